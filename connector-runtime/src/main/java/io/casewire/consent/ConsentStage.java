@@ -1,0 +1,97 @@
+package io.casewire.consent;
+
+import io.casewire.identity.IdentifiedReading;
+import io.casewire.identity.Party;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.model.Outcome;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fourth stage, the first gate: one verdict per purpose of the reading's format.
+ *
+ * <p>A reading must be allowed as of its event time and now; the stricter of the two holds.
+ */
+public final class ConsentStage implements AutoCloseable {
+    /** Verdicts repeat for every reading of a party; enough room for the parties a partition meets in a while. */
+    private static final int REMEMBERED = 20_000;
+
+    private final ConsentPolicies policies;
+    private final ConsentLedger ledger;
+    private final ConsentPolicies.Evaluator evaluator;
+    private final Map<Question, Verdict> answered = new LinkedHashMap<>(1024, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Question, Verdict> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private record Question(String purpose, Party.Kind kind, @Nullable Consent consent) {}
+
+    public ConsentStage(ConsentPolicies policies, ConsentLedger ledger) {
+        this.policies = policies;
+        this.ledger = ledger;
+        this.evaluator = policies.evaluator();
+    }
+
+    /** @param clock the partition's clock */
+    public Outcome<ConsentedReading> apply(IdentifiedReading identified, Instant clock) {
+        Party party = identified.device().party();
+        Map<String, Verdict> verdicts = new HashMap<>();
+        boolean any = false;
+        for (String purpose : identified.reading().format().purposes()) {
+            Verdict verdict = verdict(purpose, party, identified.reading().eventTime(), clock);
+            verdicts.put(purpose, verdict);
+            any |= verdict.allowed();
+        }
+        return any
+                ? Outcome.passed(new ConsentedReading(identified, verdicts))
+                : Outcome.dropped(new Finding(FindingCode.CONSENT_DENIED, "consent/", reasons(verdicts)));
+    }
+
+    /** May this party's data leave for this purpose now? The last gate asks this before a call is sent. */
+    public Verdict verdictNow(String purpose, Party party, Instant now) {
+        return verdict(purpose, party, now, now);
+    }
+
+    private Verdict verdict(String name, Party party, Instant eventTime, Instant clock) {
+        Purpose purpose = Objects.requireNonNull(policies.purposes().get(name), name);
+        String id = party.consentId();
+        Verdict now = ask(purpose, party, id == null ? null : ledger.consentOf(id, clock, clock));
+        return id == null ? now : now.strictest(ask(purpose, party, ledger.consentOf(id, eventTime, clock)));
+    }
+
+    private Verdict ask(Purpose purpose, Party party, @Nullable Consent consent) {
+        Question question = new Question(purpose.name(), party.kind(), consent);
+        Verdict known = answered.get(question);
+        if (known == null) {
+            known = evaluator.verdict(purpose, party, consent);
+            answered.put(question, known);
+        }
+        return known;
+    }
+
+    private static String reasons(Map<String, Verdict> verdicts) {
+        StringBuilder reasons = new StringBuilder();
+        verdicts.values().stream()
+                .sorted(Comparator.comparing(Verdict::purpose))
+                .forEach(verdict -> reasons.append(reasons.isEmpty() ? "" : ", ")
+                        .append(verdict.purpose())
+                        .append(": ")
+                        .append(verdict.reason()));
+        return reasons.append('.').toString();
+    }
+
+    @Override
+    public void close() {
+        evaluator.close();
+    }
+}

@@ -1,0 +1,71 @@
+package io.casewire.content;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The files users edit, by path relative to the content folder, with {@code /} on every system.
+ *
+ * <p>Their version is a hash of paths and bytes, so two folders with the same version decide the same.
+ */
+public record ContentFiles(SortedMap<String, String> texts) {
+    /** The folders that are content; whatever stands beside them is not. */
+    public static final List<String> FOLDERS = List.of("camel-routes", "mappings", "rules", "consent");
+
+    public ContentFiles {
+        texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
+    }
+
+    public static ContentFiles read(Path folder) throws IOException {
+        SortedMap<String, String> texts = new TreeMap<>();
+        for (String name : FOLDERS) {
+            Path sub = folder.resolve(name);
+            if (Files.isDirectory(sub)) {
+                try (Stream<Path> files = Files.walk(sub)) {
+                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                        String path = folder.relativize(file).toString().replace('\\', '/');
+                        texts.put(path, Files.readString(file, StandardCharsets.UTF_8));
+                    }
+                }
+            }
+        }
+        return new ContentFiles(texts);
+    }
+
+    /** Files below a folder with an ending, cases left out. */
+    SortedMap<String, String> below(String folder, String ending) {
+        SortedMap<String, String> found = new TreeMap<>();
+        texts.forEach((path, text) -> {
+            if (path.startsWith(folder) && path.endsWith(ending) && !path.contains("/cases/")) {
+                found.put(path, text);
+            }
+        });
+        return found;
+    }
+
+    /** Twelve hexadecimal digits. */
+    public String version() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            texts.forEach((path, text) -> {
+                digest.update(path.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+                digest.update(text.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            });
+            return HexFormat.of().formatHex(digest.digest(), 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.casewire.content;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.consent.ConsentPolicies;
+import io.casewire.consent.Purpose;
+import io.casewire.drl.RuleFile;
+import io.casewire.identity.IdentityPolicy;
+import io.casewire.ingest.Format;
+import io.casewire.mapping.Mapping;
+import io.casewire.mapping.TextTemplate;
+import io.casewire.mapping.Texts;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.rules.RuleGroup;
+import io.casewire.signals.SignalDefinition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes {@link Content} of files, or says everything that is wrong with them; never half of each. */
+public final class ContentLoader {
+    private final ContentFiles files;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private final List<Format> formats = new ArrayList<>();
+    private final List<SignalDefinition> signals = new ArrayList<>();
+    private final List<Mapping> mappings = new ArrayList<>();
+    private final List<Purpose> purposes = new ArrayList<>();
+    private final Map<String, YamlFile> texts = new LinkedHashMap<>();
+    private @Nullable IdentityPolicy identity;
+
+    private ContentLoader(ContentFiles files) {
+        this.files = files;
+    }
+
+    /** @return null when findings were reported */
+    public static @Nullable Content load(ContentFiles files, Consumer<Finding> findings) {
+        ContentLoader loader = new ContentLoader(files);
+        Content content = loader.load();
+        loader.findings.forEach(findings);
+        return loader.findings.isEmpty() ? content : null;
+    }
+
+    private @Nullable Content load() {
+        readYaml();
+        if (identity == null) {
+            findings.add(new Finding(
+                    FindingCode.CONTENT_REFERENCE, "mappings/identity.yaml", "no file of kind Identity was found."));
+        }
+        ConsentPolicies consent = ConsentPolicies.compile(purposes, ruleFiles("consent/policies/"), findings::add);
+        DomainReader domains = new DomainReader(files, formats, signals, findings::add);
+        List<RuleGroup> rules = domains.read();
+        Map<String, Texts> domainTexts = readTexts(domains, rules);
+        if (!findings.isEmpty() || consent == null || identity == null) {
+            return null;
+        }
+        References.check(formats, signals, rules, mappings, purposes, findings::add);
+        return new Content(files.version(), formats, identity, consent, signals, rules, domainTexts, mappings);
+    }
+
+    private void readYaml() {
+        Map<String, String> yaml = new LinkedHashMap<>(files.below("mappings/", ".yaml"));
+        yaml.putAll(files.below("consent/", ".yaml"));
+        yaml.putAll(files.below("rules/", ".yaml"));
+        yaml.forEach((path, text) -> {
+            YamlFile file = YamlFile.read(path, text, findings::add);
+            if (file != null) {
+                take(file);
+            }
+        });
+    }
+
+    private void take(YamlFile file) {
+        switch (file.kind()) {
+            case "Format" -> formats.add(FormatReader.read(file, findings::add));
+            case "Identity" -> identity = identity(file);
+            case "Signals" -> file.root().path("signals").forEach(node -> signals.add(signal(file, node)));
+            case "Purposes" ->
+                file.root()
+                        .path("purposes")
+                        .forEach(node -> purposes.add(new Purpose(
+                                node.path("name").asText(),
+                                node.path("legalBasis").asText(),
+                                node.path("description").asText())));
+            case "Texts" -> texts.put(file.root().path("domain").asText(), file);
+            default -> mappings.add(MappingReader.read(file, findings::add));
+        }
+    }
+
+    private static IdentityPolicy identity(YamlFile file) {
+        JsonNode root = file.root();
+        return new IdentityPolicy(
+                IdentityPolicy.Unknown.valueOf(
+                        FormatReader.constant(root.path("unknownDevice").asText())),
+                root.path("heldPerDevice").asInt(100),
+                FormatReader.duration(root.path("retry"), "5s"),
+                FormatReader.duration(root.path("refresh"), "60s"),
+                root.path("asset").path("deviceId").asText(),
+                FormatReader.text(root.path("asset"), "model"),
+                FormatReader.text(root.path("register"), "underAccount"),
+                root.path("register").path("perDay").asInt(1_000));
+    }
+
+    private static SignalDefinition signal(YamlFile file, JsonNode node) {
+        return new SignalDefinition(
+                node.path("name").asText(),
+                file.root().path("domain").asText(),
+                file.root().path("purpose").asText(),
+                SignalDefinition.Function.valueOf(
+                        FormatReader.constant(node.path("function").asText())),
+                FormatReader.text(node, "of"),
+                node.has("window") ? FormatReader.duration(node.path("window"), "1m") : null);
+    }
+
+    private List<RuleFile> ruleFiles(String folder) {
+        List<RuleFile> rules = new ArrayList<>();
+        files.below(folder, ".drl").forEach((path, text) -> rules.add(new RuleFile(path, text)));
+        return rules;
+    }
+
+    private Map<String, Texts> readTexts(DomainReader domains, List<RuleGroup> rules) {
+        Map<String, Texts> read = new HashMap<>();
+        for (RuleGroup group : rules) {
+            YamlFile file = texts.get(group.domain());
+            if (file == null) {
+                findings.add(new Finding(
+                        FindingCode.CONTENT_REFERENCE,
+                        "rules/" + group.domain(),
+                        "no file of kind Texts says what people read."));
+                continue;
+            }
+            Map<String, Map<String, Texts.Text>> byLanguage = new LinkedHashMap<>();
+            file.root().path("languages").properties().forEach(language -> {
+                Map<String, Texts.Text> byCondition = new LinkedHashMap<>();
+                language.getValue()
+                        .properties()
+                        .forEach(it -> byCondition.put(
+                                it.getKey(),
+                                new Texts.Text(
+                                        new TextTemplate(
+                                                it.getValue().path("subject").asText()),
+                                        new TextTemplate(
+                                                it.getValue().path("reason").asText()))));
+                byLanguage.put(language.getKey(), byCondition);
+            });
+            Texts domain = new Texts(group.domain(), byLanguage, domains.units(group.domain()));
+            checkTexts(file, domain, group);
+            read.put(group.domain(), domain);
+        }
+        return read;
+    }
+
+    private void checkTexts(YamlFile file, Texts domain, RuleGroup group) {
+        domain.byLanguage()
+                .forEach((language, byCondition) -> group.conditions().forEach(condition -> {
+                    if (!byCondition.containsKey(condition.name())) {
+                        findings.add(new Finding(
+                                FindingCode.CONTENT_REFERENCE,
+                                file.place("/languages/" + language),
+                                "there are no words for '" + condition.name() + "' (" + condition.place() + ")."));
+                    }
+                }));
+    }
+}

@@ -1,0 +1,89 @@
+package io.casewire.content;
+
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.rules.LimitTable;
+import io.casewire.rules.LimitTable.Row;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Reads a domain's {@code limits.csv}: the columns {@code limit}, {@code value}, {@code unit} and {@code description},
+ * and one column per criterion.
+ */
+final class LimitReader {
+    private static final List<String> OWN = List.of("limit", "value", "unit", "description");
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setIgnoreEmptyLines(true)
+            .setTrim(true)
+            .get();
+
+    private LimitReader() {}
+
+    static LimitTable read(String path, String text, Consumer<Finding> findings) {
+        try (CSVParser csv = CSVParser.parse(new StringReader(text), FORMAT)) {
+            Map<String, Integer> header = csv.getHeaderMap();
+            for (String column : List.of("limit", "value")) {
+                if (!header.containsKey(column)) {
+                    findings.accept(new Finding(
+                            FindingCode.CONTENT_SCHEMA, path + ":1", "the column '" + column + "' is missing."));
+                    return new LimitTable(List.of(), List.of());
+                }
+            }
+            List<String> criteria = csv.getHeaderNames().stream()
+                    .filter(name -> !OWN.contains(name))
+                    .toList();
+            for (String criterion : criteria) {
+                if (!criterion.startsWith("reading.") && !criterion.equals("device.model")) {
+                    findings.accept(new Finding(
+                            FindingCode.CONTENT_SCHEMA,
+                            path + ":1",
+                            "the column '" + criterion + "' is neither reading.<field> nor device.model."));
+                }
+            }
+            List<Row> rows = new ArrayList<>();
+            for (CSVRecord record : csv) {
+                row(path, record, criteria, rows, findings);
+            }
+            return new LimitTable(criteria, rows);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory cannot fail", e);
+        } catch (UncheckedIOException | IllegalArgumentException e) {
+            findings.accept(new Finding(FindingCode.CONTENT_SYNTAX, path, "not a CSV table with a header."));
+            return new LimitTable(List.of(), List.of());
+        }
+    }
+
+    private static void row(
+            String path, CSVRecord record, List<String> criteria, List<Row> rows, Consumer<Finding> findings) {
+        String place = path + ":" + (record.getParser().getCurrentLineNumber());
+        if (!record.isConsistent()) {
+            findings.accept(
+                    new Finding(FindingCode.CONTENT_SCHEMA, place, "the row has not as many cells as the header."));
+            return;
+        }
+        try {
+            double value = Double.parseDouble(record.get("value"));
+            rows.add(new Row(
+                    record.get("limit"),
+                    criteria.stream().map(record::get).toList(),
+                    value,
+                    record.isMapped("unit") ? record.get("unit") : "",
+                    place));
+        } catch (NumberFormatException e) {
+            findings.accept(
+                    new Finding(FindingCode.CONTENT_SCHEMA, place, "'" + record.get("value") + "' is not a number."));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.casewire.content;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.episodes.Transition;
+import io.casewire.mapping.Expression;
+import io.casewire.mapping.Mapping;
+import io.casewire.mapping.Mapping.After;
+import io.casewire.mapping.Mapping.AtMost;
+import io.casewire.mapping.Mapping.FieldMapping;
+import io.casewire.mapping.Mapping.Source;
+import io.casewire.mapping.Mapping.WhenMissing;
+import io.casewire.mapping.Mapping.WriteMode;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code kind: Mapping}. */
+final class MappingReader {
+    private static final Expression NOTHING = Expression.parse("null");
+
+    private final YamlFile file;
+    private final Consumer<Finding> findings;
+
+    private MappingReader(YamlFile file, Consumer<Finding> findings) {
+        this.file = file;
+        this.findings = findings;
+    }
+
+    static Mapping read(YamlFile file, Consumer<Finding> findings) {
+        return new MappingReader(file, findings).read();
+    }
+
+    private Mapping read() {
+        JsonNode root = file.root();
+        JsonNode target = root.path("target");
+        Source source = Source.valueOf(FormatReader.constant(root.path("from").asText()));
+        AtMost atMost = atMost(root.path("atMost"));
+        boolean onChange = root.path("onChange").asBoolean(false);
+        if (source == Source.READING && atMost == null && !onChange) {
+            findings.accept(new Finding(
+                    FindingCode.CONTENT_SCHEMA,
+                    file.place("/from"),
+                    "a mapping from readings has to say atMost or onChange, or it writes with every reading."));
+        }
+        if (source == Source.READING && !root.hasNonNull("purpose")) {
+            findings.accept(new Finding(
+                    FindingCode.CONTENT_SCHEMA,
+                    file.place("/from"),
+                    "a mapping from readings has to name its purpose."));
+        }
+        Set<Transition> on = EnumSet.noneOf(Transition.class);
+        root.path("on").forEach(it -> on.add(Transition.valueOf(FormatReader.constant(it.asText()))));
+        return new Mapping(
+                root.path("name").asText(),
+                file.path(),
+                source,
+                new TreeSet<>(FormatReader.strings(root.path("domains"))),
+                on,
+                FormatReader.text(root, "purpose"),
+                target.path("object").asText(),
+                target.path("externalId").asText(),
+                expression(target.path("key"), "/target/key"),
+                root.hasNonNull("lane") ? expression(root.path("lane"), "/lane") : null,
+                after(root.path("after")),
+                root.path("assignment").asBoolean(false),
+                atMost,
+                onChange,
+                fields(root.path("fields")));
+    }
+
+    private @Nullable After after(JsonNode node) {
+        return node.isMissingNode()
+                ? null
+                : new After(node.path("mapping").asText(), expression(node.path("key"), "/after/key"));
+    }
+
+    private static @Nullable AtMost atMost(JsonNode node) {
+        return node.isMissingNode()
+                ? null
+                : new AtMost(node.path("writes").asInt(), FormatReader.duration(node.path("per"), "1h"));
+    }
+
+    private List<FieldMapping> fields(JsonNode nodes) {
+        List<FieldMapping> fields = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            String pointer = "/fields/" + fields.size();
+            fields.add(new FieldMapping(
+                    node.path("target").asText(),
+                    expression(node.path("from"), pointer + "/from"),
+                    WriteMode.valueOf(FormatReader.constant(node.path("write").asText("always"))),
+                    WhenMissing.valueOf(
+                            FormatReader.constant(node.path("whenMissing").asText("skip"))),
+                    file.line(pointer)));
+        }
+        return fields;
+    }
+
+    private Expression expression(JsonNode node, String pointer) {
+        try {
+            return Expression.parse(node.isTextual() ? node.textValue() : node.toString());
+        } catch (IllegalArgumentException e) {
+            findings.accept(new Finding(FindingCode.CONTENT_EXPRESSION, file.place(pointer), e.getMessage() + "."));
+            return NOTHING;
+        }
+    }
+}

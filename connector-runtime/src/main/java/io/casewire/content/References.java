@@ -1,0 +1,71 @@
+package io.casewire.content;
+
+import io.casewire.consent.Purpose;
+import io.casewire.ingest.Format;
+import io.casewire.mapping.Mapping;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.rules.RuleGroup;
+import io.casewire.signals.SignalDefinition;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Checks that what one file names, another declares. */
+final class References {
+    private final Set<String> purposes;
+    private final Consumer<Finding> findings;
+
+    private References(List<Purpose> purposes, Consumer<Finding> findings) {
+        this.purposes = purposes.stream().map(Purpose::name).collect(Collectors.toSet());
+        this.findings = findings;
+    }
+
+    static void check(
+            List<Format> formats,
+            List<SignalDefinition> signals,
+            List<RuleGroup> rules,
+            List<Mapping> mappings,
+            List<Purpose> purposes,
+            Consumer<Finding> findings) {
+        References references = new References(purposes, findings);
+        Set<String> domains = rules.stream().map(RuleGroup::domain).collect(Collectors.toSet());
+        Set<String> names = new HashSet<>();
+        for (Format format : formats) {
+            format.purposes().forEach(purpose -> references.purpose(purpose, format.file()));
+            references.known(domains, format.domain(), format.file(), "no rules stand under rules/");
+            references.once(names, "format " + format.name(), format.file());
+        }
+        signals.forEach(signal -> references.purpose(signal.purpose(), "signal " + signal.name()));
+        rules.forEach(group -> references.purpose(group.purpose(), "rules/" + group.domain()));
+        Set<String> mappingNames = mappings.stream().map(Mapping::name).collect(Collectors.toSet());
+        for (Mapping mapping : mappings) {
+            references.once(names, "mapping " + mapping.name(), mapping.file());
+            Mapping.After after = mapping.after();
+            if (after != null) {
+                references.known(mappingNames, after.mapping(), mapping.file(), "after: there is no mapping ");
+            }
+            if (mapping.purpose() != null) {
+                references.purpose(mapping.purpose(), mapping.file());
+            }
+        }
+    }
+
+    private void purpose(String name, String where) {
+        known(purposes, name, where, "consent/purposes.yaml does not declare ");
+    }
+
+    private void known(Set<String> known, String name, String where, String otherwise) {
+        if (!known.contains(name)) {
+            findings.accept(new Finding(FindingCode.CONTENT_REFERENCE, where, otherwise + "'" + name + "'."));
+        }
+    }
+
+    private void once(Set<String> names, String name, String where) {
+        if (!names.add(name)) {
+            findings.accept(new Finding(FindingCode.CONTENT_REFERENCE, where, "a second " + name + "."));
+        }
+    }
+}

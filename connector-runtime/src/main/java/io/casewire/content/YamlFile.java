@@ -1,0 +1,178 @@
+package io.casewire.content;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** A YAML file read so that every value still knows its line, and checked against the schema of its kind. */
+final class YamlFile {
+    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+
+    private final String path;
+    private final JsonNode root;
+    private final Map<String, Integer> lines;
+
+    private YamlFile(String path, JsonNode root, Map<String, Integer> lines) {
+        this.path = path;
+        this.root = root;
+        this.lines = lines;
+    }
+
+    /** @return null when findings were reported */
+    static @Nullable YamlFile read(String path, String text, Consumer<Finding> findings) {
+        Map<String, Integer> lines = new HashMap<>();
+        JsonNode root;
+        try {
+            LoadSettings settings = LoadSettings.builder()
+                    .setLabel(path)
+                    .setAllowDuplicateKeys(false)
+                    .setCodePointLimit(5_000_000)
+                    .build();
+            Optional<Node> node = new Compose(settings).composeString(text);
+            root = node.isEmpty() ? JsonNodeFactory.instance.objectNode() : convert(node.get(), "", lines);
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            findings.accept(new Finding(FindingCode.CONTENT_SYNTAX, path + ":" + line, e.getProblem() + "."));
+            return null;
+        } catch (YamlEngineException e) {
+            findings.accept(new Finding(FindingCode.CONTENT_SYNTAX, path, "not YAML."));
+            return null;
+        }
+        YamlFile file = new YamlFile(path, root, lines);
+        return file.matchesSchema(findings) ? file : null;
+    }
+
+    String path() {
+        return path;
+    }
+
+    JsonNode root() {
+        return root;
+    }
+
+    String kind() {
+        return root.path("kind").asText();
+    }
+
+    /** The line of a JSON pointer, or of the nearest value around it. */
+    int line(String pointer) {
+        String at = pointer;
+        while (!at.isEmpty()) {
+            Integer line = lines.get(at);
+            if (line != null) {
+                return line;
+            }
+            at = at.substring(0, at.lastIndexOf('/'));
+        }
+        return 1;
+    }
+
+    String place(String pointer) {
+        return path + ":" + line(pointer);
+    }
+
+    private boolean matchesSchema(Consumer<Finding> findings) {
+        String resource = kind().toLowerCase(Locale.ROOT) + ".schema.json";
+        try (InputStream schemaText = kind().isEmpty() ? null : YamlFile.class.getResourceAsStream(resource)) {
+            if (schemaText == null) {
+                findings.accept(new Finding(
+                        FindingCode.CONTENT_SCHEMA, place("/kind"), "'" + kind() + "' is no kind of content file."));
+                return false;
+            }
+            JsonSchema schema = SCHEMAS.getSchema(schemaText);
+            boolean clean = true;
+            for (ValidationMessage message : schema.validate(root)) {
+                clean = false;
+                String pointer = pointer(message);
+                String at = pointer.isEmpty() ? "" : pointer.substring(1).replace('/', '.') + ": ";
+                findings.accept(new Finding(
+                        FindingCode.CONTENT_SCHEMA,
+                        place(pointer),
+                        at + message.getMessage().replaceFirst("^\\$[^:]*: ", "") + "."));
+            }
+            return clean;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The validator names places as {@code $.fields[3].target}; a property that should not be there belongs to its name. */
+    private static String pointer(ValidationMessage message) {
+        String place = message.getInstanceLocation().toString();
+        String pointer =
+                place.replaceFirst("^\\$", "").replaceAll("\\[(\\d+)]", "/$1").replace('.', '/');
+        String property = message.getProperty();
+        return property != null && "additionalProperties".equals(message.getType())
+                ? pointer + "/" + property
+                : pointer;
+    }
+
+    private static JsonNode convert(Node node, String pointer, Map<String, Integer> lines) {
+        lines.putIfAbsent(pointer, line(node));
+        if (node instanceof MappingNode mapping) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            for (NodeTuple tuple : mapping.getValue()) {
+                String name = ((ScalarNode) tuple.getKeyNode()).getValue();
+                lines.put(pointer + "/" + name, line(tuple.getKeyNode()));
+                object.set(name, convert(tuple.getValueNode(), pointer + "/" + name, lines));
+            }
+            return object;
+        }
+        if (node instanceof SequenceNode sequence) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            for (Node item : sequence.getValue()) {
+                array.add(convert(item, pointer + "/" + array.size(), lines));
+            }
+            return array;
+        }
+        return scalar((ScalarNode) node);
+    }
+
+    private static JsonNode scalar(ScalarNode node) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        String text = node.getValue();
+        Tag tag = node.getTag();
+        if (tag.equals(Tag.INT)) {
+            return nodes.numberNode(Long.parseLong(text));
+        }
+        if (tag.equals(Tag.FLOAT)) {
+            return nodes.numberNode(Double.parseDouble(text));
+        }
+        if (tag.equals(Tag.BOOL)) {
+            return nodes.booleanNode(Boolean.parseBoolean(text));
+        }
+        return tag.equals(Tag.NULL) ? nodes.nullNode() : nodes.textNode(text);
+    }
+
+    private static int line(Node node) {
+        return Objects.requireNonNull(
+                node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1));
+    }
+}

@@ -1,0 +1,203 @@
+package io.casewire.drl;
+
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.drools.drl.ast.descr.PackageDescr;
+import org.drools.drl.ast.descr.RuleDescr;
+import org.drools.drl.parser.DrlParser;
+import org.drools.drl.parser.DroolsError;
+import org.drools.drl.parser.DroolsParserException;
+import org.drools.kiesession.rulebase.InternalKnowledgeBase;
+import org.drools.kiesession.rulebase.KnowledgeBaseFactory;
+import org.jspecify.annotations.Nullable;
+import org.kie.api.io.ResourceType;
+import org.kie.internal.builder.KnowledgeBuilder;
+import org.kie.internal.builder.KnowledgeBuilderError;
+import org.kie.internal.builder.KnowledgeBuilderFactory;
+import org.kie.internal.builder.conf.LanguageLevelOption;
+import org.kie.internal.io.ResourceFactory;
+
+/**
+ * Turns .drl files into a {@link RuleBase}, or into findings with file and line; never both.
+ *
+ * <p>A rule file holds rules and nothing else: fact types and the reporter come from us, the right-hand side is one
+ * call of the reporter. So a rule can be read as a sentence, and cannot reach the network, the clock or another fact.
+ */
+public final class RuleCompiler {
+    private static final String UNKNOWN_NAME = "Unable to Analyse Expression ";
+
+    private final String packageName;
+    private final String reporterName;
+    private final Class<? extends Reporter> reporterType;
+    private final Pattern allowedAction;
+    private final List<FactShape> shapes;
+
+    /**
+     * @param reporterName how rules call the reporter
+     * @param reports the reporter's methods a rule may call, for example {@code holds|clears}
+     */
+    public RuleCompiler(
+            String packageName,
+            String reporterName,
+            Class<? extends Reporter> reporterType,
+            String reports,
+            List<FactShape> shapes) {
+        this.packageName = packageName;
+        this.reporterName = reporterName;
+        this.reporterType = reporterType;
+        this.allowedAction =
+                Pattern.compile("\\s*" + reporterName + "\\.(" + reports + ")\\(([^();]|\"[^\"]*\")*\\)\\s*;\\s*");
+        this.shapes = List.copyOf(shapes);
+    }
+
+    /** @return the compiled rules, or null when findings were reported */
+    public @Nullable RuleBase compile(List<RuleFile> files, Consumer<Finding> findings) {
+        List<RuleDescription> rules = new ArrayList<>();
+        boolean[] clean = {true};
+        Consumer<Finding> report = finding -> {
+            clean[0] = false;
+            findings.accept(finding);
+        };
+        for (RuleFile file : files) {
+            describe(file, rules, report);
+        }
+        return clean[0] ? build(files, rules, report) : null;
+    }
+
+    private void describe(RuleFile file, List<RuleDescription> rules, Consumer<Finding> findings) {
+        DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
+        PackageDescr descr = null;
+        try {
+            descr = parser.parse(true, file.text());
+        } catch (DroolsParserException e) {
+            findings.accept(new Finding(FindingCode.RULE_SYNTAX, file.path(), firstLine(e.getMessage())));
+        }
+        for (DroolsError error : parser.getErrors()) {
+            findings.accept(
+                    new Finding(FindingCode.RULE_SYNTAX, at(file, error.getLines()), firstLine(error.getMessage())));
+        }
+        if (descr == null || parser.hasErrors()) {
+            return;
+        }
+        refuseEverythingButRules(file, descr, findings);
+        for (RuleDescr rule : descr.getRules()) {
+            String action = String.valueOf(rule.getConsequence());
+            if (!allowedAction.matcher(action).matches()) {
+                findings.accept(new Finding(
+                        FindingCode.RULE_ACTION,
+                        file.path() + ":" + rule.getConsequenceLine(),
+                        "the then-part of '" + rule.getName() + "' is more than one call of " + reporterName + "."));
+            }
+            rules.add(ReadFields.describe(rule, file.path(), shapes));
+        }
+    }
+
+    private void refuseEverythingButRules(RuleFile file, PackageDescr descr, Consumer<Finding> findings) {
+        if (!packageName.equals(descr.getName())) {
+            findings.accept(new Finding(
+                    FindingCode.RULE_IMPORT, file.path() + ":1", "the package has to be '" + packageName + "'."));
+        }
+        int foreign = descr.getImports().size()
+                + descr.getFunctions().size()
+                + descr.getFunctionImports().size()
+                + descr.getGlobals().size()
+                + descr.getTypeDeclarations().size()
+                + descr.getEntryPointDeclarations().size();
+        if (foreign > 0) {
+            findings.accept(new Finding(
+                    FindingCode.RULE_IMPORT,
+                    file.path(),
+                    "imports, functions, globals and declarations are not open to rule files."));
+        }
+    }
+
+    private @Nullable RuleBase build(List<RuleFile> files, List<RuleDescription> rules, Consumer<Finding> findings) {
+        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder();
+        add(builder, new RuleFile("(declared facts)", header()));
+        for (RuleFile file : files) {
+            int before = builder.getErrors().size();
+            add(builder, file);
+            List<KnowledgeBuilderError> errors = List.copyOf(builder.getErrors());
+            oneFindingPerPlace(file, errors.subList(before, errors.size())).forEach(findings);
+        }
+        if (builder.hasErrors()) {
+            return null;
+        }
+        InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase();
+        base.addPackages(builder.getKnowledgePackages());
+        return new RuleBase(base, packageName, reporterName, shapes, rules);
+    }
+
+    /** Drools says the same thing up to four times, in growing detail: people need it once, at the innermost line. */
+    private static Collection<Finding> oneFindingPerPlace(RuleFile file, List<KnowledgeBuilderError> errors) {
+        Map<String, Finding> byPlace = new LinkedHashMap<>();
+        for (KnowledgeBuilderError error : errors) {
+            String where = at(file, error.getLines());
+            byPlace.putIfAbsent(where, toFinding(file, where, firstLine(error.getMessage())));
+        }
+        boolean fieldKnownWrong = byPlace.values().stream().anyMatch(it -> it.code() == FindingCode.RULE_FIELD);
+        if (fieldKnownWrong) {
+            byPlace.values().removeIf(it -> it.code() != FindingCode.RULE_FIELD);
+        }
+        return byPlace.values();
+    }
+
+    private static Finding toFinding(RuleFile file, String where, String message) {
+        if (message.startsWith(UNKNOWN_NAME)) {
+            String expression = message.substring(UNKNOWN_NAME.length()).replaceAll("[.:\\s]*$", "");
+            String place = where.equals(file.path()) ? file.path() + lineOf(file, expression) : where;
+            return new Finding(FindingCode.RULE_FIELD, place, "'" + expression + "' reads a field nobody declares.");
+        }
+        return new Finding(FindingCode.RULE_SYNTAX, where, message);
+    }
+
+    /** For the errors that Drools reports without a line. */
+    private static String lineOf(RuleFile file, String expression) {
+        int at = file.text().indexOf(expression);
+        return at < 0
+                ? ""
+                : ":"
+                        + (1
+                                + file.text()
+                                        .substring(0, at)
+                                        .chars()
+                                        .filter(it -> it == '\n')
+                                        .count());
+    }
+
+    private String header() {
+        StringBuilder header = new StringBuilder("package " + packageName + "\n");
+        header.append("global ")
+                .append(reporterType.getName())
+                .append(' ')
+                .append(reporterName)
+                .append('\n');
+        shapes.forEach(shape -> header.append(shape.toDrl()));
+        return header.toString();
+    }
+
+    private static void add(KnowledgeBuilder builder, RuleFile file) {
+        builder.add(
+                ResourceFactory.newByteArrayResource(file.text().getBytes(StandardCharsets.UTF_8))
+                        .setSourcePath(file.path()),
+                ResourceType.DRL);
+    }
+
+    private static String at(RuleFile file, int[] lines) {
+        return lines.length > 0 && lines[0] > 0 ? file.path() + ":" + lines[0] : file.path();
+    }
+
+    private static String firstLine(@Nullable String message) {
+        String text = message == null ? "cannot be read" : message.strip();
+        int end = text.indexOf('\n');
+        return (end < 0 ? text : text.substring(0, end)).replaceAll("\\s+", " ").replaceAll("[.:\\s]*$", "") + ".";
+    }
+}

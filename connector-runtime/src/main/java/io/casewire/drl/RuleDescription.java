@@ -1,0 +1,12 @@
+package io.casewire.drl;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What can be said of a rule without running it.
+ *
+ * @param annotations annotation name to its text, quotes removed
+ * @param reads the fields it looks at, as {@code Type.field}
+ */
+public record RuleDescription(String name, String file, int line, Map<String, String> annotations, Set<String> reads) {}

@@ -1,0 +1,54 @@
+package io.casewire.drl;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kie.api.event.rule.BeforeMatchFiredEvent;
+import org.kie.api.event.rule.DefaultAgendaEventListener;
+import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.rule.FactHandle;
+
+/**
+ * Runs the rules over a small set of facts, again and again; one thread at a time.
+ *
+ * <p>The session lives long because building one costs more than a hundred evaluations; it holds no fact between two
+ * calls, so what it says depends on the facts given and on nothing else.
+ */
+public final class RuleSession implements AutoCloseable {
+    /** Far above what reporting rules can need: a rule that fires more often changes what it reads. */
+    private static final int MAX_FIRINGS = 2_000;
+
+    private final KieSession session;
+    private final List<FactHandle> handles = new ArrayList<>();
+
+    RuleSession(KieSession session, String reporterName, Reporter reporter) {
+        this.session = session;
+        session.setGlobal(reporterName, reporter);
+        session.addEventListener(new DefaultAgendaEventListener() {
+            @Override
+            public void beforeMatchFired(BeforeMatchFiredEvent event) {
+                reporter.about(
+                        event.getMatch().getRule().getName(), event.getMatch().getObjects());
+            }
+        });
+    }
+
+    /** @throws RuleLoopException when the rules do not come to an end */
+    public void run(List<Object> facts) {
+        try {
+            for (Object fact : facts) {
+                handles.add(session.insert(fact));
+            }
+            if (session.fireAllRules(MAX_FIRINGS) >= MAX_FIRINGS) {
+                throw new RuleLoopException(MAX_FIRINGS);
+            }
+        } finally {
+            handles.forEach(session::delete);
+            handles.clear();
+        }
+    }
+
+    @Override
+    public void close() {
+        session.dispose();
+    }
+}

@@ -1,0 +1,67 @@
+package io.casewire.episodes;
+
+import io.casewire.model.ReadingId;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+
+/** The life of one condition on one device. Times are milliseconds; {@code NONE} where there is none. */
+final class Episode {
+    static final long NONE = Long.MAX_VALUE;
+
+    /** Where in its life it is. */
+    enum Phase {
+        /** It holds, but not yet long enough. */
+        PENDING,
+        OPEN,
+        /** Over, but young enough to come back. */
+        CLEARED
+    }
+
+    Phase phase = Phase.PENDING;
+    String key = "";
+    /** Revisions count transitions told to others; a higher one replaces a lower one. */
+    int revision;
+
+    long count;
+    Instant firstSeen = Instant.EPOCH;
+    Instant lastSeen = Instant.EPOCH;
+    Instant clearedAt = Instant.EPOCH;
+    String lastReading = "";
+    long toldAt;
+    /** When the hold time ends, the next update is due, or the memory of a cleared episode ends. */
+    long deadline = NONE;
+
+    static String key(String device, String condition, ReadingId opener) {
+        return device + "|" + condition + "|" + opener;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeByte(phase.ordinal());
+        out.writeUTF(key);
+        out.writeInt(revision);
+        out.writeLong(count);
+        out.writeLong(firstSeen.toEpochMilli());
+        out.writeLong(lastSeen.toEpochMilli());
+        out.writeLong(clearedAt.toEpochMilli());
+        out.writeUTF(lastReading);
+        out.writeLong(toldAt);
+        out.writeLong(deadline);
+    }
+
+    static Episode read(DataInput in) throws IOException {
+        Episode episode = new Episode();
+        episode.phase = Phase.values()[in.readByte()];
+        episode.key = in.readUTF();
+        episode.revision = in.readInt();
+        episode.count = in.readLong();
+        episode.firstSeen = Instant.ofEpochMilli(in.readLong());
+        episode.lastSeen = Instant.ofEpochMilli(in.readLong());
+        episode.clearedAt = Instant.ofEpochMilli(in.readLong());
+        episode.lastReading = in.readUTF();
+        episode.toldAt = in.readLong();
+        episode.deadline = in.readLong();
+        return episode;
+    }
+}

@@ -1,0 +1,160 @@
+package io.casewire.episodes;
+
+import io.casewire.episodes.Episode.Phase;
+import io.casewire.model.Truth;
+import io.casewire.quality.CleanReading;
+import io.casewire.rules.Condition;
+import io.casewire.rules.ConditionRule;
+import io.casewire.rules.Conditions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seventh stage: only true opens or holds an episode, only false clears it, unknown changes nothing.
+ *
+ * <ul>
+ *   <li>An episode opens when its condition held for the rule's hold time.
+ *   <li>While it is open, new values are told at most once per the rule's update time.
+ *   <li>A condition that comes back within the rule's reopen time continues the same episode.
+ * </ul>
+ */
+public final class EpisodeStage {
+
+    /** A reading, or the beginning of a silence, was judged. */
+    public Decisions apply(Conditions conditions, EpisodeStates states, Instant clock) {
+        List<Decision> decisions = new ArrayList<>();
+        for (Condition condition : conditions.all()) {
+            Decision decision = apply(condition, conditions, states, clock);
+            if (decision != null) {
+                decisions.add(decision);
+            }
+        }
+        return new Decisions(conditions.observed(), decisions);
+    }
+
+    /** The clock reached a deadline: hold times end, postponed updates go out, cleared episodes are forgotten. */
+    public Decisions due(Conditions last, EpisodeStates states, Instant clock) {
+        List<Decision> decisions = new ArrayList<>();
+        for (Condition condition : last.all()) {
+            ConditionRule rule = condition.rule();
+            Episode episode = states.find(rule.name());
+            if (episode != null && episode.deadline <= clock.toEpochMilli()) {
+                Decision decision = due(rule, episode, last, states, clock);
+                if (decision != null) {
+                    decisions.add(decision);
+                }
+            }
+        }
+        return new Decisions(last.observed(), decisions);
+    }
+
+    private static @Nullable Decision due(
+            ConditionRule rule, Episode episode, Conditions last, EpisodeStates states, Instant clock) {
+        switch (episode.phase) {
+            case PENDING:
+                return open(rule, episode, last, Transition.OPENED, clock);
+            case OPEN:
+                return tell(rule, episode, last, Transition.UPDATED, clock);
+            default:
+                states.forget(rule.name());
+                return null;
+        }
+    }
+
+    private static @Nullable Decision apply(
+            Condition condition, Conditions conditions, EpisodeStates states, Instant clock) {
+        ConditionRule rule = condition.rule();
+        Episode episode = states.find(rule.name());
+        if (condition.truth() == Truth.TRUE) {
+            return holds(rule, episode, conditions, states, clock);
+        }
+        if (condition.truth() == Truth.FALSE && episode != null) {
+            return clears(rule, episode, conditions, states, clock);
+        }
+        return null;
+    }
+
+    private static @Nullable Decision holds(
+            ConditionRule rule, @Nullable Episode known, Conditions conditions, EpisodeStates states, Instant clock) {
+        CleanReading reading = conditions.consented().reading();
+        if (known == null || (known.phase == Phase.CLEARED && known.deadline <= clock.toEpochMilli())) {
+            Episode episode = states.begin(rule.name());
+            episode.key = Episode.key(reading.device(), rule.name(), reading.id());
+            episode.firstSeen = reading.eventTime();
+            count(episode, reading);
+            episode.deadline = clock.toEpochMilli() + rule.hold().toMillis();
+            return rule.hold().isZero() ? open(rule, episode, conditions, Transition.OPENED, clock) : null;
+        }
+        count(known, reading);
+        return switch (known.phase) {
+            case PENDING ->
+                heldLongEnough(rule, known, reading) ? open(rule, known, conditions, Transition.OPENED, clock) : null;
+            case CLEARED -> open(rule, known, conditions, Transition.REOPENED, clock);
+            case OPEN -> update(rule, known, conditions, clock);
+        };
+    }
+
+    private static boolean heldLongEnough(ConditionRule rule, Episode episode, CleanReading reading) {
+        return !reading.eventTime().isBefore(episode.firstSeen.plus(rule.hold()));
+    }
+
+    private static void count(Episode episode, CleanReading reading) {
+        episode.count++;
+        episode.lastSeen = reading.eventTime().isAfter(episode.lastSeen) ? reading.eventTime() : episode.lastSeen;
+        episode.lastReading = reading.id().toString();
+    }
+
+    private static Decision open(
+            ConditionRule rule, Episode episode, Conditions conditions, Transition transition, Instant clock) {
+        episode.phase = Phase.OPEN;
+        episode.clearedAt = Instant.EPOCH;
+        return tell(rule, episode, conditions, transition, clock);
+    }
+
+    private static @Nullable Decision update(
+            ConditionRule rule, Episode episode, Conditions conditions, Instant clock) {
+        long next = episode.toldAt + rule.update().toMillis();
+        if (clock.toEpochMilli() >= next) {
+            return tell(rule, episode, conditions, Transition.UPDATED, clock);
+        }
+        episode.deadline = next;
+        return null;
+    }
+
+    private static @Nullable Decision clears(
+            ConditionRule rule, Episode episode, Conditions conditions, EpisodeStates states, Instant clock) {
+        if (episode.phase == Phase.PENDING) {
+            states.forget(rule.name());
+            return null;
+        }
+        if (episode.phase == Phase.CLEARED) {
+            return null;
+        }
+        episode.phase = Phase.CLEARED;
+        episode.clearedAt = conditions.consented().reading().eventTime();
+        Decision decision = tell(rule, episode, conditions, Transition.CLEARED, clock);
+        episode.deadline = clock.toEpochMilli() + rule.reopen().toMillis();
+        return decision;
+    }
+
+    private static Decision tell(
+            ConditionRule rule, Episode episode, Conditions conditions, Transition transition, Instant clock) {
+        episode.revision++;
+        episode.toldAt = clock.toEpochMilli();
+        episode.deadline = Episode.NONE;
+        return new Decision(
+                episode.key,
+                transition,
+                episode.revision,
+                rule,
+                episode.count,
+                episode.firstSeen,
+                episode.lastSeen,
+                episode.clearedAt,
+                conditions.seenBy(rule),
+                conditions.limits(),
+                clock);
+    }
+}

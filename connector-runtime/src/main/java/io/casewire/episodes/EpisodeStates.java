@@ -1,0 +1,68 @@
+package io.casewire.episodes;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The episodes of one device that are not forgotten yet, by condition; at most one per condition. */
+public final class EpisodeStates {
+    /** No deadline. */
+    public static final long NONE = Episode.NONE;
+
+    private final Map<String, Episode> episodes = new TreeMap<>();
+
+    @Nullable
+    Episode find(String condition) {
+        return episodes.get(condition);
+    }
+
+    Episode begin(String condition) {
+        Episode episode = new Episode();
+        episodes.put(condition, episode);
+        return episode;
+    }
+
+    void forget(String condition) {
+        episodes.remove(condition);
+    }
+
+    public void forgetAll() {
+        episodes.clear();
+    }
+
+    /** How many are open now. */
+    public long open() {
+        return episodes.values().stream()
+                .filter(episode -> episode.phase == Episode.Phase.OPEN)
+                .count();
+    }
+
+    /** The earliest deadline of any, in milliseconds of the partition's clock. */
+    public long deadline() {
+        long earliest = NONE;
+        for (Episode episode : episodes.values()) {
+            earliest = Math.min(earliest, episode.deadline);
+        }
+        return earliest;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeShort(episodes.size());
+        for (Map.Entry<String, Episode> entry : episodes.entrySet()) {
+            out.writeUTF(entry.getKey());
+            entry.getValue().write(out);
+        }
+    }
+
+    public static EpisodeStates read(DataInput in) throws IOException {
+        EpisodeStates states = new EpisodeStates();
+        int size = in.readShort();
+        for (int i = 0; i < size; i++) {
+            states.episodes.put(in.readUTF(), Episode.read(in));
+        }
+        return states;
+    }
+}

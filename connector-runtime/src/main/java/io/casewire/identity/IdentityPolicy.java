@@ -1,0 +1,33 @@
+package io.casewire.identity;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to readings of a device that no Asset carries, as {@code mappings/identity.yaml} declares it.
+ *
+ * @param heldPerDevice readings of one device kept waiting; beyond that they become dead letters
+ * @param retry how often a waiting device is looked up again
+ * @param refresh how often the org is asked for changed Assets
+ * @param deviceIdField the Asset field that holds the device id, an external id
+ * @param modelField the Asset field that holds the model, or null
+ * @param registerUnder name of the Account new Assets belong to; only for {@link Unknown#REGISTER}
+ * @param registerPerDay most Assets registered per partition and day of the partition's clock
+ */
+public record IdentityPolicy(
+        Unknown unknownDevice,
+        int heldPerDevice,
+        Duration retry,
+        Duration refresh,
+        String deviceIdField,
+        @Nullable String modelField,
+        @Nullable String registerUnder,
+        int registerPerDay) {
+
+    /** The declared choice. */
+    public enum Unknown {
+        HOLD,
+        DROP,
+        REGISTER
+    }
+}

@@ -1,0 +1,100 @@
+package io.casewire.ingest;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one kind of telemetry looks on the wire, as a file under {@code mappings/formats/} declares it.
+ *
+ * @param domain the rule folder its readings are decided by
+ * @param purposes the purposes its readings may serve
+ * @param sources the topics it is taken from
+ * @param split where the message holds several readings, or null
+ * @param eventTime where the message says when it was measured; null means when it was received
+ * @param messageId where the device numbers its messages; null means event time and content tell duplicates
+ * @param decidesOnRetained whether a retained message may open episodes
+ */
+public record Format(
+        String name,
+        String file,
+        String domain,
+        List<String> purposes,
+        ContentType contentType,
+        List<TopicPattern> sources,
+        DevicePlace device,
+        @Nullable Split split,
+        @Nullable TimePlace eventTime,
+        @Nullable String messageId,
+        boolean decidesOnRetained,
+        Duration maxAhead,
+        Duration maxBehind,
+        List<Field> fields) {
+
+    /** How payloads are written. */
+    public enum ContentType {
+        JSON,
+        CBOR
+    }
+
+    /** What a field holds. */
+    public enum FieldType {
+        NUMBER,
+        TEXT,
+        BOOLEAN
+    }
+
+    /** How an event time is written. */
+    public enum TimeUnit {
+        ISO,
+        MILLISECONDS,
+        SECONDS
+    }
+
+    /** Where the event time stands. */
+    public record TimePlace(String path, TimeUnit unit) {}
+
+    /**
+     * Where one message holds several readings.
+     *
+     * @param path the array, or the object whose names are device ids; empty for the whole message
+     * @param carry fields of the message that every part inherits
+     */
+    public record Split(String path, List<String> carry) {}
+
+    /**
+     * Where the device id stands.
+     *
+     * @param column the column of a recording that holds it, for replay
+     */
+    public record DevicePlace(Kind kind, String name, @Nullable String column) {
+
+        /** The places a device id can be in. */
+        public enum Kind {
+            TOPIC,
+            USER_PROPERTY,
+            KEY,
+            HEADER,
+            PATH,
+            SPLIT_NAME
+        }
+    }
+
+    /**
+     * One value of a reading.
+     *
+     * @param path dotted path in the payload
+     * @param min lowest plausible number, inclusive, or null
+     * @param max highest plausible number, inclusive, or null
+     * @param column the column of a recording that holds it, for replay
+     */
+    public record Field(
+            String name,
+            String path,
+            FieldType type,
+            @Nullable String unit,
+            @Nullable Double min,
+            @Nullable Double max,
+            boolean required,
+            @Nullable String column) {}
+}

@@ -1,0 +1,58 @@
+package io.casewire.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import io.casewire.ingest.Format.ContentType;
+import java.io.IOException;
+
+/** Reads and writes payloads of the two content types, strictly: nothing may follow the value. */
+public final class Payloads {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper CBOR = new CBORMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private Payloads() {}
+
+    /** @throws IOException when the bytes are not of this content type */
+    public static JsonNode read(ContentType type, byte[] payload) throws IOException {
+        JsonNode node = mapper(type).readTree(payload);
+        if (node == null || node.isMissingNode()) {
+            throw new IOException("empty payload");
+        }
+        return node;
+    }
+
+    public static byte[] write(ContentType type, JsonNode node) {
+        try {
+            return mapper(type).writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree that was read can be written", e);
+        }
+    }
+
+    /** Follows a dotted path; a missing node where it leads nowhere. */
+    public static JsonNode at(JsonNode root, String path) {
+        if (path.isEmpty()) {
+            return root;
+        }
+        JsonNode node = root;
+        int from = 0;
+        while (from <= path.length() && !node.isMissingNode()) {
+            int dot = path.indexOf('.', from);
+            String name = dot < 0 ? path.substring(from) : path.substring(from, dot);
+            node = node.isObject() ? node.path(name) : MissingNode.getInstance();
+            if (dot < 0) {
+                break;
+            }
+            from = dot + 1;
+        }
+        return node;
+    }
+
+    private static ObjectMapper mapper(ContentType type) {
+        return type == ContentType.CBOR ? CBOR : JSON;
+    }
+}

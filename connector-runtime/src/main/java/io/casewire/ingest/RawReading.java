@@ -1,0 +1,27 @@
+package io.casewire.ingest;
+
+import io.casewire.model.ReadingId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reading as it stands in the readings topic.
+ *
+ * @param receivedAt when Kafka appended it: the clock of its partition
+ */
+public record RawReading(
+        ReadingId id,
+        String device,
+        String format,
+        String source,
+        String topic,
+        Instant receivedAt,
+        boolean retained,
+        @Nullable String messageId,
+        byte[] payload) {
+
+    @Override
+    public String toString() {
+        return "RawReading[" + id + "]";
+    }
+}

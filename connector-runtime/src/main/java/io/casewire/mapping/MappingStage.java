@@ -1,0 +1,184 @@
+package io.casewire.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.casewire.consent.ConsentedReading;
+import io.casewire.episodes.Decision;
+import io.casewire.episodes.Decisions;
+import io.casewire.identity.OrgProfile;
+import io.casewire.mapping.Mapping.FieldMapping;
+import io.casewire.mapping.Mapping.Source;
+import io.casewire.mapping.Mapping.WhenMissing;
+import io.casewire.mapping.Mapping.WriteMode;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.model.Severity;
+import io.casewire.signals.ObservedReading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Eighth stage: decisions, and now and then a reading, become wanted records. */
+public final class MappingStage {
+    private final List<Mapping> fromDecisions;
+    private final List<Mapping> fromReadings;
+    private final Map<String, Texts> texts;
+    private final String content;
+
+    /**
+     * @param texts by domain
+     * @param content the version stamped on every write
+     */
+    public MappingStage(List<Mapping> mappings, Map<String, Texts> texts, String content) {
+        this.fromDecisions = mappings.stream()
+                .filter(mapping -> mapping.source() == Source.DECISION)
+                .toList();
+        this.fromReadings = mappings.stream()
+                .filter(mapping -> mapping.source() == Source.READING)
+                .toList();
+        this.texts = Map.copyOf(texts);
+        this.content = content;
+    }
+
+    public Writes apply(Decisions decisions, OrgProfile profile) {
+        List<Write> writes = new ArrayList<>();
+        List<Finding> refused = new ArrayList<>();
+        for (Decision decision : decisions.all()) {
+            ObjectNode view = View.of(decisions.observed(), decision, content);
+            addTexts(view, decision, profile);
+            for (Mapping mapping : fromDecisions) {
+                if (mapping.on().contains(decision.transition())
+                        && takes(mapping, decision.rule().domain())) {
+                    Cause cause = new Cause(
+                            decision.id(),
+                            decision.revision(),
+                            decision.rule().severity(),
+                            decision.rule().purpose(),
+                            decision.at());
+                    make(mapping, view, decisions.observed(), cause, writes, refused);
+                }
+            }
+        }
+        return new Writes(writes, refused);
+    }
+
+    /** Readings themselves, as far as a mapping wants them and its limit allows. */
+    public Writes apply(ObservedReading observed, ReadingWrites before, Instant clock) {
+        List<Write> writes = new ArrayList<>();
+        List<Finding> refused = new ArrayList<>();
+        ConsentedReading consented = observed.consented();
+        for (Mapping mapping : fromReadings) {
+            String purpose = Objects.requireNonNull(mapping.purpose());
+            if (!takes(mapping, consented.reading().format().domain()) || !consented.allows(purpose)) {
+                continue;
+            }
+            int values = consented.reading().values().hashCode();
+            if (before.isDue(mapping, clock.toEpochMilli(), values)) {
+                before.remember(mapping, clock.toEpochMilli(), values);
+                String id = consented.reading().id().toString();
+                Cause cause = new Cause(id, clock.toEpochMilli(), Severity.LOW, purpose, clock);
+                make(mapping, View.of(observed, purpose, content), observed, cause, writes, refused);
+            }
+        }
+        return new Writes(writes, refused);
+    }
+
+    private record Cause(String id, long revision, Severity severity, String purpose, Instant at) {}
+
+    private static boolean takes(Mapping mapping, String domain) {
+        return mapping.domains().isEmpty() || mapping.domains().contains(domain);
+    }
+
+    private void addTexts(ObjectNode view, Decision decision, OrgProfile profile) {
+        Texts domain = Objects.requireNonNull(texts.get(decision.rule().domain()));
+        Texts.Text text = domain.of(decision.rule().name(), profile);
+        String subject = text.subject().fill(view, domain.units(), profile);
+        String reason = text.reason().fill(view, domain.units(), profile);
+        view.putObject("text").put("subject", subject).put("reason", reason);
+    }
+
+    private void make(
+            Mapping mapping,
+            ObjectNode view,
+            ObservedReading observed,
+            Cause cause,
+            List<Write> writes,
+            List<Finding> refused) {
+        try {
+            writes.add(write(mapping, view, observed, cause));
+        } catch (IllegalArgumentException e) {
+            refused.add(new Finding(FindingCode.MAPPING_EXPRESSION, mapping.file(), e.getMessage() + "."));
+        } catch (MissingValueException e) {
+            refused.add(new Finding(FindingCode.MAPPING_REQUIRED, e.getMessage(), "the expression gives nothing."));
+        }
+    }
+
+    private Write write(Mapping mapping, ObjectNode view, ObservedReading observed, Cause cause)
+            throws MissingValueException {
+        Map<WriteMode, SortedMap<String, JsonNode>> fields = new EnumMap<>(WriteMode.class);
+        for (WriteMode mode : WriteMode.values()) {
+            fields.put(mode, new TreeMap<>());
+        }
+        for (FieldMapping field : mapping.fields()) {
+            JsonNode value = field.from().apply(view);
+            if (!value.isNull() || field.whenMissing() == WhenMissing.NULL) {
+                Objects.requireNonNull(fields.get(field.write())).put(field.target(), value);
+            } else if (field.whenMissing() == WhenMissing.REJECT) {
+                throw new MissingValueException(mapping.file() + ":" + field.line() + " " + field.target());
+            }
+        }
+        String key = text(mapping.key(), view, mapping, "target.key");
+        Mapping.After after = mapping.after();
+        Mapping.AtMost atMost = mapping.atMost();
+        return new Write(
+                Write.VERSION,
+                mapping.name(),
+                mapping.object(),
+                mapping.externalId(),
+                key,
+                cause.revision(),
+                cause.severity(),
+                cause.purpose(),
+                observed.consented().device().party(),
+                mapping.lane() == null ? key : text(mapping.lane(), view, mapping, "lane"),
+                after == null ? null : Write.id(after.mapping(), text(after.key(), view, mapping, "after.key")),
+                mapping.assignment(),
+                atMost == null ? 0 : atMost.writes(),
+                atMost == null ? 0 : atMost.per().toMillis(),
+                Objects.requireNonNull(fields.get(WriteMode.CREATE)),
+                Objects.requireNonNull(fields.get(WriteMode.ALWAYS)),
+                Objects.requireNonNull(fields.get(WriteMode.IF_UNCHANGED)),
+                cause.id(),
+                content,
+                cause.at().toEpochMilli());
+    }
+
+    private static String text(Expression expression, JsonNode view, Mapping mapping, String where)
+            throws MissingValueException {
+        @Nullable JsonNode value = expression.apply(view);
+        if (value == null || value.isNull() || value.asText().isBlank()) {
+            throw new MissingValueException(mapping.file() + " " + where);
+        }
+        return value.asText();
+    }
+
+    /** A record lacks what it may not lack; becomes a finding here. */
+    private static final class MissingValueException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        MissingValueException(String where) {
+            super(where, null, false, false);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.casewire.mapping;
+
+import io.casewire.identity.OrgProfile;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a domain says to people, by language and condition.
+ *
+ * @param units from a place to its unit
+ */
+public record Texts(String domain, Map<String, Map<String, Text>> byLanguage, Map<String, String> units) {
+
+    /** The words for one condition. */
+    public record Text(TextTemplate subject, TextTemplate reason) {}
+
+    /** The org's language if the domain speaks it, else its first one. */
+    Text of(String condition, OrgProfile profile) {
+        @Nullable Map<String, Text> texts = byLanguage.get(profile.locale().getLanguage());
+        if (texts == null) {
+            texts = byLanguage.values().iterator().next();
+        }
+        return Objects.requireNonNull(texts.get(condition), condition);
+    }
+}

@@ -1,0 +1,116 @@
+package io.casewire.mapping;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.casewire.consent.ConsentedReading;
+import io.casewire.episodes.Decision;
+import io.casewire.identity.Device;
+import io.casewire.identity.Party;
+import io.casewire.quality.CleanReading;
+import io.casewire.signals.ObservedReading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What expressions and texts see: one JSON document, the same for both.
+ *
+ * <p>docs/reference/mapping.md lists it. Values masked for the purpose are not in it.
+ */
+final class View {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private View() {}
+
+    static ObjectNode of(ObservedReading observed, String purpose, String content) {
+        ConsentedReading consented = observed.consented();
+        ObjectNode view = NODES.objectNode();
+        view.set("reading", reading(consented, purpose));
+        view.set("device", device(consented.device()));
+        view.set("party", party(consented.device().party()));
+        view.set("signals", values(observed.signals()));
+        view.putObject("content").put("version", content);
+        return view;
+    }
+
+    static ObjectNode of(ObservedReading observed, Decision decision, String content) {
+        ObjectNode view = of(observed, decision.rule().purpose(), content);
+        view.putObject("condition")
+                .put("name", decision.rule().name())
+                .put("severity", decision.rule().severity().label())
+                .put("domain", decision.rule().domain());
+        ObjectNode limits = view.putObject("limits");
+        decision.limits().forEach(limits::put);
+        ObjectNode episode = view.putObject("episode");
+        episode.put("key", decision.episode())
+                .put("transition", decision.transition().label())
+                .put("open", decision.isOpen())
+                .put("count", decision.count())
+                .put("firstSeenAt", time(decision.firstSeen()))
+                .put("lastSeenAt", time(decision.lastSeen()))
+                .put(
+                        "durationSeconds",
+                        Duration.between(decision.firstSeen(), decision.lastSeen())
+                                .toSeconds());
+        if (decision.clearedAt().isAfter(Instant.EPOCH)) {
+            episode.put("clearedAt", time(decision.clearedAt()));
+        }
+        return view;
+    }
+
+    private static ObjectNode reading(ConsentedReading consented, String purpose) {
+        CleanReading reading = consented.reading();
+        ObjectNode node = NODES.objectNode();
+        reading.values().forEach((name, value) -> {
+            if (!consented.masks(purpose, name)) {
+                put(node, name, value);
+            }
+        });
+        node.put("id", reading.id().toString());
+        node.put("eventAt", time(reading.eventTime()));
+        return node;
+    }
+
+    private static ObjectNode device(Device device) {
+        return NODES.objectNode()
+                .put("id", device.id())
+                .put("name", device.name())
+                .put("assetId", device.assetId())
+                .put("model", device.model());
+    }
+
+    private static ObjectNode party(Party party) {
+        ObjectNode node = NODES.objectNode();
+        putIfKnown(node, "accountId", party.accountId());
+        putIfKnown(node, "contactId", party.contactId());
+        return node;
+    }
+
+    private static void putIfKnown(ObjectNode node, String name, @Nullable String value) {
+        if (value != null) {
+            node.put(name, value);
+        }
+    }
+
+    private static ObjectNode values(Map<String, Object> values) {
+        ObjectNode node = NODES.objectNode();
+        values.forEach((name, value) -> put(node, name, value));
+        return node;
+    }
+
+    private static void put(ObjectNode node, String name, Object value) {
+        if (value instanceof Double number) {
+            node.put(name, number);
+        } else if (value instanceof Boolean flag) {
+            node.put(name, flag);
+        } else {
+            node.put(name, value.toString());
+        }
+    }
+
+    /** As Salesforce takes a date-time: ISO 8601 in UTC. */
+    private static String time(Instant instant) {
+        return instant.toString();
+    }
+}

@@ -1,0 +1,69 @@
+package io.casewire.mapping;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.identity.Party;
+import io.casewire.model.Severity;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wanted state of one Salesforce record, whole, with a revision.
+ *
+ * @param version of this envelope
+ * @param key the external id's value
+ * @param revision a higher one of the same mapping and key replaces a lower one
+ * @param lane what must not be written at the same time
+ * @param after the {@link #id()} of a write that has to be in the org first, or null
+ * @param writesPer most writes of this record in {@code perMillis}; 0 for no limit
+ * @param create fields for a new record only
+ * @param always fields for every write
+ * @param ifUnchanged fields a person's change protects
+ * @param requestedAt the partition's clock, epoch milliseconds
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder(alphabetic = true)
+public record Write(
+        int version,
+        String mapping,
+        String object,
+        String externalId,
+        String key,
+        long revision,
+        Severity severity,
+        String purpose,
+        @Nullable Party party,
+        String lane,
+        @Nullable String after,
+        boolean assignment,
+        int writesPer,
+        long perMillis,
+        SortedMap<String, JsonNode> create,
+        SortedMap<String, JsonNode> always,
+        SortedMap<String, JsonNode> ifUnchanged,
+        String cause,
+        String content,
+        long requestedAt) {
+
+    /** The version written today. */
+    public static final int VERSION = 1;
+
+    /** What a later write of the same mapping and record replaces. */
+    @JsonIgnore
+    public String id() {
+        return id(mapping, key);
+    }
+
+    /** @see #id() */
+    public static String id(String mapping, String key) {
+        return mapping + "/" + key;
+    }
+
+    /** Names the record without its content. */
+    @Override
+    public String toString() {
+        return "Write[" + mapping + " -> " + object + " r" + revision + "]";
+    }
+}

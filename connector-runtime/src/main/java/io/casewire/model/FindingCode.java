@@ -1,0 +1,117 @@
+package io.casewire.model;
+
+/**
+ * Every kind of {@link Finding}. Ids are stable: scripts and runbooks may rely on them.
+ *
+ * <p>docs/reference/findings.md is generated from this list, and a test keeps the two equal.
+ */
+public enum FindingCode {
+    CONFIG_INVALID("CONFIG-001", "The configuration has a wrong value", "Correct casewire.yaml and start again."),
+    CONFIG_SECRET("CONFIG-002", "A secret is missing or written in plain", "Use ${env:NAME} or a file."),
+    DATA_FOLDER_LOCKED(
+            "CONFIG-003",
+            "Another Casewire uses this data folder",
+            "Stop the process named here or choose another folder."),
+    ORG_FOREIGN(
+            "CONFIG-004",
+            "The data folder belongs to another org",
+            "Use another data folder, or adopt the org by name."),
+
+    CONTENT_SCHEMA("CONTENT-001", "A content file has the wrong shape", "Correct the line named; run: casewire check"),
+    CONTENT_SYNTAX("CONTENT-002", "A content file cannot be read", "Correct the line named; run: casewire check"),
+    CONTENT_REFERENCE(
+            "CONTENT-003",
+            "A content file names something that does not exist",
+            "Correct the name; run: casewire check"),
+    CONTENT_UNUSED("CONTENT-004", "A definition is used by nothing", "Remove it or refer to it; run: casewire check"),
+    CONTENT_EXPRESSION(
+            "CONTENT-005", "An expression is wrong or not repeatable", "Correct the expression; run: casewire check"),
+
+    RULE_SYNTAX("RULE-001", "A rule does not compile", "Correct the line named; run: casewire check"),
+    RULE_FIELD("RULE-002", "A rule reads a field that no format or signal declares", "Correct the name or declare it."),
+    RULE_ACTION("RULE-003", "A rule does more than report", "Leave only conditions.holds(…) or conditions.clears(…)."),
+    RULE_IMPORT("RULE-004", "A rule imports or declares what it may not", "Remove the line."),
+    RULE_LOOP("RULE-005", "A rule fired without end", "Rules state conditions; they must not change facts."),
+    RULE_META(
+            "RULE-006",
+            "A rule lacks or misstates an annotation",
+            "Add @purpose and @severity as the reference shows."),
+
+    INGEST_NO_FORMAT("INGEST-001", "No format takes messages of this source", "Add the topic to a format."),
+    INGEST_NO_DEVICE(
+            "INGEST-002", "The message does not say which device it is from", "Check the format's device place."),
+    INGEST_TOO_LARGE("INGEST-003", "The message is larger than ingest.maxPayload", "Split it, or raise the limit."),
+    INGEST_SPLIT("INGEST-004", "The message cannot be split into readings", "Check the format's split path."),
+    INGEST_NOT_PLACED(
+            "INGEST-005",
+            "A message could not be written to Kafka; it is tried again, the sender is not acknowledged",
+            "See whether Kafka is reachable."),
+
+    QUALITY_SYNTAX("QUALITY-001", "The payload is not what its content type says", "Check the device's firmware."),
+    QUALITY_MISSING("QUALITY-002", "A required field is missing", "Check the device, or make the field optional."),
+    QUALITY_TYPE("QUALITY-003", "A field has another type than declared", "Check the device, or correct the format."),
+    QUALITY_RANGE("QUALITY-004", "A value lies outside its declared range", "Check the sensor, or correct the range."),
+    QUALITY_CLOCK("QUALITY-005", "The event time is implausible", "Check the device's clock."),
+    QUALITY_DUPLICATE("QUALITY-006", "The reading was seen before", "Nothing to do; a redelivery was recognised."),
+    QUALITY_NO_FORMAT(
+            "QUALITY-007", "The content in force has no format of this name", "Publish content that holds the format."),
+
+    IDENTITY_UNKNOWN("IDENTITY-001", "No Asset carries this device id", "Create the Asset or change unknownDevice."),
+    IDENTITY_HELD_FULL(
+            "IDENTITY-002", "Too many readings of an unknown device wait", "Create the Asset, or raise the limit."),
+    IDENTITY_CAP(
+            "IDENTITY-003", "The day's limit of registered devices is reached", "Raise register.perDay if wanted."),
+
+    CONSENT_DENIED(
+            "CONSENT-001", "No purpose allows processing this reading", "Nothing to do; the party's wish holds."),
+    CONSENT_WITHDRAWN(
+            "CONSENT-002", "Consent was withdrawn before the write left", "Nothing to do; the party's wish holds."),
+
+    SOURCE_SILENT("SIGNAL-001", "A whole source is silent, not one device", "Check the gateway or the connection."),
+
+    MAPPING_EXPRESSION("MAPPING-001", "An expression failed on this decision", "Correct the mapping's expression."),
+    MAPPING_REQUIRED(
+            "MAPPING-002", "A field that may not be missing has no value", "Correct the mapping's expression."),
+    MAPPING_UNKNOWN_FIELD(
+            "MAPPING-003", "The org does not have this field", "Deploy the metadata or correct the name."),
+
+    ORG_UNREACHABLE(
+            "ORG-001", "The org does not answer", "Check the URL and the network; it is tried again by itself."),
+    ORG_LOGIN("ORG-002", "The org refuses the credentials", "Check clientId and secret or certificate."),
+    ORG_REFUSED_ROW("ORG-003", "The org refuses a row for good", "Read the refusal; correct the mapping or the org."),
+    ORG_BLOCKED(
+            "ORG-004",
+            "The org refuses every row of an object; they wait and are tried again by themselves",
+            "Read the refusal; correct the validation rule, flow or limit in the org."),
+    ORG_BUSY("ORG-005", "The org refuses for now; the write is tried again", "Nothing to do unless it lasts."),
+
+    KAFKA_UNREACHABLE("KAFKA-001", "Kafka does not answer", "Check the address; it is tried again by itself."),
+    KAFKA_TOPIC("KAFKA-002", "A topic is missing or set up otherwise than needed", "Create it as the reference says."),
+    MQTT_UNREACHABLE("MQTT-001", "The MQTT broker does not answer", "Check the URL; it is tried again by itself."),
+
+    EXPLAIN_NOT_KEPT("EXPLAIN-001", "This is no longer kept, or never was", "Check the id, or raise the retention."),
+    NOT_RUNNING("CLI-001", "No running Casewire was found", "Start it: casewire run"),
+    USAGE("CLI-002", "The command cannot be carried out as given", "Run it with --help.");
+
+    private final String id;
+    private final String title;
+    private final String action;
+
+    FindingCode(String id, String title, String action) {
+        this.id = id;
+        this.title = title;
+        this.action = action;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String action() {
+        return action;
+    }
+}

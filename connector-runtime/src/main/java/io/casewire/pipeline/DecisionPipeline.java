@@ -1,0 +1,303 @@
+package io.casewire.pipeline;
+
+import io.casewire.consent.ConsentLedger;
+import io.casewire.consent.ConsentStage;
+import io.casewire.consent.ConsentedReading;
+import io.casewire.content.Content;
+import io.casewire.episodes.Decision;
+import io.casewire.episodes.Decisions;
+import io.casewire.episodes.EpisodeStage;
+import io.casewire.identity.DeviceRegistry;
+import io.casewire.identity.HeldReadings;
+import io.casewire.identity.IdentifiedReading;
+import io.casewire.identity.IdentityPolicy;
+import io.casewire.identity.IdentityStage;
+import io.casewire.ingest.Format;
+import io.casewire.ingest.RawReading;
+import io.casewire.mapping.MappingStage;
+import io.casewire.mapping.Registration;
+import io.casewire.mapping.Write;
+import io.casewire.mapping.Writes;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.model.Outcome;
+import io.casewire.model.Stage;
+import io.casewire.quality.CleanReading;
+import io.casewire.quality.QualityStage;
+import io.casewire.rules.Conditions;
+import io.casewire.rules.RuleStage;
+import io.casewire.signals.ObservedReading;
+import io.casewire.signals.SignalDefinition;
+import io.casewire.signals.SignalStage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stages from a raw reading to wanted records, in order.
+ *
+ * <p>Pure: what comes out depends on the reading, the states, the content, the registry and the ledger, and on nothing
+ * else. The live stream, {@code explain} and a backtest all call it. One thread at a time.
+ */
+public final class DecisionPipeline implements AutoCloseable {
+    private final String content;
+    private final DeviceRegistry registry;
+    private final Map<String, Format> formats = new HashMap<>();
+    private final Set<String> silences;
+
+    private final QualityStage quality;
+    private final IdentityStage identity;
+    private final ConsentStage consent;
+    private final SignalStage signals;
+    private final RuleStage rules;
+    private final EpisodeStage episodes = new EpisodeStage();
+    private final MappingStage mapping;
+
+    public DecisionPipeline(Content content, DeviceRegistry registry, ConsentLedger ledger) {
+        this.content = content.version();
+        this.registry = registry;
+        content.formats().forEach(format -> formats.put(format.name(), format));
+        silences = content.signals().stream()
+                .filter(signal -> signal.function() == SignalDefinition.Function.SILENCE)
+                .map(signal -> "Signals." + signal.name())
+                .collect(Collectors.toSet());
+        quality = new QualityStage(content.formats());
+        identity = new IdentityStage(content.identity(), registry);
+        consent = new ConsentStage(content.consent(), ledger);
+        signals = new SignalStage(content.signals());
+        rules = new RuleStage(content.rules());
+        mapping = new MappingStage(content.mappings(), content.texts(), content.version());
+    }
+
+    /** A reading was read from the log; its arrival is the partition's clock. */
+    public Step reading(RawReading raw, DeviceState state, PartitionState partition) {
+        Step step = new Step();
+        partition.heard(raw.source(), raw.receivedAt());
+        Trace trace = new Trace(raw.id().toString(), raw.device(), raw.receivedAt(), content);
+        CleanReading clean = open(quality.apply(raw, state.recent()), Stage.QUALITY, raw, trace, step);
+        if (clean != null) {
+            trace.clean(clean);
+            identify(raw, clean, state, partition, trace, step, raw.receivedAt());
+        }
+        return step;
+    }
+
+    /** The partition's clock reached the state's deadline, and nothing of a later time was read yet. */
+    public Step timer(DeviceState state, PartitionState partition, Instant deadline) {
+        Step step = new Step();
+        if (state.held().retryAt() <= deadline.toEpochMilli()) {
+            retryHeld(state, partition, deadline, step);
+        }
+        if (state.deadline() <= deadline.toEpochMilli()) {
+            decideOnLast(state, partition, deadline, step);
+        }
+        return step;
+    }
+
+    @Override
+    public void close() {
+        consent.close();
+        rules.close();
+    }
+
+    private void identify(
+            RawReading raw,
+            CleanReading clean,
+            DeviceState state,
+            PartitionState partition,
+            Trace trace,
+            Step step,
+            Instant clock) {
+        Outcome<IdentifiedReading> outcome = state.held().isEmpty()
+                ? identity.apply(clean, clock)
+                : Outcome.held(
+                        new Finding(FindingCode.IDENTITY_UNKNOWN, "mappings/identity.yaml", "earlier ones wait."));
+        if (outcome instanceof Outcome.Held<IdentifiedReading> it) {
+            hold(raw, it.finding(), state, partition, trace, step, clock);
+            return;
+        }
+        IdentifiedReading identified = open(outcome, Stage.IDENTITY, raw, trace, step);
+        if (identified != null) {
+            decide(raw, identified, state, trace, step, clock);
+        }
+    }
+
+    private void decide(
+            RawReading raw, IdentifiedReading identified, DeviceState state, Trace trace, Step step, Instant clock) {
+        ConsentedReading consented = open(consent.apply(identified, clock), Stage.CONSENT, raw, trace, step);
+        if (consented == null) {
+            state.forgetParty();
+            return;
+        }
+        trace.consented(consented);
+        ObservedReading observed = signals.apply(consented, state.signals());
+        CleanReading reading = consented.reading();
+        if (!reading.late()) {
+            state.remember(LastReading.of(reading));
+        }
+        List<Write> writes = new ArrayList<>();
+        List<Decision> decisions = List.of();
+        List<Finding> refused = new ArrayList<>();
+        if (!reading.retained() || reading.format().decidesOnRetained()) {
+            Conditions conditions = rules.apply(observed, rule -> true);
+            trace.judged(conditions);
+            Decisions decided = episodes.apply(conditions, state.episodes(), clock);
+            decisions = decided.all();
+            add(mapping.apply(decided, registry.orgProfile(clock)), writes, refused);
+            add(mapping.apply(observed, state.readingWrites(), clock), writes, refused);
+        }
+        finish(decisions, writes, refused, trace, step);
+        step.pass();
+    }
+
+    private static void add(Writes made, List<Write> writes, List<Finding> refused) {
+        writes.addAll(made.all());
+        refused.addAll(made.refused());
+    }
+
+    private static void finish(
+            List<Decision> decisions, List<Write> writes, List<Finding> refused, Trace trace, Step step) {
+        step.decisions().addAll(decisions);
+        step.writes().addAll(writes);
+        if (!decisions.isEmpty() || !writes.isEmpty() || !refused.isEmpty()) {
+            trace.refused(refused);
+            step.explanations().add(trace.explain(decisions, writes));
+        }
+    }
+
+    private void decideOnLast(DeviceState state, PartitionState partition, Instant deadline, Step step) {
+        LastReading last = state.last();
+        Format format = last == null ? null : formats.get(last.format());
+        if (last == null || format == null) {
+            state.forgetParty();
+            return;
+        }
+        CleanReading clean = last.asReading(state.device(), format);
+        ConsentedReading consented = identity.apply(clean, deadline)
+                .<@Nullable ConsentedReading>fold(
+                        identified -> consent.apply(identified, deadline)
+                                .<@Nullable ConsentedReading>fold(it -> it, no(), no(), no()),
+                        no(),
+                        no(),
+                        no());
+        if (consented == null) {
+            state.forgetParty();
+            return;
+        }
+        Trace trace = new Trace(state.device() + "@" + deadline, state.device(), deadline, content);
+        trace.clean(clean);
+        trace.consented(consented);
+        decideOnLast(consented, state, partition.activeAt(last.source()), deadline, trace, step);
+    }
+
+    private void decideOnLast(
+            ConsentedReading consented,
+            DeviceState state,
+            long sourceActiveAt,
+            Instant deadline,
+            Trace trace,
+            Step step) {
+        ObservedReading observed = signals.silence(consented, state.signals(), deadline.toEpochMilli(), sourceActiveAt);
+        Conditions all = rules.apply(observed, rule -> true);
+        trace.judged(all);
+        Conditions aboutSilence = new Conditions(
+                observed,
+                all.limits(),
+                all.all().stream()
+                        .filter(condition -> condition.rule().reads().stream().anyMatch(silences::contains))
+                        .toList());
+        List<Decision> decisions = new ArrayList<>();
+        List<Write> writes = new ArrayList<>();
+        List<Finding> refused = new ArrayList<>();
+        for (Decisions decided : List.of(
+                episodes.apply(aboutSilence, state.episodes(), deadline),
+                episodes.due(all, state.episodes(), deadline))) {
+            decisions.addAll(decided.all());
+            add(mapping.apply(decided, registry.orgProfile(deadline)), writes, refused);
+        }
+        finish(decisions, writes, refused, trace, step);
+    }
+
+    private void hold(
+            RawReading raw,
+            Finding finding,
+            DeviceState state,
+            PartitionState partition,
+            Trace trace,
+            Step step,
+            Instant clock) {
+        IdentityPolicy policy = identity.policy();
+        HeldReadings held = state.held();
+        if (held.size() >= policy.heldPerDevice()) {
+            Finding full = new Finding(
+                    FindingCode.IDENTITY_HELD_FULL,
+                    "mappings/identity.yaml",
+                    "more than " + policy.heldPerDevice() + " readings of one unknown device wait.");
+            open(Outcome.failed(full), Stage.IDENTITY, raw, trace, step);
+            return;
+        }
+        held.hold(raw, policy);
+        step.end(Stage.IDENTITY, "held", finding);
+        if (policy.unknownDevice() == IdentityPolicy.Unknown.REGISTER && !held.isRegistered()) {
+            register(state, partition, policy, step, clock);
+        }
+    }
+
+    private void register(
+            DeviceState state, PartitionState partition, IdentityPolicy policy, Step step, Instant clock) {
+        String account = registry.registrationAccount(clock);
+        if (account != null && partition.mayRegister(clock, policy.registerPerDay())) {
+            state.held().markRegistered();
+            step.writes().add(Registration.of(policy, state.device(), account, content, clock));
+        }
+    }
+
+    private void retryHeld(DeviceState state, PartitionState partition, Instant clock, Step step) {
+        if (registry.find(state.device(), clock, clock) == null) {
+            IdentityPolicy policy = identity.policy();
+            state.held().retryLater(clock.toEpochMilli(), policy);
+            if (policy.unknownDevice() == IdentityPolicy.Unknown.REGISTER
+                    && !state.held().isRegistered()) {
+                register(state, partition, policy, step, clock);
+            }
+            return;
+        }
+        for (RawReading raw : state.held().release()) {
+            Trace trace = new Trace(raw.id().toString(), raw.device(), clock, content);
+            CleanReading clean = open(quality.again(raw), Stage.QUALITY, raw, trace, step);
+            if (clean != null) {
+                trace.clean(clean);
+                identify(raw, clean, state, partition, trace, step, clock);
+            }
+        }
+    }
+
+    /** The value when it passed; otherwise takes down why not, once for every place that counts. */
+    private static <T> @Nullable T open(Outcome<T> outcome, Stage stage, RawReading raw, Trace trace, Step step) {
+        return outcome.<@Nullable T>fold(
+                value -> value,
+                finding -> ended(stage, "dropped", finding, trace, step),
+                finding -> ended(stage, "held", finding, trace, step),
+                finding -> {
+                    step.deadLetters().add(new DeadLetter(raw, stage, finding));
+                    return ended(stage, "failed", finding, trace, step);
+                });
+    }
+
+    private static <T> @Nullable T ended(Stage stage, String outcome, Finding finding, Trace trace, Step step) {
+        trace.end(stage, outcome, finding);
+        step.end(stage, outcome, finding);
+        step.explanations().add(trace.explain(List.of(), List.of()));
+        return null;
+    }
+
+    private static Function<Finding, @Nullable ConsentedReading> no() {
+        return finding -> null;
+    }
+}

@@ -1,0 +1,166 @@
+package io.casewire.pipeline;
+
+import io.casewire.episodes.EpisodeStates;
+import io.casewire.identity.HeldReadings;
+import io.casewire.mapping.ReadingWrites;
+import io.casewire.model.Level;
+import io.casewire.quality.Recent;
+import io.casewire.signals.SignalStates;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything remembered of one device: one value, one get and one put per reading.
+ *
+ * <p>Each part belongs to its stage and knows how to write itself; the first byte is the version of the whole.
+ */
+public final class DeviceState {
+    private static final int VERSION = 1;
+
+    private final String device;
+    private final Level level;
+    private final Recent recent;
+    private final HeldReadings held;
+    private final SignalStates signals;
+    private final EpisodeStates episodes;
+    private final ReadingWrites readingWrites;
+    private @Nullable LastReading last;
+
+    private DeviceState(
+            String device,
+            Level level,
+            Recent recent,
+            HeldReadings held,
+            SignalStates signals,
+            EpisodeStates episodes,
+            ReadingWrites readingWrites,
+            @Nullable LastReading last) {
+        this.device = device;
+        this.level = level;
+        this.recent = recent;
+        this.held = held;
+        this.signals = signals;
+        this.episodes = episodes;
+        this.readingWrites = readingWrites;
+        this.last = last;
+    }
+
+    public static DeviceState empty(String device) {
+        return new DeviceState(
+                device,
+                Level.DEVICE,
+                new Recent(),
+                new HeldReadings(),
+                new SignalStates(),
+                new EpisodeStates(),
+                new ReadingWrites(),
+                null);
+    }
+
+    public String device() {
+        return device;
+    }
+
+    public Level level() {
+        return level;
+    }
+
+    Recent recent() {
+        return recent;
+    }
+
+    HeldReadings held() {
+        return held;
+    }
+
+    SignalStates signals() {
+        return signals;
+    }
+
+    EpisodeStates episodes() {
+        return episodes;
+    }
+
+    ReadingWrites readingWrites() {
+        return readingWrites;
+    }
+
+    @Nullable
+    LastReading last() {
+        return last;
+    }
+
+    void remember(LastReading reading) {
+        last = reading;
+    }
+
+    /** Withdrawn: what was computed and remembered of this device's party is deleted. */
+    void forgetParty() {
+        signals.forget(name -> true);
+        episodes.forgetAll();
+        last = null;
+    }
+
+    /** How many episodes are open now. */
+    public long openEpisodes() {
+        return episodes.open();
+    }
+
+    /** How many readings wait for their device to become known. */
+    public int waiting() {
+        return held.size();
+    }
+
+    /** The next time something is due, in milliseconds of the partition's clock; {@link Long#MAX_VALUE} for never. */
+    public long deadline() {
+        return Math.min(held.retryAt(), Math.min(signals.silentAt(), episodes.deadline()));
+    }
+
+    public byte[] toBytes() {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeByte(VERSION);
+            out.writeByte(level.ordinal());
+            recent.write(out);
+            held.write(out);
+            signals.write(out);
+            episodes.write(out);
+            readingWrites.write(out);
+            out.writeBoolean(last != null);
+            if (last != null) {
+                last.write(out);
+            }
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+    }
+
+    /** @throws IllegalStateException when a later version wrote the bytes */
+    public static DeviceState fromBytes(String device, byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int version = in.readByte();
+            if (version != VERSION) {
+                throw new IllegalStateException("device state of version " + version + ", this Casewire reads "
+                        + VERSION + "; run the newer one");
+            }
+            return new DeviceState(
+                    device,
+                    Level.values()[in.readByte()],
+                    Recent.read(in),
+                    HeldReadings.read(in, device),
+                    SignalStates.read(in),
+                    EpisodeStates.read(in),
+                    ReadingWrites.read(in),
+                    in.readBoolean() ? LastReading.read(in) : null);
+        } catch (IOException e) {
+            throw new UncheckedIOException("device state is damaged", e);
+        }
+    }
+}

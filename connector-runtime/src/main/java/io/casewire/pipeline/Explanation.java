@@ -1,0 +1,57 @@
+package io.casewire.pipeline;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every stage said about one reading or timer, written wherever something came of it: a decision, a refusal.
+ *
+ * @param version of this envelope
+ * @param id the reading's id, or the device and the deadline of a timer
+ * @param at the partition's clock, ISO 8601
+ * @param content version of the content in force
+ * @param verdicts by purpose
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder(alphabetic = true)
+public record Explanation(
+        int version,
+        String id,
+        String device,
+        String at,
+        @Nullable String eventAt,
+        String content,
+        List<Note> stages,
+        @Nullable Map<String, Object> values,
+        @Nullable Map<String, Object> signals,
+        @Nullable Map<String, Double> limits,
+        @Nullable Map<String, Judgement> verdicts,
+        List<Decided> decisions,
+        List<Wanted> writes) {
+
+    /** The version written today. */
+    public static final int VERSION = 1;
+
+    /** One stage's word. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Note(String stage, String outcome, @Nullable String finding) {}
+
+    /** A verdict and its reason. */
+    public record Judgement(boolean allowed, String reason) {}
+
+    /** A decision, with what its rule saw. */
+    public record Decided(
+            String id,
+            String episode,
+            String transition,
+            String condition,
+            String severity,
+            String rule,
+            Map<String, Object> seen) {}
+
+    /** A wanted record. */
+    public record Wanted(String id, String object, String key, long revision) {}
+}

@@ -1,0 +1,48 @@
+package io.casewire.pipeline;
+
+import io.casewire.episodes.Decision;
+import io.casewire.mapping.Write;
+import io.casewire.model.Finding;
+import io.casewire.model.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that comes of one reading or timer, in order. */
+public final class Step {
+    private final List<Decision> decisions = new ArrayList<>();
+    private final List<Write> writes = new ArrayList<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final List<Explanation> explanations = new ArrayList<>();
+    private final List<Ended> ended = new ArrayList<>();
+
+    /** Where a reading's way ended and how: passed, dropped, held or failed. */
+    public record Ended(Stage stage, String outcome, String code) {}
+
+    public List<Decision> decisions() {
+        return decisions;
+    }
+
+    public List<Write> writes() {
+        return writes;
+    }
+
+    public List<DeadLetter> deadLetters() {
+        return deadLetters;
+    }
+
+    public List<Explanation> explanations() {
+        return explanations;
+    }
+
+    public List<Ended> ended() {
+        return ended;
+    }
+
+    void end(Stage stage, String outcome, Finding finding) {
+        ended.add(new Ended(stage, outcome, finding.code().id()));
+    }
+
+    void pass() {
+        ended.add(new Ended(Stage.MAPPING, "passed", ""));
+    }
+}

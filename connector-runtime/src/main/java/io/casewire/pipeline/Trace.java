@@ -1,0 +1,121 @@
+package io.casewire.pipeline;
+
+import io.casewire.consent.ConsentedReading;
+import io.casewire.consent.Verdict;
+import io.casewire.episodes.Decision;
+import io.casewire.mapping.Write;
+import io.casewire.model.Finding;
+import io.casewire.model.Stage;
+import io.casewire.pipeline.Explanation.Decided;
+import io.casewire.pipeline.Explanation.Judgement;
+import io.casewire.pipeline.Explanation.Note;
+import io.casewire.pipeline.Explanation.Wanted;
+import io.casewire.quality.CleanReading;
+import io.casewire.rules.Conditions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what the stages say on the way, so that explaining costs nothing where nothing comes of a reading. */
+final class Trace {
+    private final String id;
+    private final String device;
+    private final Instant clock;
+    private final String content;
+    private @Nullable Stage endedAt;
+    private @Nullable String outcome;
+    private @Nullable Finding finding;
+    private @Nullable CleanReading clean;
+    private @Nullable Map<String, Verdict> verdicts;
+    private @Nullable Conditions conditions;
+    private List<Finding> refused = List.of();
+
+    Trace(String id, String device, Instant clock, String content) {
+        this.id = id;
+        this.device = device;
+        this.clock = clock;
+        this.content = content;
+    }
+
+    void clean(CleanReading reading) {
+        clean = reading;
+    }
+
+    void consented(ConsentedReading reading) {
+        verdicts = reading.verdicts();
+    }
+
+    void judged(Conditions all) {
+        conditions = all;
+    }
+
+    void refused(List<Finding> findings) {
+        refused = findings;
+    }
+
+    void end(Stage stage, String how, Finding why) {
+        endedAt = stage;
+        outcome = how;
+        finding = why;
+    }
+
+    Explanation explain(List<Decision> decisions, List<Write> writes) {
+        return new Explanation(
+                Explanation.VERSION,
+                id,
+                device,
+                clock.toString(),
+                clean == null ? null : clean.eventTime().toString(),
+                content,
+                notes(),
+                clean == null ? null : new TreeMap<>(clean.values()),
+                conditions == null ? null : new TreeMap<>(conditions.observed().signals()),
+                conditions == null ? null : new TreeMap<>(conditions.limits()),
+                judgements(),
+                decisions.stream().map(Trace::decided).toList(),
+                writes.stream().map(Trace::wanted).toList());
+    }
+
+    private List<Note> notes() {
+        List<Note> notes = new ArrayList<>();
+        Stage last = endedAt == null ? Stage.MAPPING : endedAt;
+        for (Stage stage : Stage.values()) {
+            if (stage.compareTo(last) < 0 || (stage == last && endedAt == null)) {
+                notes.add(new Note(stage.label(), "passed", null));
+            }
+        }
+        if (endedAt != null && outcome != null) {
+            notes.add(new Note(endedAt.label(), outcome, String.valueOf(finding)));
+        }
+        refused.forEach(refusal -> notes.add(new Note(Stage.MAPPING.label(), "failed", refusal.toString())));
+        return notes;
+    }
+
+    private @Nullable Map<String, Judgement> judgements() {
+        if (verdicts == null) {
+            return null;
+        }
+        Map<String, Judgement> judgements = new TreeMap<>();
+        verdicts.forEach(
+                (purpose, verdict) -> judgements.put(purpose, new Judgement(verdict.allowed(), verdict.reason())));
+        return judgements;
+    }
+
+    private static Decided decided(Decision decision) {
+        return new Decided(
+                decision.id(),
+                decision.episode(),
+                decision.transition().label(),
+                decision.rule().name(),
+                decision.rule().severity().label(),
+                decision.rule().place(),
+                new TreeMap<>(decision.seen()));
+    }
+
+    private static Wanted wanted(Write write) {
+        return new Wanted(write.id(), write.object(), write.key(), write.revision());
+    }
+}

@@ -1,0 +1,32 @@
+package io.casewire.rules;
+
+import io.casewire.model.Severity;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One condition and the rule that states it, with what the rule's annotations say.
+ *
+ * @param name the condition, as {@code domain/sentence}
+ * @param place file and line, for people
+ * @param reads the fields it looks at, as {@code Reading.torque}
+ * @param clearedBy the rule that states when it no longer holds, for hysteresis; null when "not holding" is enough
+ * @param hold how long it has to hold before an episode opens
+ * @param reopen how long after clearing the same episode opens again instead of a new one
+ * @param update how often a running episode reports new values
+ * @param acceptsLate whether readings older than the device's latest may change it
+ */
+public record ConditionRule(
+        String name,
+        String domain,
+        String purpose,
+        Severity severity,
+        String place,
+        Set<String> reads,
+        @Nullable String clearedBy,
+        Set<String> clearReads,
+        Duration hold,
+        Duration reopen,
+        Duration update,
+        boolean acceptsLate) {}

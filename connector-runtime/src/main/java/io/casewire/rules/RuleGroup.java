@@ -1,0 +1,161 @@
+package io.casewire.rules;
+
+import io.casewire.drl.FactShape;
+import io.casewire.drl.RuleBase;
+import io.casewire.drl.RuleCompiler;
+import io.casewire.drl.RuleDescription;
+import io.casewire.drl.RuleFile;
+import io.casewire.model.Durations;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.model.Severity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of one domain and one purpose, compiled against what that purpose may see.
+ *
+ * <p>One rule base per purpose, because a rule of one purpose must not even compile against another's signals.
+ */
+public final class RuleGroup {
+    private static final Set<String> ANNOTATIONS =
+            Set.of("purpose", "severity", "hold", "reopen", "update", "late", "clears");
+
+    private final String domain;
+    private final String purpose;
+    private final RuleBase base;
+    private final List<ConditionRule> conditions;
+    private final LimitTable limits;
+
+    private RuleGroup(String domain, String purpose, RuleBase base, List<ConditionRule> conditions, LimitTable limits) {
+        this.domain = domain;
+        this.purpose = purpose;
+        this.base = base;
+        this.conditions = List.copyOf(conditions);
+        this.limits = limits;
+    }
+
+    /**
+     * @param shapes what these rules may read: Reading, Signals, Limits, Device
+     * @return null when findings were reported
+     */
+    public static @Nullable RuleGroup compile(
+            String domain,
+            String purpose,
+            List<RuleFile> files,
+            List<FactShape> shapes,
+            LimitTable limits,
+            Consumer<Finding> findings) {
+        RuleBase base = new RuleCompiler(
+                        packageOf(domain), "conditions", ConditionReporter.class, "holds|clears", shapes)
+                .compile(files, findings);
+        if (base == null) {
+            return null;
+        }
+        List<ConditionRule> conditions = conditions(domain, purpose, base.rules(), findings);
+        return conditions == null ? null : new RuleGroup(domain, purpose, base, conditions, limits);
+    }
+
+    /** The package its rule files have to name. */
+    public static String packageOf(String domain) {
+        return domain.replace('-', '_');
+    }
+
+    public String domain() {
+        return domain;
+    }
+
+    public String purpose() {
+        return purpose;
+    }
+
+    public List<ConditionRule> conditions() {
+        return conditions;
+    }
+
+    public LimitTable limits() {
+        return limits;
+    }
+
+    RuleBase base() {
+        return base;
+    }
+
+    private static @Nullable List<ConditionRule> conditions(
+            String domain, String purpose, List<RuleDescription> rules, Consumer<Finding> findings) {
+        Map<String, RuleDescription> clearing = new HashMap<>();
+        for (RuleDescription rule : rules) {
+            String cleared = rule.annotations().get("clears");
+            if (cleared != null) {
+                clearing.put(cleared, rule);
+            }
+        }
+        List<ConditionRule> conditions = new ArrayList<>();
+        boolean clean = true;
+        for (RuleDescription rule : rules) {
+            try {
+                checkAnnotations(domain, rule);
+                if (!rule.annotations().containsKey("clears")) {
+                    conditions.add(condition(domain, purpose, rule, clearing.remove(rule.name())));
+                }
+            } catch (IllegalArgumentException e) {
+                clean = false;
+                findings.accept(new Finding(FindingCode.RULE_META, place(rule), e.getMessage() + "."));
+            }
+        }
+        for (Map.Entry<String, RuleDescription> lost : clearing.entrySet()) {
+            clean = false;
+            findings.accept(new Finding(
+                    FindingCode.RULE_META, place(lost.getValue()), "no rule is called '" + lost.getKey() + "'."));
+        }
+        return clean ? conditions : null;
+    }
+
+    private static void checkAnnotations(String domain, RuleDescription rule) {
+        if (!rule.name().startsWith(domain + "/")) {
+            throw new IllegalArgumentException(
+                    "the rule's name has to begin with its folder, as in '" + domain + "/" + rule.name() + "'");
+        }
+        for (String name : rule.annotations().keySet()) {
+            if (!ANNOTATIONS.contains(name)) {
+                throw new IllegalArgumentException("@" + name + " is unknown, expected one of " + ANNOTATIONS);
+            }
+        }
+    }
+
+    private static ConditionRule condition(
+            String domain, String purpose, RuleDescription rule, @Nullable RuleDescription clears) {
+        Map<String, String> annotations = rule.annotations();
+        String severity = annotations.get("severity");
+        if (severity == null) {
+            throw new IllegalArgumentException("@severity is missing");
+        }
+        return new ConditionRule(
+                rule.name(),
+                domain,
+                purpose,
+                Severity.of(severity),
+                place(rule),
+                rule.reads(),
+                clears == null ? null : clears.name(),
+                clears == null ? Set.of() : clears.reads(),
+                duration(annotations, "hold", "0s"),
+                duration(annotations, "reopen", "15m"),
+                duration(annotations, "update", "60s"),
+                "accept".equals(annotations.get("late")));
+    }
+
+    private static Duration duration(Map<String, String> annotations, String name, String fallback) {
+        return Durations.parse(annotations.getOrDefault(name, fallback));
+    }
+
+    private static String place(RuleDescription rule) {
+        return rule.file() + ":" + rule.line();
+    }
+}

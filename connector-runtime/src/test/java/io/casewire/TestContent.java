@@ -1,0 +1,73 @@
+package io.casewire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.casewire.content.Content;
+import io.casewire.content.ContentFiles;
+import io.casewire.content.ContentLoader;
+import io.casewire.model.Finding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** The shipped content, or a changed copy of it. */
+public final class TestContent {
+    private final TreeMap<String, String> files;
+
+    private TestContent(TreeMap<String, String> files) {
+        this.files = files;
+    }
+
+    /** The repository's root: Maven runs tests in the module's folder. */
+    public static Path repository() {
+        return Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+    }
+
+    public static TestContent shipped() {
+        try {
+            return new TestContent(new TreeMap<>(ContentFiles.read(repository()).texts()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public TestContent without(String path) {
+        assertThat(files.remove(path)).as(path).isNotNull();
+        return this;
+    }
+
+    public TestContent with(String path, String text) {
+        files.put(path, text);
+        return this;
+    }
+
+    public TestContent change(String path, UnaryOperator<String> change) {
+        String before = Objects.requireNonNull(files.get(path), path);
+        String after = change.apply(before);
+        assertThat(after).as("the change to " + path + " changes something").isNotEqualTo(before);
+        files.put(path, after);
+        return this;
+    }
+
+    public ContentFiles files() {
+        return new ContentFiles(files);
+    }
+
+    public Content load() {
+        List<Finding> findings = new ArrayList<>();
+        Content content = ContentLoader.load(files(), findings::add);
+        assertThat(findings).isEmpty();
+        return Objects.requireNonNull(content);
+    }
+
+    public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        ContentLoader.load(files(), findings::add);
+        return findings;
+    }
+}

@@ -1,0 +1,65 @@
+package io.casewire;
+
+import io.casewire.consent.Consent;
+import io.casewire.consent.ConsentLedger;
+import io.casewire.identity.Device;
+import io.casewire.identity.DeviceRegistry;
+import io.casewire.identity.OrgProfile;
+import io.casewire.identity.Party;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A world in which devices and parties are what a test says; every device is known unless a test knows better. */
+public final class TestWorld implements DeviceRegistry, ConsentLedger {
+    private final Map<String, Consent> consents = new HashMap<>();
+    private final Map<String, String> persons = new HashMap<>();
+    private final Map<String, Instant> knownFrom = new HashMap<>();
+
+    /** The device belongs to a person. */
+    public TestWorld person(String device, String individual, Map<String, Boolean> flags) {
+        persons.put(device, individual);
+        consents.put(individual, new Consent(individual, flags));
+        return this;
+    }
+
+    public TestWorld personWithoutRecord(String device, String individual) {
+        persons.put(device, individual);
+        return this;
+    }
+
+    /** The device is unknown before. */
+    public TestWorld knownFrom(String device, Instant clock) {
+        knownFrom.put(device, clock);
+        return this;
+    }
+
+    @Override
+    public @Nullable Device find(String device, Instant eventTime, Instant clock) {
+        Instant from = knownFrom.get(device);
+        if (from != null && clock.isBefore(from)) {
+            return null;
+        }
+        String individual = persons.get(device);
+        Party party = individual == null
+                ? new Party(Party.Kind.ORGANISATION, "001000000000001AAA", null, null)
+                : new Party(Party.Kind.PERSON, "001000000000001AAA", "003000000000001AAA", individual);
+        return new Device(device, "02i" + device, "Machine " + device, null, party);
+    }
+
+    @Override
+    public @Nullable String registrationAccount(Instant clock) {
+        return "001000000000002AAA";
+    }
+
+    @Override
+    public OrgProfile orgProfile(Instant clock) {
+        return OrgProfile.DEFAULT;
+    }
+
+    @Override
+    public @Nullable Consent consentOf(String partyId, Instant asOf, Instant clock) {
+        return consents.get(partyId);
+    }
+}

@@ -1,0 +1,101 @@
+package io.casewire.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.casewire.TestContent;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ContentLoaderTest {
+    private static final String RULE = "rules/machine-maintenance/overstrain.drl";
+
+    @Test
+    void shouldLoadTheShippedContent() {
+        // When
+        Content content = TestContent.shipped().load();
+
+        // Then
+        assertThat(content.rules()).hasSize(1);
+        assertThat(content.rules().get(0).conditions()).hasSize(3);
+        assertThat(content.version()).matches("[0-9a-f]{12}");
+    }
+
+    @Test
+    void shouldGiveAnotherVersionToAnyChange() {
+        // Given
+        String before = TestContent.shipped().files().version();
+
+        // When
+        String after = TestContent.shipped()
+                .change("rules/machine-maintenance/limits.csv", text -> text.replace("8.6", "8.7"))
+                .files()
+                .version();
+
+        // Then
+        assertThat(after).isNotEqualTo(before);
+        assertThat(TestContent.shipped().files().version()).isEqualTo(before);
+    }
+
+    /** Each row: a file, what is written wrongly, and the finding it has to give, with its line. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    rules/machine-maintenance/overstrain.drl  | toolWear * torque | toolWaer * torque | RULE-002 | rules/machine-maintenance/overstrain.drl:9
+                    rules/machine-maintenance/overstrain.drl  | then              | than              | RULE-001 | rules/machine-maintenance/overstrain.drl:
+                    rules/machine-maintenance/overstrain.drl  | maxOverstrain     | maxOverstrian     | RULE-002 | rules/machine-maintenance/overstrain.drl:9
+                    rules/machine-maintenance/overstrain.drl  | "high"            | "hgih"            | RULE-006 | rules/machine-maintenance/overstrain.drl:5
+                    rules/machine-maintenance/overstrain.drl  | conditions.holds( $reading, $limits ) | $reading.setTorque( 1 ) | RULE-003 | rules/machine-maintenance/overstrain.drl:
+                    rules/machine-maintenance/limits.csv      | 8.6,K             | eight,K           | CONTENT-001 | rules/machine-maintenance/limits.csv:2
+                    rules/machine-maintenance/texts.yaml      | machine-maintenance/power: | machine-maintenance/pwr: | CONTENT-003 | rules/machine-maintenance/texts.yaml:7
+                    mappings/case.yaml                        | write: create, whenMissing: reject } | wirte: create } | CONTENT-001 | mappings/case.yaml:13
+                    mappings/case.yaml                        | .text.subject     | now()             | CONTENT-005 | mappings/case.yaml:13
+                    mappings/case.yaml                        | from: .text.subject | from: '.text.' | CONTENT-005 | mappings/case.yaml:13
+                    mappings/case.yaml                        | kind: Mapping     | kind: Maping      | CONTENT-001 | mappings/case.yaml:4
+                    mappings/asset.yaml                       | atMost: { writes: 1, per: 1d } |  | CONTENT-001 | mappings/asset.yaml:6
+                    mappings/episode.yaml                     | mapping: case     | mapping: csae     | CONTENT-003 | mappings/episode.yaml
+                    mappings/identity.yaml                    | unknownDevice: register | unknownDevice: ignore | CONTENT-001 | mappings/identity.yaml:6
+                    mappings/formats/machine-maintenance.yaml | purposes: [machine-maintenance] | purposes: [marketing] | CONTENT-003 | mappings/formats/machine-maintenance.yaml
+                    mappings/formats/machine-maintenance.yaml | name: device      | name: devise      | CONTENT-003 | mappings/formats/machine-maintenance.yaml:9
+                    mappings/formats/machine-maintenance.yaml | fields:           | fields: [         | CONTENT-002 | mappings/formats/machine-maintenance.yaml:
+                    consent/policies/legitimate-interest.drl  | optedOutOfProcessing == "yes" | optedOut == "yes" | RULE-002 | consent/policies/legitimate-interest.drl:16
+                    """)
+    void shouldNameFileLineAndReason(String file, String right, String wrong, String code, String where) {
+        // Given
+        TestContent content =
+                TestContent.shipped().change(file, text -> text.replace(right, wrong == null ? "" : wrong));
+
+        // When
+        List<Finding> findings = content.findings();
+
+        // Then
+        assertThat(findings).isNotEmpty();
+        assertThat(findings).as("%s", findings).anySatisfy(finding -> {
+            assertThat(finding.code().id()).isEqualTo(code);
+            assertThat(finding.where()).startsWith(where);
+        });
+    }
+
+    @Test
+    void shouldReportAllProblemsAtOnce() {
+        // Given
+        TestContent content = TestContent.shipped()
+                .change(RULE, text -> text.replace("toolWear * torque", "toolWaer * torque"))
+                .change("mappings/case.yaml", text -> text.replace(".text.subject", "now()"))
+                .change("mappings/identity.yaml", text -> text.replace("retry: 2s", "retry: soon"));
+
+        // When
+        List<Finding> findings = content.findings();
+
+        // Then
+        assertThat(findings)
+                .extracting(Finding::code)
+                .contains(FindingCode.RULE_FIELD, FindingCode.CONTENT_EXPRESSION, FindingCode.CONTENT_SCHEMA);
+    }
+}

@@ -1,0 +1,156 @@
+package io.casewire.drl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.casewire.drl.FactShape.FieldType;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+public class RuleCompilerTest {
+    private static final FactShape READING = new FactShape(
+            "Reading", Map.of("torque", FieldType.NUMBER, "wear", FieldType.NUMBER, "mode", FieldType.TEXT));
+    private static final FactShape LIMITS = new FactShape("Limits", Map.of("overstrain", FieldType.NUMBER));
+    private static final String OVERSTRAIN =
+            """
+            package press
+            // The press is driven beyond what its type bears.
+            rule "press/overstrain"
+              @purpose( maintenance ) @severity( high ) @hold( "3m" )
+            when
+              $limits : Limits()
+              $reading : Reading( torque * wear > $limits.overstrain )
+            then
+              conditions.holds( $reading, $limits );
+            end
+            """;
+
+    private final List<Finding> findings = new ArrayList<>();
+
+    /** Takes down which rules reported; public, because the rules' generated code calls it. */
+    public static final class Recorder implements Reporter {
+        private final List<String> reported = new ArrayList<>();
+        private String rule = "";
+
+        @Override
+        public void about(String name, List<Object> facts) {
+            rule = name;
+        }
+
+        public void holds(Object... facts) {
+            reported.add(rule + " on " + facts.length);
+        }
+    }
+
+    @Test
+    void shouldFireOnlyWhereTheConditionHolds() {
+        // Given
+        RuleBase base = compile(OVERSTRAIN);
+        Recorder recorder = new Recorder();
+        Object limits = base.fact("Limits", Map.of("overstrain", 12_000.0));
+
+        // When
+        try (RuleSession session = base.newSession(recorder)) {
+            session.run(List.of(limits, base.fact("Reading", Map.of("torque", 71.0, "wear", 211.0))));
+            session.run(List.of(limits, base.fact("Reading", Map.of("torque", 7.0, "wear", 211.0))));
+            session.run(List.of(limits, base.fact("Reading", Map.of("torque", 71.0))));
+        }
+
+        // Then
+        assertThat(recorder.reported).containsExactly("press/overstrain on 2");
+    }
+
+    @Test
+    void shouldDescribeWhatARuleReads() {
+        // When
+        RuleDescription rule = compile(OVERSTRAIN).rules().get(0);
+
+        // Then
+        assertThat(rule.name()).isEqualTo("press/overstrain");
+        assertThat(rule.line()).isEqualTo(3);
+        assertThat(rule.annotations())
+                .containsEntry("purpose", "maintenance")
+                .containsEntry("severity", "high")
+                .containsEntry("hold", "3m");
+        assertThat(rule.reads()).containsExactly("Limits.overstrain", "Reading.torque", "Reading.wear");
+    }
+
+    @Test
+    void shouldNameFileAndLineOfASyntaxError() {
+        // When
+        refuse(OVERSTRAIN.replace("rule \"press/overstrain\"", "rule \"press/overstrain"));
+
+        // Then
+        assertThat(findings).isNotEmpty().allSatisfy(finding -> {
+            assertThat(finding.code()).isEqualTo(FindingCode.RULE_SYNTAX);
+            assertThat(finding.where()).startsWith("rules/press/overstrain.drl:");
+        });
+    }
+
+    @Test
+    void shouldNameFileAndLineOfAnUnknownField() {
+        // When
+        refuse(OVERSTRAIN.replace("torque * wear", "torqe * wear"));
+
+        // Then
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(FindingCode.RULE_FIELD);
+            assertThat(finding.where()).isEqualTo("rules/press/overstrain.drl:7");
+            assertThat(finding.what()).contains("torqe");
+        });
+    }
+
+    @Test
+    void shouldRefuseAnActionThatDoesMoreThanReport() {
+        // When
+        refuse(OVERSTRAIN.replace("conditions.holds( $reading, $limits );", "System.exit( 0 );"));
+
+        // Then
+        assertThat(findings).extracting(Finding::code).containsExactly(FindingCode.RULE_ACTION);
+    }
+
+    @Test
+    void shouldRefuseImports() {
+        // When
+        refuse(OVERSTRAIN.replace("package press", "package press\nimport java.io.File"));
+
+        // Then
+        assertThat(findings).extracting(Finding::code).containsExactly(FindingCode.RULE_IMPORT);
+    }
+
+    @Test
+    void shouldStopRulesThatNeverEnd() {
+        // Given
+        RuleBase base = compile(OVERSTRAIN);
+        Object limits = base.fact("Limits", Map.of("overstrain", 1.0));
+        List<Object> crowd = new ArrayList<>(List.of(limits));
+        for (int i = 0; i < 2_500; i++) {
+            crowd.add(base.fact("Reading", Map.of("torque", 2.0, "wear", 1.0)));
+        }
+
+        // When / Then
+        try (RuleSession session = base.newSession(new Recorder())) {
+            assertThatThrownBy(() -> session.run(crowd)).isInstanceOf(RuleLoopException.class);
+        }
+    }
+
+    private RuleBase compile(String drl) {
+        RuleBase base = compiler().compile(List.of(new RuleFile("rules/press/overstrain.drl", drl)), findings::add);
+        assertThat(findings).isEmpty();
+        return Objects.requireNonNull(base);
+    }
+
+    private void refuse(String drl) {
+        assertThat(compiler().compile(List.of(new RuleFile("rules/press/overstrain.drl", drl)), findings::add))
+                .isNull();
+    }
+
+    private static RuleCompiler compiler() {
+        return new RuleCompiler("press", "conditions", Recorder.class, "holds|clears", List.of(READING, LIMITS));
+    }
+}

@@ -1,0 +1,391 @@
+package io.casewire.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.casewire.TestContent;
+import io.casewire.TestWorld;
+import io.casewire.content.Content;
+import io.casewire.episodes.Decision;
+import io.casewire.episodes.Transition;
+import io.casewire.mapping.Write;
+import io.casewire.model.FindingCode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DecisionPipelineTest {
+    private static final String RULE = "rules/machine-maintenance/overstrain.drl";
+    private static final String TEXTS = "rules/machine-maintenance/texts.yaml";
+    /** 71 Nm at 211 min: above the 12,000 min Nm that a type M bears. */
+    private static final double STRAINED = 71;
+
+    private static final double EASY = 40;
+
+    @Test
+    void shouldSayInASentenceWhatHappened() {
+        try (TestRun run = run(TestContent.shipped())) {
+            // When
+            strain(run, Duration.ZERO, STRAINED);
+
+            // Then
+            Write opened = caseWrites(run).get(0);
+            assertThat(opened.create().get("Subject").asText())
+                    .isEqualTo("Machine press-7: torque 71 Nm at wear 211 min (limit 12,000 min·Nm)");
+            assertThat(opened.always().get("Casewire_Reason__c").asText())
+                    .isEqualTo("Machine press-7: torque 71 Nm at wear 211 min for 0 s (limit 12,000 min·Nm for type M),"
+                            + " since Mar 1, 2026, 8:00:00 AM.");
+            assertThat(opened.create().get("Subject").asText()).doesNotContain("machine-maintenance");
+        }
+    }
+
+    @Test
+    void shouldOpenUpdateClearAndReopenOneEpisode() {
+        try (TestRun run = run(TestContent.shipped())) {
+            // When
+            strain(run, Duration.ofSeconds(0), STRAINED);
+            strain(run, Duration.ofSeconds(10), STRAINED);
+            strain(run, Duration.ofSeconds(70), STRAINED);
+            strain(run, Duration.ofSeconds(80), EASY);
+            strain(run, Duration.ofSeconds(90), STRAINED);
+            strain(run, Duration.ofSeconds(100), EASY);
+            strain(run, Duration.ofMinutes(60), STRAINED);
+
+            // Then
+            assertThat(transitions(run))
+                    .containsExactly(
+                            Transition.OPENED,
+                            Transition.UPDATED,
+                            Transition.CLEARED,
+                            Transition.REOPENED,
+                            Transition.CLEARED,
+                            Transition.OPENED);
+            assertThat(run.decisions.stream().map(Decision::episode).distinct()).hasSize(2);
+            assertThat(run.decisions).extracting(Decision::count).startsWith(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void shouldWriteTheCaseOfALongEpisodeOnlyWhenItOpensAndClears() {
+        try (TestRun run = run(TestContent.shipped())) {
+            // When: one hour, a reading every ten seconds
+            for (int i = 0; i < 360; i++) {
+                strain(run, Duration.ofSeconds(10L * i), STRAINED + i * 0.01);
+            }
+            strain(run, Duration.ofHours(1), EASY);
+
+            // Then
+            assertThat(caseWrites(run)).hasSize(2);
+            assertThat(writes(run, "episode")).hasSizeBetween(55, 62);
+        }
+    }
+
+    @Test
+    void shouldWaitForTheHoldTime() {
+        TestContent content = TestContent.shipped()
+                .change(RULE, text -> text.replace("@severity( \"high\" )", "@severity( \"high\" ) @hold( \"3m\" )"));
+        try (TestRun run = run(content)) {
+            // Given: it holds for a minute, then not
+            strain(run, Duration.ofSeconds(0), STRAINED);
+            strain(run, Duration.ofSeconds(60), EASY);
+            assertThat(run.decisions).isEmpty();
+
+            // When: it holds, and the device says no more
+            strain(run, Duration.ofSeconds(120), STRAINED);
+            run.advanceTo(TestRun.START.plusSeconds(299));
+            assertThat(run.decisions).isEmpty();
+            run.advanceTo(TestRun.START.plusSeconds(301));
+
+            // Then
+            assertThat(transitions(run)).containsExactly(Transition.OPENED);
+            assertThat(run.decisions.get(0).at()).isEqualTo(TestRun.START.plusSeconds(300));
+        }
+    }
+
+    @Test
+    void shouldClearOnlyBelowTheLowerThresholdOfAHysteresis() {
+        TestContent content = TestContent.shipped()
+                .change("rules/machine-maintenance/limits.csv", text -> text + "calmOverstrain,,9000,min·Nm,\n")
+                .change(
+                        RULE,
+                        text -> text
+                                + """
+
+                        rule "machine-maintenance/overstrain is over"
+                          @purpose( "machine-maintenance" ) @clears( "machine-maintenance/overstrain" )
+                        when
+                          $limits : Limits()
+                          $reading : Reading( toolWear * torque < $limits.calmOverstrain )
+                        then
+                          conditions.clears( $reading, $limits );
+                        end
+                        """);
+        try (TestRun run = run(content)) {
+            // When: 14,981, then 10,550 between the two, then 8,440
+            strain(run, Duration.ofSeconds(0), STRAINED);
+            strain(run, Duration.ofSeconds(10), 50);
+            assertThat(transitions(run)).containsExactly(Transition.OPENED);
+            strain(run, Duration.ofSeconds(20), EASY);
+
+            // Then
+            assertThat(transitions(run)).containsExactly(Transition.OPENED, Transition.CLEARED);
+        }
+    }
+
+    @Test
+    void shouldChangeNothingWhereAnInputIsMissing() {
+        TestContent content = TestContent.shipped()
+                .change(
+                        "mappings/formats/machine-maintenance.yaml",
+                        text -> text.replace(
+                                "name: toolWear, type: number, unit: min, min: 0, max: 10000, required: true",
+                                "name: toolWear, type: number, unit: min, min: 0, max: 10000"));
+        try (TestRun run = run(content)) {
+            // Given
+            strain(run, Duration.ZERO, STRAINED);
+
+            // When: a reading without tool wear
+            run.deliver(
+                    "press-7",
+                    Duration.ofSeconds(5),
+                    payload(Duration.ofSeconds(5), EASY).replaceAll(",\"toolWear\":[0-9.]+", ""));
+
+            // Then
+            assertThat(transitions(run)).containsExactly(Transition.OPENED);
+            assertThat(run.state("press-7").openEpisodes()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldNotDecideOnLateOrRetainedReadings() {
+        try (TestRun run = run(TestContent.shipped())) {
+            // When
+            run.deliver(
+                    "press-7",
+                    Duration.ZERO,
+                    true,
+                    payload(Duration.ZERO, STRAINED).getBytes(StandardCharsets.UTF_8));
+            strain(run, Duration.ofSeconds(60), EASY);
+            run.deliver("press-7", Duration.ofSeconds(70), payload(Duration.ofSeconds(30), STRAINED));
+
+            // Then
+            assertThat(run.decisions).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTellSilenceOfADeviceFromSilenceOfItsSource() {
+        TestContent content = withSilence();
+        try (TestRun run = run(content)) {
+            // Given: two devices, of which one falls silent while the other goes on
+            strain(run, Duration.ZERO, EASY);
+            for (int i = 0; i <= 11; i++) {
+                run.deliver("press-8", Duration.ofMinutes(i), payload(Duration.ofMinutes(i), EASY));
+            }
+            assertThat(run.decisions).singleElement().satisfies(it -> assertThat(it.episode())
+                    .startsWith("press-7|machine-maintenance/silent|"));
+
+            // When: nobody says anything for an hour
+            run.advanceTo(TestRun.START.plus(Duration.ofHours(1)));
+
+            // Then: press-8 is unheard, not silent
+            assertThat(run.decisions)
+                    .filteredOn(it -> it.episode().startsWith("press-8"))
+                    .isEmpty();
+
+            // And: the silent one clears when it speaks
+            run.deliver("press-7", Duration.ofHours(2), payload(Duration.ofHours(2), EASY));
+            assertThat(run.decisions.get(run.decisions.size() - 1).transition()).isEqualTo(Transition.CLEARED);
+        }
+    }
+
+    @Test
+    void shouldHoldReadingsOfAnUnknownDeviceAndReleaseThemInOrder() {
+        TestWorld world = new TestWorld().knownFrom("press-7", TestRun.START.plusSeconds(60));
+        try (TestRun run = new TestRun(TestContent.shipped().load(), world)) {
+            // Given
+            strain(run, Duration.ofSeconds(0), EASY);
+            strain(run, Duration.ofSeconds(10), STRAINED);
+            strain(run, Duration.ofSeconds(20), EASY);
+            assertThat(run.decisions).isEmpty();
+            assertThat(run.state("press-7").waiting()).isEqualTo(3);
+
+            // When
+            run.advanceTo(TestRun.START.plusSeconds(63));
+
+            // Then: registered once, then decided in order
+            assertThat(writes(run, "register-asset")).hasSize(1);
+            assertThat(transitions(run)).containsExactly(Transition.OPENED, Transition.CLEARED);
+            assertThat(run.state("press-7").waiting()).isZero();
+        }
+    }
+
+    @Test
+    void shouldDeadLetterWhatAnUnknownDeviceSendsBeyondItsRoom() {
+        TestWorld world = new TestWorld().knownFrom("press-7", TestRun.START.plus(Duration.ofDays(9)));
+        TestContent content = TestContent.shipped()
+                .change("mappings/identity.yaml", text -> text.replace("heldPerDevice: 100", "heldPerDevice: 3"));
+        try (TestRun run = new TestRun(content.load(), world)) {
+            // When
+            for (int i = 0; i < 5; i++) {
+                strain(run, Duration.ofSeconds(i), EASY);
+            }
+
+            // Then
+            assertThat(run.deadLetters)
+                    .hasSize(2)
+                    .allSatisfy(it -> assertThat(it.finding().code()).isEqualTo(FindingCode.IDENTITY_HELD_FULL));
+        }
+    }
+
+    @Test
+    void shouldForgetWhatItKnewOfAPartyThatObjects() {
+        TestWorld world = new TestWorld()
+                .person(
+                        "press-7",
+                        "0PK1",
+                        Map.of("Individual.HasOptedOutProcessing", false, "Individual.ShouldForget", false));
+        try (TestRun run = new TestRun(TestContent.shipped().load(), world)) {
+            // Given
+            strain(run, Duration.ZERO, STRAINED);
+            assertThat(run.state("press-7").openEpisodes()).isEqualTo(1);
+
+            // When
+            world.person(
+                    "press-7",
+                    "0PK1",
+                    Map.of("Individual.HasOptedOutProcessing", true, "Individual.ShouldForget", false));
+            strain(run, Duration.ofSeconds(10), STRAINED);
+
+            // Then
+            assertThat(run.decisions).hasSize(1);
+            assertThat(run.state("press-7").openEpisodes()).isZero();
+            assertThat(run.state("press-7").last()).isNull();
+        }
+    }
+
+    @Test
+    void shouldDenyAPersonWithoutARecordAndAFlagNobodyMaySee() {
+        TestWorld world = new TestWorld()
+                .personWithoutRecord("press-7", "0PK1")
+                .person("press-8", "0PK2", Map.of("Individual.ShouldForget", false));
+        try (TestRun run = new TestRun(TestContent.shipped().load(), world)) {
+            // When
+            strain(run, Duration.ZERO, STRAINED);
+            run.deliver("press-8", Duration.ZERO, payload(Duration.ZERO, STRAINED));
+
+            // Then
+            assertThat(run.decisions).isEmpty();
+            assertThat(run.explanations)
+                    .extracting(it -> String.valueOf(
+                            it.stages().get(it.stages().size() - 1).finding()))
+                    .satisfiesExactly(first -> assertThat(first).contains("no record"), second -> assertThat(second)
+                            .contains("not visible to the integration user"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    "torque":71.0 | "torque":           | QUALITY-001
+                    "torque":71.0 | "torc":71.0         | QUALITY-002
+                    "torque":71.0 | "torque":"71"       | QUALITY-003
+                    "torque":71.0 | "torque":1000.1     | QUALITY-004
+                    2026-03-01    | 2036-03-01          | QUALITY-005
+                    2026-03-01    | yesterday           | QUALITY-005
+                    """)
+    void shouldDeadLetterWhatIsMalformed(String right, String wrong, String code) {
+        try (TestRun run = run(TestContent.shipped())) {
+            // When
+            run.deliver("press-7", Duration.ZERO, payload(Duration.ZERO, 71.0).replace(right, wrong));
+            strain(run, Duration.ofSeconds(1), STRAINED);
+
+            // Then: the finding carries no payload, and the next reading is decided as if nothing had been
+            assertThat(run.deadLetters).singleElement().satisfies(it -> {
+                assertThat(it.finding().code().id()).isEqualTo(code);
+                assertThat(it.finding().toString()).doesNotContain("1000.1").doesNotContain("\"71\"");
+            });
+            assertThat(transitions(run)).containsExactly(Transition.OPENED);
+        }
+    }
+
+    @Test
+    void shouldKeepStateBounded() {
+        try (TestRun run = run(withSilence())) {
+            // When
+            for (int i = 0; i < 1_000; i++) {
+                strain(run, Duration.ofSeconds(i), i % 2 == 0 ? STRAINED : EASY);
+            }
+
+            // Then
+            assertThat(run.state("press-7").toBytes()).hasSizeLessThan(1_500);
+        }
+    }
+
+    private static TestContent withSilence() {
+        return TestContent.shipped()
+                .with(
+                        "mappings/signals/machine.yaml",
+                        """
+                        apiVersion: casewire.io/v1
+                        kind: Signals
+                        domain: machine-maintenance
+                        purpose: machine-maintenance
+                        signals:
+                          - { name: silent, function: silence, window: 10m }
+                        """)
+                .with(
+                        "rules/machine-maintenance/silent.drl",
+                        """
+                        package machine_maintenance
+
+                        rule "machine-maintenance/silent"
+                          @purpose( "machine-maintenance" ) @severity( "low" )
+                        when
+                          $signals : Signals( silent == true )
+                        then
+                          conditions.holds( $signals );
+                        end
+                        """)
+                .change(
+                        TEXTS,
+                        text -> text
+                                + """
+                            machine-maintenance/silent:
+                              subject: "{device.name} is silent"
+                              reason: "{device.name} said nothing since {reading.eventAt}"
+                        """);
+    }
+
+    private static TestRun run(TestContent content) {
+        Content loaded = content.load();
+        return new TestRun(loaded, new TestWorld());
+    }
+
+    private static void strain(TestRun run, Duration after, double torque) {
+        run.deliver("press-7", after, payload(after, torque));
+    }
+
+    private static String payload(Duration after, double torque) {
+        Instant ts = TestRun.START.plus(after);
+        return TestRun.payload(ts, torque, 211);
+    }
+
+    private static List<Transition> transitions(TestRun run) {
+        return run.decisions.stream().map(Decision::transition).toList();
+    }
+
+    private static List<Write> caseWrites(TestRun run) {
+        return writes(run, "case");
+    }
+
+    private static List<Write> writes(TestRun run, String mapping) {
+        return run.writes.stream().filter(it -> it.mapping().equals(mapping)).toList();
+    }
+}

@@ -1,0 +1,106 @@
+package io.casewire.pipeline;
+
+import io.casewire.TestWorld;
+import io.casewire.content.Content;
+import io.casewire.episodes.Decision;
+import io.casewire.ingest.RawReading;
+import io.casewire.mapping.Write;
+import io.casewire.model.ReadingId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The pipeline over readings in order, its states kept as bytes between two steps, as the stream does. */
+final class TestRun implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+
+    private final DecisionPipeline pipeline;
+    private final Map<String, byte[]> states = new HashMap<>();
+    private final PartitionState partition = new PartitionState();
+    final List<Decision> decisions = new ArrayList<>();
+    final List<Write> writes = new ArrayList<>();
+    final List<DeadLetter> deadLetters = new ArrayList<>();
+    final List<Explanation> explanations = new ArrayList<>();
+    private final Map<String, Due> deadlines = new HashMap<>();
+    private final TreeSet<Due> due =
+            new TreeSet<>(Comparator.comparingLong(Due::deadline).thenComparing(Due::device));
+    private long offset;
+
+    private record Due(long deadline, String device) {}
+
+    TestRun(Content content, TestWorld world) {
+        pipeline = new DecisionPipeline(content, world, world);
+    }
+
+    /** Delivers a payload at START plus a span; timers due before it fire first. */
+    Step deliver(String device, Duration after, String payload) {
+        return deliver(device, after, false, payload.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Step deliver(String device, Duration after, boolean retained, byte[] payload) {
+        Instant clock = START.plus(after);
+        advanceTo(clock);
+        RawReading raw = new RawReading(
+                new ReadingId("casewire.readings", 0, offset++),
+                device,
+                "machine-maintenance",
+                "mqtt",
+                "devices/" + device + "/telemetry",
+                clock,
+                retained,
+                null,
+                payload);
+        DeviceState state = state(device);
+        return keep(state, pipeline.reading(raw, state, partition));
+    }
+
+    /** The clock moves on and nothing arrives. */
+    void advanceTo(Instant clock) {
+        while (!due.isEmpty() && due.first().deadline() <= clock.toEpochMilli()) {
+            Due next = due.first();
+            DeviceState state = state(next.device());
+            keep(state, pipeline.timer(state, partition, Instant.ofEpochMilli(next.deadline())));
+        }
+    }
+
+    DeviceState state(String device) {
+        byte[] bytes = states.get(device);
+        return bytes == null ? DeviceState.empty(device) : DeviceState.fromBytes(device, bytes);
+    }
+
+    private Step keep(DeviceState state, Step step) {
+        Due before = deadlines.remove(state.device());
+        if (before != null) {
+            due.remove(before);
+        }
+        if (state.deadline() != Long.MAX_VALUE) {
+            Due next = new Due(state.deadline(), state.device());
+            deadlines.put(state.device(), next);
+            due.add(next);
+        }
+        states.put(state.device(), state.toBytes());
+        decisions.addAll(step.decisions());
+        writes.addAll(step.writes());
+        deadLetters.addAll(step.deadLetters());
+        explanations.addAll(step.explanations());
+        return step;
+    }
+
+    static String payload(Instant ts, double torque, double wear) {
+        return """
+                {"ts":"%s","type":"M","airTemperature":300.0,"processTemperature":310.0,"rotationalSpeed":1150,\
+                "torque":%s,"toolWear":%s}"""
+                .formatted(ts, torque, wear);
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+    }
+}
