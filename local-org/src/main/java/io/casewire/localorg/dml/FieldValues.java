@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a value a client sent for a field, and refuses what the field cannot hold. */
-final class FieldValues {
+public final class FieldValues {
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+");
     private static final int SHOWN = 255;
     private static final DateTimeFormatter DATETIME = new DateTimeFormatterBuilder()
@@ -28,7 +28,8 @@ final class FieldValues {
 
     private FieldValues() {}
 
-    static @Nullable Object read(Field field, JsonNode json) {
+    /** The value as the store keeps it, or null when it is empty. */
+    public static @Nullable Object read(Field field, JsonNode json) {
         if (json.isNull() || (json.isTextual() && json.textValue().isBlank())) {
             return null;
         }

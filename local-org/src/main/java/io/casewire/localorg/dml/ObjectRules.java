@@ -26,7 +26,15 @@ final class ObjectRules {
             case "Task" -> task(type, draft, before, now);
             case "Asset" -> asset(view, type, draft);
             case "CampaignMember" -> campaignMember(view, type, draft, before, now);
-            default -> {}
+            default -> customName(type, draft);
+        }
+    }
+
+    /** A custom object's record without a name is named by its id. */
+    private static void customName(SObjectType type, Row.Draft draft) {
+        Field name = type.nameField();
+        if (type.definition().custom() && name != null && draft.get(name) == null) {
+            draft.set(name, draft.id());
         }
     }
 

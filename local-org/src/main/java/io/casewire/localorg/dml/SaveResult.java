@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of one row. */
 public record SaveResult(@Nullable String id, boolean created, List<ApiError> errors) {
-    static SaveResult saved(String id, boolean created) {
+    public static SaveResult saved(String id, boolean created) {
         return new SaveResult(id, created, List.of());
     }
 

@@ -46,12 +46,8 @@ final class Operands {
     /** The range of days a literal stands for, when it is one. */
     @Nullable
     Range range(Literal literal) {
-        boolean dayOfDatetime = literal.kind() == Literal.Kind.DATE && field.type() == FieldType.DATETIME;
-        if (literal.kind() != Literal.Kind.DAYS && !dayOfDatetime) {
+        if (literal.kind() != Literal.Kind.DAYS) {
             return null;
-        }
-        if (dayOfDatetime) {
-            throw mismatch("dateTime", false);
         }
         Days days = Days.of(literal.text(), today);
         return switch (field.type()) {
