@@ -1,0 +1,147 @@
+package io.casewire.localorg.dml;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.casewire.localorg.fault.ApiError;
+import io.casewire.localorg.fault.ApiException;
+import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.schema.Field;
+import io.casewire.localorg.schema.SObjectType;
+import io.casewire.localorg.store.Row;
+import io.casewire.localorg.store.Transaction;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes rows as clients send them. A row that Salesforce would refuse ends in an {@link ApiException} and leaves the
+ * transaction as it was.
+ */
+public final class Dml {
+    private final DefaultOwner defaultOwner;
+    private final ValidationRules validationRules = new ValidationRules();
+    private final Deletion deletion = new Deletion();
+
+    /** @param defaultOwnerUsername who owns Cases and Leads that no assignment rule takes */
+    public Dml(String defaultOwnerUsername) {
+        this.defaultOwner = new DefaultOwner(defaultOwnerUsername);
+    }
+
+    public SaveResult insert(Transaction tx, SObjectType type, ObjectNode body, WriteContext context) {
+        requireWritable(type);
+        Row.Draft draft = Row.Draft.create(tx.nextId(type), type.fields().size());
+        return SaveResult.saved(save(tx, type, draft, null, body, context), true);
+    }
+
+    public SaveResult update(Transaction tx, SObjectType type, String id, ObjectNode body, WriteContext context) {
+        requireWritable(type);
+        Row before = requireLive(tx, type, id);
+        return SaveResult.saved(save(tx, type, before.edit(), before, body, context), false);
+    }
+
+    /** Updates the record that holds the value in the external id field, or creates it; the field is set from the value. */
+    public SaveResult upsert(
+            Transaction tx, SObjectType type, Field key, JsonNode value, ObjectNode body, WriteContext context) {
+        Object read = FieldValues.read(key, value);
+        if (read == null) {
+            throw new ApiException(StatusCode.REQUIRED_FIELD_MISSING, key.name() + " not specified", key.name());
+        }
+        List<Row> found = tx.find(type, key, read);
+        if (found.size() > 1) {
+            throw new ApiException(
+                    StatusCode.DUPLICATE_VALUE,
+                    "External id field " + key.name() + " is not unique: more than one record has this value",
+                    key.name());
+        }
+        if (!found.isEmpty()) {
+            return update(tx, type, found.get(0).id(), body, context);
+        }
+        ObjectNode withKey = body.deepCopy();
+        withKey.set(key.name(), value);
+        return insert(tx, type, withKey, context);
+    }
+
+    /** Moves a record, and the details that belong to it, to the recycle bin. */
+    public SaveResult delete(Transaction tx, SObjectType type, String id, WriteContext context) {
+        requireWritable(type);
+        deletion.delete(tx, type, requireLive(tx, type, id), context);
+        return SaveResult.saved(id, false);
+    }
+
+    private static void requireWritable(SObjectType type) {
+        if (type.definition().readOnly()) {
+            throw new ApiException(
+                    StatusCode.INSUFFICIENT_ACCESS_OR_READONLY,
+                    "entity type " + type + " cannot be written by clients");
+        }
+    }
+
+    private static Row requireLive(Transaction tx, SObjectType type, String id) {
+        Row row = tx.get(type, id);
+        if (row == null) {
+            throw new ApiException(
+                    tx.schema().typeOfId(id) == type ? StatusCode.INVALID_CROSS_REFERENCE_KEY : StatusCode.MALFORMED_ID,
+                    tx.schema().typeOfId(id) == type ? "invalid cross reference id" : "bad id " + id);
+        }
+        if (row.get(type.field("IsDeleted")) == Boolean.TRUE) {
+            throw new ApiException(StatusCode.ENTITY_IS_DELETED, "entity is deleted");
+        }
+        return row;
+    }
+
+    private String save(
+            Transaction tx,
+            SObjectType type,
+            Row.Draft draft,
+            @Nullable Row before,
+            ObjectNode body,
+            WriteContext ctx) {
+        if (before == null) {
+            NewRecord.fill(tx, type, draft, body, ctx);
+        }
+        set(tx, type, draft, before == null, body);
+        defaultOwner.assign(tx, type, draft, ctx);
+        ObjectRules.apply(tx, type, draft, before, ctx.now());
+        draft.set(type.field("LastModifiedDate"), ctx.now());
+        draft.set(type.field("LastModifiedById"), ctx.userId());
+        draft.set(type.field("SystemModstamp"), ctx.now());
+        Row row = draft.toRow();
+        Checks.required(type, row);
+        validationRules.check(type, row);
+        Checks.unique(tx, type, row);
+        tx.put(type, row);
+        return row.id();
+    }
+
+    private static void set(Transaction tx, SObjectType type, Row.Draft draft, boolean create, ObjectNode body) {
+        for (Map.Entry<String, JsonNode> entry : body.properties()) {
+            String name = entry.getKey();
+            if (name.equals("attributes")) {
+                continue;
+            }
+            Field field = type.findField(name);
+            Field lookup = field == null ? type.findRelationship(name) : null;
+            if (lookup != null && entry.getValue().isObject()) {
+                Checks.writable(lookup, create);
+                draft.set(lookup, References.resolve(tx, lookup, entry.getValue()));
+            } else if (field != null) {
+                setField(tx, draft, field, create, entry.getValue());
+            } else {
+                throw new ApiException(new ApiError(
+                        StatusCode.INVALID_FIELD,
+                        "No such column '" + name + "' on sobject of type " + type,
+                        List.of(name)));
+            }
+        }
+    }
+
+    private static void setField(Transaction tx, Row.Draft draft, Field field, boolean create, JsonNode json) {
+        Checks.writable(field, create);
+        Object value = FieldValues.read(field, json);
+        if (field.isReference() && value != null) {
+            References.requireTarget(tx, field, Objects.toString(value));
+        }
+        draft.set(field, value);
+    }
+}

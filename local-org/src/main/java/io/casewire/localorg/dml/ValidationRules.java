@@ -1,0 +1,34 @@
+package io.casewire.localorg.dml;
+
+import io.casewire.localorg.fault.ApiError;
+import io.casewire.localorg.fault.ApiException;
+import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.formula.Formula;
+import io.casewire.localorg.schema.SObjectType;
+import io.casewire.localorg.schema.ValidationRule;
+import io.casewire.localorg.store.Row;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Evaluates the active validation rules of an object. */
+final class ValidationRules {
+    private final Map<String, Formula> compiled = new ConcurrentHashMap<>();
+
+    void check(SObjectType type, Row row) {
+        for (ValidationRule rule : type.definition().validationRules()) {
+            if (rule.active() && isViolated(rule, type, row)) {
+                String field = rule.errorDisplayField();
+                throw new ApiException(new ApiError(
+                        StatusCode.FIELD_CUSTOM_VALIDATION_EXCEPTION,
+                        rule.errorMessage(),
+                        field == null ? List.of() : List.of(field)));
+            }
+        }
+    }
+
+    private boolean isViolated(ValidationRule rule, SObjectType type, Row row) {
+        Formula formula = compiled.computeIfAbsent(rule.formula(), Formula::compile);
+        return Boolean.TRUE.equals(formula.evaluate(name -> row.get(type.field(name))));
+    }
+}

@@ -1,0 +1,172 @@
+package io.casewire.localorg.formula;
+
+import io.casewire.localorg.formula.Formula.Node;
+import io.casewire.localorg.formula.FormulaLexer.Kind;
+import io.casewire.localorg.formula.FormulaLexer.Token;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Recursive descent, one method per level of precedence. */
+final class FormulaParser {
+    private static final int DEEPEST = 100;
+
+    private final List<Token> tokens;
+    private final Set<String> fieldNames = new TreeSet<>();
+    private int position;
+    private int depth;
+
+    FormulaParser(String text) {
+        this.tokens = FormulaLexer.tokens(text);
+    }
+
+    Formula parse() {
+        Node root = or();
+        if (peek().kind() != Kind.END) {
+            throw new FormulaException("Syntax error. Extra " + peek().text());
+        }
+        return new Formula(root, fieldNames);
+    }
+
+    private Node or() {
+        if (++depth > DEEPEST) {
+            throw new FormulaException("Formula is nested too deeply");
+        }
+        Node left = and();
+        while (accept("||")) {
+            Node first = left;
+            Node second = and();
+            left = fields -> Values.isTrue(first.evaluate(fields)) || Values.isTrue(second.evaluate(fields));
+        }
+        depth--;
+        return left;
+    }
+
+    private Node and() {
+        Node left = comparison();
+        while (accept("&&")) {
+            Node first = left;
+            Node second = comparison();
+            left = fields -> Values.isTrue(first.evaluate(fields)) && Values.isTrue(second.evaluate(fields));
+        }
+        return left;
+    }
+
+    private Node comparison() {
+        Node left = sum();
+        for (String symbol : List.of("=", "==", "<>", "!=", "<=", ">=", "<", ">")) {
+            if (accept(symbol)) {
+                Node right = sum();
+                return fields -> Values.compare(symbol, left.evaluate(fields), right.evaluate(fields));
+            }
+        }
+        return left;
+    }
+
+    private Node sum() {
+        Node left = product();
+        while (peek().is("+") || peek().is("-") || peek().is("&")) {
+            String symbol = next().text();
+            Node first = left;
+            Node second = product();
+            left = fields -> Values.calculate(symbol, first.evaluate(fields), second.evaluate(fields));
+        }
+        return left;
+    }
+
+    private Node product() {
+        Node left = unary();
+        while (peek().is("*") || peek().is("/")) {
+            String symbol = next().text();
+            Node first = left;
+            Node second = unary();
+            left = fields -> Values.calculate(symbol, first.evaluate(fields), second.evaluate(fields));
+        }
+        return left;
+    }
+
+    private Node unary() {
+        if (accept("!")) {
+            Node operand = unary();
+            return fields -> !Values.isTrue(operand.evaluate(fields));
+        }
+        if (accept("-")) {
+            Node operand = unary();
+            return fields -> Values.calculate("-", BigDecimal.ZERO, operand.evaluate(fields));
+        }
+        return primary();
+    }
+
+    private Node primary() {
+        Token token = next();
+        if (token.is("(")) {
+            Node inner = or();
+            expect(")");
+            return inner;
+        }
+        return switch (token.kind()) {
+            case TEXT -> fields -> token.text();
+            case NUMBER -> {
+                BigDecimal number = new BigDecimal(token.text());
+                yield fields -> number;
+            }
+            case WORD -> word(token.text());
+            default -> throw new FormulaException("Syntax error. Found " + token.text());
+        };
+    }
+
+    private Node word(String word) {
+        if (peek().is("(")) {
+            return Functions.call(word.toUpperCase(Locale.ROOT), arguments());
+        }
+        if (word.equalsIgnoreCase("TRUE") || word.equalsIgnoreCase("FALSE")) {
+            boolean value = Boolean.parseBoolean(word);
+            return fields -> value;
+        }
+        if (word.contains(".") || word.startsWith("$")) {
+            throw new FormulaException("Reference " + word + " is not supported: only fields of the record itself");
+        }
+        fieldNames.add(word);
+        return fields -> fields.apply(word);
+    }
+
+    private List<Node> arguments() {
+        List<Node> arguments = new ArrayList<>();
+        expect("(");
+        if (accept(")")) {
+            return arguments;
+        }
+        do {
+            arguments.add(or());
+        } while (accept(","));
+        expect(")");
+        return arguments;
+    }
+
+    private Token peek() {
+        return tokens.get(position);
+    }
+
+    private Token next() {
+        Token token = tokens.get(position);
+        position = Math.min(position + 1, tokens.size() - 1);
+        return token;
+    }
+
+    private boolean accept(String symbol) {
+        if (peek().is(symbol)) {
+            position++;
+            return true;
+        }
+        return false;
+    }
+
+    private void expect(String symbol) {
+        if (!accept(symbol)) {
+            throw new FormulaException("Syntax error. Missing '" + symbol + "' before " + peek().text());
+        }
+    }
+}

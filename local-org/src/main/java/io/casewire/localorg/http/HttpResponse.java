@@ -1,0 +1,18 @@
+package io.casewire.localorg.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An answer before it goes over the wire. Header names keep their case: some clients compare it. */
+@SuppressWarnings("ArrayRecordComponent") // responses are never compared
+public record HttpResponse(int status, Map<String, String> headers, byte[] body) {
+    public HttpResponse {
+        headers = Map.copyOf(headers);
+    }
+
+    public HttpResponse withHeader(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new HttpResponse(status, more, body);
+    }
+}

@@ -1,0 +1,24 @@
+package io.casewire.localorg.metadata;
+
+/** A component, or the whole zip, that cannot be deployed. */
+final class DeployException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int line;
+    private final String component;
+
+    DeployException(String component, int line, String problem) {
+        super(problem, null, false, false);
+        this.component = component;
+        this.line = line;
+    }
+
+    String component() {
+        return component;
+    }
+
+    /** Where in the file; 1 when the problem has no place of its own. */
+    int line() {
+        return line;
+    }
+}

@@ -1,0 +1,94 @@
+package io.casewire.localorg.pubsub;
+
+import io.casewire.localorg.schema.Component;
+import io.casewire.localorg.schema.Field;
+import io.casewire.localorg.schema.SObjectType;
+import io.casewire.localorg.schema.Schema;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Avro schemas of platform events. A schema's id is made from its text, so it stays the same until the event's
+ * definition changes; schemas of earlier definitions stay known, because retained events are written with them.
+ */
+public final class EventSchemas {
+    private static final String COMPONENT_TYPE = "EventSchema";
+    private static final Map<SObjectType, EventSchema> BY_TYPE = new ConcurrentHashMap<>();
+
+    /** An Avro schema and its id. */
+    record EventSchema(String id, org.apache.avro.Schema avro) {}
+
+    private EventSchemas() {}
+
+    static EventSchema of(SObjectType event) {
+        return BY_TYPE.computeIfAbsent(event, EventSchemas::build);
+    }
+
+    /** The schema with this id, of a current or an earlier definition of an event. */
+    static org.apache.avro.@Nullable Schema find(Schema schema, String id) {
+        for (Component component : schema.components()) {
+            if (component.type().equals(COMPONENT_TYPE) && component.fullName().equals(id)) {
+                return new org.apache.avro.Schema.Parser().parse(component.xml());
+            }
+        }
+        return null;
+    }
+
+    /** The schema of the org with the Avro schemas of all its events noted, as every deploy leaves it. */
+    public static Schema note(Schema schema) {
+        Schema noted = schema;
+        for (SObjectType type : schema.types()) {
+            if (type.definition().event()) {
+                EventSchema event = of(type);
+                noted = noted.with(
+                        new Component(COMPONENT_TYPE, event.id(), event.avro().toString()));
+            }
+        }
+        return noted;
+    }
+
+    private static EventSchema build(SObjectType event) {
+        SchemaBuilder.FieldAssembler<org.apache.avro.Schema> fields = SchemaBuilder.record(event.name())
+                .namespace("com.sforce.eventbus")
+                .fields()
+                .requiredLong("CreatedDate")
+                .requiredString("CreatedById");
+        for (Field field : event.fields()) {
+            if (field.custom()) {
+                fields = fields.name(field.name())
+                        .type(SchemaBuilder.unionOf()
+                                .nullType()
+                                .and()
+                                .type(org.apache.avro.Schema.create(avroType(field)))
+                                .endUnion())
+                        .withDefault(null);
+            }
+        }
+        org.apache.avro.Schema avro = fields.endRecord();
+        return new EventSchema(fingerprint(avro.toString()), avro);
+    }
+
+    private static org.apache.avro.Schema.Type avroType(Field field) {
+        return switch (field.type()) {
+            case BOOLEAN -> org.apache.avro.Schema.Type.BOOLEAN;
+            case INT, DOUBLE, CURRENCY, PERCENT -> org.apache.avro.Schema.Type.DOUBLE;
+            case DATE, DATETIME -> org.apache.avro.Schema.Type.LONG;
+            default -> org.apache.avro.Schema.Type.STRING;
+        };
+    }
+
+    private static String fingerprint(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.casewire.localorg.pubsub;
+
+import com.google.protobuf.ByteString;
+import com.salesforce.eventbus.protobuf.Error;
+import com.salesforce.eventbus.protobuf.ErrorCode;
+import com.salesforce.eventbus.protobuf.FetchRequest;
+import com.salesforce.eventbus.protobuf.FetchResponse;
+import com.salesforce.eventbus.protobuf.ProducerEvent;
+import com.salesforce.eventbus.protobuf.PubSubGrpc;
+import com.salesforce.eventbus.protobuf.PublishRequest;
+import com.salesforce.eventbus.protobuf.PublishResponse;
+import com.salesforce.eventbus.protobuf.PublishResult;
+import com.salesforce.eventbus.protobuf.SchemaInfo;
+import com.salesforce.eventbus.protobuf.SchemaRequest;
+import com.salesforce.eventbus.protobuf.TopicInfo;
+import com.salesforce.eventbus.protobuf.TopicRequest;
+import io.casewire.localorg.http.RequestLog;
+import io.casewire.localorg.store.RecordStore;
+import io.casewire.localorg.store.Transaction;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.jspecify.annotations.Nullable;
+
+/** The Pub/Sub API over the org's events. PublishStream and ManagedSubscribe are not answered. */
+final class PubSubService extends PubSubGrpc.PubSubImplBase {
+    private static final int LARGEST_EVENT = 1 << 20;
+
+    private final RecordStore store;
+    private final Topics topics;
+    private final String orgId;
+    private final RequestLog log;
+    private final Clock clock;
+    private final ScheduledExecutorService executor;
+    private final Duration keepAlive;
+
+    PubSubService(
+            RecordStore store,
+            String orgId,
+            RequestLog log,
+            Clock clock,
+            ScheduledExecutorService executor,
+            Duration keepAlive) {
+        this.store = store;
+        this.topics = new Topics(store);
+        this.orgId = orgId;
+        this.log = log;
+        this.clock = clock;
+        this.executor = executor;
+        this.keepAlive = keepAlive;
+    }
+
+    @Override
+    public void getTopic(TopicRequest request, StreamObserver<TopicInfo> client) {
+        answer(client, rpcId -> {
+            Topics.Topic topic = topics.require(request.getTopicName(), rpcId);
+            return TopicInfo.newBuilder()
+                    .setTopicName(topic.name())
+                    .setTenantGuid(orgId)
+                    .setCanPublish(true)
+                    .setCanSubscribe(true)
+                    .setSchemaId(EventSchemas.of(topic.event()).id())
+                    .setRpcId(rpcId)
+                    .build();
+        });
+    }
+
+    @Override
+    public void getSchema(SchemaRequest request, StreamObserver<SchemaInfo> client) {
+        answer(client, rpcId -> {
+            Schema schema = EventSchemas.find(store.schema(), request.getSchemaId());
+            if (schema == null) {
+                throw PubSubErrors.error(
+                        Status.INVALID_ARGUMENT,
+                        "schema.validation.failed",
+                        "There is no schema " + request.getSchemaId(),
+                        rpcId);
+            }
+            return SchemaInfo.newBuilder()
+                    .setSchemaId(request.getSchemaId())
+                    .setSchemaJson(schema.toString())
+                    .setRpcId(rpcId)
+                    .build();
+        });
+    }
+
+    @Override
+    public void publish(PublishRequest request, StreamObserver<PublishResponse> client) {
+        answer(client, rpcId -> publish(request, rpcId));
+    }
+
+    private PublishResponse publish(PublishRequest request, String rpcId) {
+        Topics.Topic topic = topics.require(request.getTopicName(), rpcId);
+        if (request.getEventsCount() == 0) {
+            throw PubSubErrors.error(
+                    Status.INVALID_ARGUMENT, "publish.event.count.invalid", "There is no event to publish", rpcId);
+        }
+        PublishResponse.Builder response = PublishResponse.newBuilder()
+                .setSchemaId(EventSchemas.of(topic.event()).id())
+                .setRpcId(rpcId);
+        Instant now = clock.instant();
+        try (Transaction tx = store.begin()) {
+            request.getEventsList().forEach(event -> response.addResults(publish(tx, topic, event, now)));
+            tx.commit();
+        }
+        log.add(new RequestLog.Entry(
+                now,
+                SessionInterceptor.SESSION.get().username(),
+                "Publish",
+                topic.name(),
+                topic.event().name(),
+                request.getEventsCount(),
+                0,
+                clock.instant()));
+        return response.build();
+    }
+
+    private PublishResult publish(Transaction tx, Topics.Topic topic, ProducerEvent event, Instant now) {
+        String key = event.getId().isEmpty() ? UUID.randomUUID().toString() : event.getId();
+        String problem = problem(tx, topic, event);
+        if (problem != null) {
+            return PublishResult.newBuilder()
+                    .setCorrelationKey(key)
+                    .setError(Error.newBuilder().setCode(ErrorCode.PUBLISH).setMsg(problem))
+                    .build();
+        }
+        long replayId = tx.publish(
+                        topic.name(),
+                        key,
+                        event.getSchemaId(),
+                        event.getPayload().toByteArray(),
+                        now.toEpochMilli())
+                .replayId();
+        return PublishResult.newBuilder()
+                .setCorrelationKey(key)
+                .setReplayId(ReplayIds.encode(replayId))
+                .build();
+    }
+
+    private static @Nullable String problem(Transaction tx, Topics.Topic topic, ProducerEvent event) {
+        if (event.getPayload().size() > LARGEST_EVENT) {
+            return "The event is larger than 1 MB";
+        }
+        Schema schema = EventSchemas.find(tx.schema(), event.getSchemaId());
+        if (schema == null || !schema.getName().equals(topic.event().name())) {
+            return "The schema " + event.getSchemaId() + " is not one of " + topic.name();
+        }
+        return isReadable(event.getPayload(), schema) ? null : "The payload does not fit the schema";
+    }
+
+    private static boolean isReadable(ByteString payload, Schema schema) {
+        try {
+            BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(payload.toByteArray(), null);
+            new GenericDatumReader<>(schema).read(null, decoder);
+            return decoder.isEnd();
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public StreamObserver<FetchRequest> subscribe(StreamObserver<FetchResponse> client) {
+        Subscription subscription = new Subscription(topics, store.events(), client, executor, keepAlive);
+        ((ServerCallStreamObserver<FetchResponse>) client).setOnCancelHandler(subscription::end);
+        return subscription;
+    }
+
+    private static <A> void answer(StreamObserver<A> client, java.util.function.Function<String, A> call) {
+        try {
+            client.onNext(call.apply(UUID.randomUUID().toString()));
+            client.onCompleted();
+        } catch (StatusRuntimeException e) {
+            client.onError(e);
+        }
+    }
+}

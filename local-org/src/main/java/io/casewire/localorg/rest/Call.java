@@ -1,0 +1,78 @@
+package io.casewire.localorg.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.casewire.localorg.dml.WriteContext;
+import io.casewire.localorg.fault.ApiException;
+import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.http.HttpRequest;
+import io.casewire.localorg.http.Json;
+import io.casewire.localorg.oauth.Session;
+import io.casewire.localorg.schema.RecordId;
+import io.casewire.localorg.schema.SObjectType;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A REST call on its way to the resource that answers it.
+ *
+ * @param variables the parts of the path the route names, decoded
+ */
+record Call(HttpRequest request, Map<String, String> variables, Session session, Instant now, Work work) {
+
+    String variable(String name) {
+        return Objects.requireNonNull(variables.get(name), name);
+    }
+
+    /** Such as {@code v62.0}. */
+    String version() {
+        return variable("version");
+    }
+
+    int versionNumber() {
+        return ApiVersions.number(version());
+    }
+
+    @Nullable
+    String parameter(String name) {
+        return request.query().get(name);
+    }
+
+    String requiredParameter(String name) {
+        String value = parameter(name);
+        if (value == null || value.isEmpty()) {
+            throw new ApiException(StatusCode.MALFORMED_QUERY, "A query parameter '" + name + "' is required");
+        }
+        return value;
+    }
+
+    ObjectNode body() {
+        return Json.parseObject(request.body());
+    }
+
+    /** The object the path names; 404 when the org has none of that name. */
+    SObjectType object() {
+        SObjectType type = work.read(view -> view.schema().find(variable("object")));
+        if (type == null) {
+            throw new ApiException(StatusCode.NOT_FOUND, "The requested resource does not exist");
+        }
+        return type;
+    }
+
+    /** The record id the path names, in its 18-character form. */
+    String id() {
+        String id = RecordId.normalize(variable("id"));
+        if (id == null) {
+            throw new ApiException(
+                    StatusCode.NOT_FOUND,
+                    "Provided external ID field does not exist or is not accessible: " + variable("id"));
+        }
+        return id;
+    }
+
+    WriteContext writeContext() {
+        String autoAssign = request.header("Sforce-Auto-Assign");
+        return new WriteContext(session.userId(), now, !"FALSE".equalsIgnoreCase(autoAssign));
+    }
+}

@@ -1,0 +1,151 @@
+package io.casewire.localorg.rest;
+
+import io.casewire.localorg.fault.ApiError;
+import io.casewire.localorg.fault.ApiException;
+import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.http.HttpEndpoint;
+import io.casewire.localorg.http.HttpRequest;
+import io.casewire.localorg.http.HttpResponse;
+import io.casewire.localorg.http.RequestLog;
+import io.casewire.localorg.oauth.ApiUsage;
+import io.casewire.localorg.oauth.OAuthApi;
+import io.casewire.localorg.oauth.Session;
+import io.casewire.localorg.oauth.Sessions;
+import io.casewire.localorg.store.RecordStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything the org answers over HTTP: who calls, whether it counts, which resource answers, and the log of it. */
+public final class RestApi implements HttpEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(RestApi.class);
+    private static final Pattern IDENTITY = Pattern.compile("/id/(\\w+)/(\\w+)");
+
+    private final OAuthApi oauth;
+    private final Sessions sessions;
+    private final ApiUsage usage;
+    private final RequestLog log;
+    private final RecordStore store;
+    private final Routes routes;
+    private final Clock clock;
+
+    RestApi(
+            OAuthApi oauth,
+            Sessions sessions,
+            ApiUsage usage,
+            RequestLog log,
+            RecordStore store,
+            Routes routes,
+            Clock clock) {
+        this.oauth = oauth;
+        this.sessions = sessions;
+        this.usage = usage;
+        this.log = log;
+        this.store = store;
+        this.routes = routes;
+        this.clock = clock;
+    }
+
+    @Override
+    public HttpResponse answer(HttpRequest request) {
+        Instant now = clock.instant();
+        Session session = sessions.find(token(request));
+        String path = request.path().replaceFirst("^/+", "/").replaceFirst("(?<=.)/+$", "");
+        StoreWork work = new StoreWork(store, clock);
+        Answer answer;
+        HttpResponse response;
+        try {
+            HttpResponse fromOAuth = answerOAuth(request, path, session);
+            answer = fromOAuth != null
+                    ? new Answer(fromOAuth.status(), java.util.Map.of(), null, null, 0)
+                    : answerData(request, path, session, now, work);
+            response = fromOAuth != null ? fromOAuth : answer.toResponse();
+        } catch (ApiException e) {
+            answer = Errors.answer(e.error());
+            response = answer.toResponse();
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("method", request.method())
+                    .addKeyValue("path", path)
+                    .log("A call failed");
+            answer = Errors.answer(new ApiError(
+                    StatusCode.UNKNOWN_EXCEPTION,
+                    "An unexpected error occurred. See the log of the local org.",
+                    List.of()));
+            response = answer.toResponse();
+        }
+        String user = session == null ? null : session.username();
+        log.add(new RequestLog.Entry(
+                now,
+                user,
+                request.method(),
+                path,
+                answer.object(),
+                answer.rows(),
+                response.status(),
+                work.committed()));
+        return path.startsWith("/services/data")
+                ? response.withHeader("Sforce-Limit-Info", "api-usage=" + usage.used() + "/" + usage.max())
+                : response;
+    }
+
+    private @Nullable HttpResponse answerOAuth(HttpRequest request, String path, @Nullable Session session) {
+        Matcher identity = IDENTITY.matcher(path);
+        if (path.equals("/services/oauth2/token") && request.method().equals("POST")) {
+            return oauth.token(request);
+        } else if (path.equals("/services/oauth2/revoke")) {
+            return oauth.revoke(request);
+        } else if (path.equals("/services/oauth2/userinfo")) {
+            return oauth.userinfo(request, require(session));
+        } else if (identity.matches()) {
+            return oauth.identity(request, require(session), identity.group(1), identity.group(2));
+        }
+        return null;
+    }
+
+    private Answer answerData(HttpRequest request, String path, @Nullable Session session, Instant now, Work work) {
+        if (path.equals("/services/data")) {
+            return Answer.ok(ApiVersions.list());
+        }
+        Session caller = require(session);
+        if (!usage.count()) {
+            throw new ApiException(StatusCode.REQUEST_LIMIT_EXCEEDED, "TotalRequests Limit exceeded.");
+        }
+        return dispatch(request, path, caller, now, work);
+    }
+
+    /** Finds the resource for a path and lets it answer; also how a composite runs its subrequests. */
+    Answer dispatch(HttpRequest request, String path, Session session, Instant now, Work work) {
+        Routes.Match match = routes.find(request.method(), path);
+        Call call = new Call(request, match.variables(), session, now, work);
+        call.versionNumber();
+        return match.resource().answer(call);
+    }
+
+    private static Session require(@Nullable Session session) {
+        if (session == null) {
+            throw new ApiException(StatusCode.INVALID_SESSION_ID, "Session expired or invalid");
+        }
+        return session;
+    }
+
+    /** The token of {@code Authorization: Bearer}, {@code Authorization: OAuth} or {@code X-SFDC-Session}. */
+    private static @Nullable String token(HttpRequest request) {
+        String authorization = request.header("Authorization");
+        if (authorization != null) {
+            String[] parts = authorization.trim().split("\\s+", 2);
+            boolean known = parts[0].equalsIgnoreCase("Bearer") || parts[0].equalsIgnoreCase("OAuth");
+            return known && parts.length == 2 ? parts[1] : null;
+        }
+        String header = request.header("X-SFDC-Session");
+        return header != null
+                ? header
+                : request.path().contains("/id/") ? request.query().get("oauth_token") : null;
+    }
+}

@@ -1,0 +1,41 @@
+package io.casewire.localorg.rest;
+
+import io.casewire.localorg.store.RecordView;
+import io.casewire.localorg.store.Transaction;
+import java.time.Instant;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Everything happens inside one transaction, which somebody else commits. */
+final class TransactionWork implements Work {
+    private final Transaction transaction;
+
+    TransactionWork(Transaction transaction) {
+        this.transaction = transaction;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T read(Function<RecordView, T> reader) {
+        return reader.apply(transaction);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(Function<Transaction, T> writer) {
+        Transaction.Savepoint savepoint = transaction.savepoint();
+        boolean done = false;
+        try {
+            T result = writer.apply(transaction);
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                transaction.rollbackTo(savepoint);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Instant committed() {
+        return null;
+    }
+}

@@ -1,0 +1,19 @@
+package io.casewire.localorg.rest;
+
+import io.casewire.localorg.store.RecordView;
+import io.casewire.localorg.store.Transaction;
+import java.time.Instant;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The records a call works on: all of the org, or inside a composite those its transaction sees. */
+interface Work {
+    <T extends @Nullable Object> T read(Function<RecordView, T> reader);
+
+    /** Runs the writer in a transaction that commits when it returns and rolls back when it throws. */
+    <T extends @Nullable Object> T write(Function<Transaction, T> writer);
+
+    /** When the last write was committed; null when nothing was, or not yet. */
+    @Nullable
+    Instant committed();
+}

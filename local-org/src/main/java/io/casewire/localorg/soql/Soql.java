@@ -1,0 +1,63 @@
+package io.casewire.localorg.soql;
+
+import io.casewire.localorg.fault.ApiException;
+import io.casewire.localorg.fault.StatusCode;
+import io.github.apexdevtools.apexparser.ApexLexer;
+import io.github.apexdevtools.apexparser.ApexParser;
+import io.github.apexdevtools.apexparser.ApexParserFactory;
+import org.antlr.v4.runtime.BaseErrorListener;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.Recognizer;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.PredictionMode;
+import org.jspecify.annotations.Nullable;
+
+/** Query text to {@link Query}; what does not read as SOQL is MALFORMED_QUERY. */
+public final class Soql {
+    private static final int LONGEST = 100_000;
+
+    private Soql() {}
+
+    public static Query parse(String text) {
+        if (text.length() > LONGEST) {
+            throw new ApiException(
+                    StatusCode.MALFORMED_QUERY, "SOQL statements cannot be longer than 100000 characters.");
+        }
+        ErrorListener errors = new ErrorListener(text);
+        ApexLexer lexer = ApexParserFactory.createLexer(CharStreams.fromString(text));
+        lexer.removeErrorListeners();
+        lexer.addErrorListener(errors);
+        ApexParser parser = ApexParserFactory.createParser(new CommonTokenStream(lexer));
+        parser.removeErrorListeners();
+        parser.addErrorListener(errors);
+        parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
+        ApexParser.QueryContext tree = parser.query();
+        Token next = parser.getCurrentToken();
+        if (next.getType() != Token.EOF) {
+            throw QueryErrors.unexpected(text, next.getLine(), next.getCharPositionInLine(), next.getText());
+        }
+        return new QueryReader(text).read(tree);
+    }
+
+    private static final class ErrorListener extends BaseErrorListener {
+        private final String text;
+
+        private ErrorListener(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public void syntaxError(
+                Recognizer<?, ?> recognizer,
+                @Nullable Object symbol,
+                int line,
+                int column,
+                String message,
+                @Nullable RecognitionException e) {
+            String found = symbol instanceof Token token && token.getType() != Token.EOF ? token.getText() : "<EOF>";
+            throw QueryErrors.unexpected(text, line, column, found);
+        }
+    }
+}
