@@ -41,7 +41,7 @@ class DataFolderIT {
             }
 
             // When
-            int wanted = acknowledged.get() + 50 * round;
+            int wanted = acknowledged.get() + 20 * round;
             Thread writer = new Thread(() -> writeUntilKilled(client, acknowledged));
             writer.start();
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> acknowledged.get() >= wanted);
