@@ -2,10 +2,15 @@ package io.casewire.localorg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.casewire.localorg.oauth.JwtClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OAuthTest {
     private static final Keys KEYS = Keys.generate();
@@ -13,8 +18,8 @@ class OAuthTest {
 
     @BeforeAll
     static void start() {
-        org = LocalOrg.start(LocalOrgOptions.defaults()
-                .withJwtClient(new io.casewire.localorg.oauth.JwtClient("jwt", List.of(KEYS.certificate()))));
+        org = LocalOrg.start(
+                LocalOrgOptions.defaults().withJwtClient(new JwtClient("jwt", List.of(KEYS.certificate()))));
     }
 
     @AfterAll
@@ -165,5 +170,20 @@ class OAuthTest {
             // Then
             assertThat(client.get("/limits").errorCode()).isEqualTo("INVALID_SESSION_ID");
         }
+    }
+
+    @Test
+    void shouldReadCertificatesFromAPemFile(@TempDir Path folder) throws Exception {
+        // Given
+        String base64 =
+                Base64.getMimeEncoder().encodeToString(KEYS.certificate().getEncoded());
+        Path pem = Files.writeString(
+                folder.resolve("c.pem"), "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
+
+        // When
+        JwtClient client = JwtClient.ofPem("jwt", pem);
+
+        // Then
+        assertThat(client.certificates()).containsExactly(KEYS.certificate());
     }
 }

@@ -14,7 +14,7 @@ class RecordsTest {
 
     @BeforeAll
     static void start() {
-        org = LocalOrg.start(LocalOrgOptions.defaults());
+        org = LocalOrg.start(LocalOrgOptions.defaults().withClient("agent", "local", "agent@local-org.example"));
         client = Client.of(org);
         JsonNode result = client.deploy(TestMetadata.project());
         assertThat(result.path("success").asBoolean()).as("%s", result).isTrue();
@@ -225,19 +225,34 @@ class RecordsTest {
                         + "\"agent@local-org.example\",\"Alias\":\"agent\",\"TimeZoneSidKey\":\"GMT\",\"LocaleSidKey\":\"en_US\","
                         + "\"EmailEncodingKey\":\"UTF-8\",\"LanguageLocaleKey\":\"en_US\",\"ProfileId\":\"" + profile
                         + "\"}");
+
+        // When
+        Client asAgent = new Client(org.url()).login("agent", "local");
+        String id = asAgent.create("Case", "{}", "Sforce-Auto-Assign", "FALSE");
+        client.patch("/sobjects/Case/" + id, "{\"Subject\":\"x\"}", "Sforce-Auto-Assign", "FALSE");
+
+        // Then
+        JsonNode record = client.get("/sobjects/Case/" + id).body();
+        assertThat(record.path("OwnerId").asText()).isEqualTo(agent);
+        assertThat(record.path("CreatedById").asText()).isEqualTo(agent);
+        assertThat(record.path("LastModifiedById").asText()).isNotEqualTo(agent);
+    }
+
+    @Test
+    void shouldRefuseALoginAsAUserThatDoesNotExist() {
+        // Given
         try (LocalOrg other =
-                LocalOrg.start(LocalOrgOptions.defaults().withClient("agent", "s", "agent@local-org.example"))) {
+                LocalOrg.start(LocalOrgOptions.defaults().withClient("agent", "local", "nobody@local-org.example"))) {
             // When
-            Client.Reply unknown = new Client(other.url())
+            Client.Reply reply = new Client(other.url())
                     .send(
                             "POST",
                             "/services/oauth2/token",
-                            "grant_type=client_credentials&client_id=agent&client_secret=s");
+                            "grant_type=client_credentials&client_id=agent&client_secret=local");
 
             // Then
-            assertThat(agent).startsWith("005");
-            assertThat(unknown.status()).isEqualTo(400);
-            assertThat(unknown.body().path("error").asText()).isEqualTo("invalid_grant");
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.body().path("error").asText()).isEqualTo("invalid_grant");
         }
     }
 }
