@@ -31,10 +31,8 @@ final class Brokers implements AutoCloseable {
                 settings.kafka().partitions(),
                 settings.delivery().channels());
         kafka = new KafkaSettings(
-                kafka(settings.kafka(), folder),
-                settings.kafka().client(),
-                topics,
-                (short) settings.kafka().replication());
+                kafka(settings.kafka(), folder), settings.kafka().client(), topics, (short)
+                        settings.kafka().replication());
         mqttUrl = mqtt.get();
     }
 
@@ -78,7 +76,8 @@ final class Brokers implements AutoCloseable {
             return settings.url();
         }
         try {
-            return closer.add(EmbeddedMqtt.start(folder.resolve("mqtt"), settings.port())).url();
+            return closer.add(EmbeddedMqtt.start(folder.resolve("mqtt"), settings.port()))
+                    .url();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,10 +14,12 @@ import io.casewire.routes.DeliveryHealth;
 import io.casewire.routes.OrgLogin;
 import io.casewire.salesforce.MetadataDeploy;
 import io.casewire.salesforce.OrgApi;
+import io.casewire.salesforce.Soql;
 import io.casewire.stream.ConsentTable;
 import io.casewire.stream.ContentLog;
 import io.casewire.stream.DecisionTopology;
 import io.casewire.stream.Freshness;
+import io.casewire.stream.Json;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.LogEnds;
 import io.casewire.stream.OutboxTopology;
@@ -36,6 +38,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +96,8 @@ final class Connector implements AutoCloseable {
         return content;
     }
 
-    @Nullable DeliveryHealth delivery() {
+    @Nullable
+    DeliveryHealth delivery() {
         return delivery;
     }
 
@@ -108,23 +112,18 @@ final class Connector implements AutoCloseable {
         if (!topics.isEmpty()) {
             throw new FindingException(topics);
         }
-        camel.start();
-        if (brokers.hasLocalOrg()) {
-            deployMetadata();
-        }
-        TableReader contentReader = closer.add(new TableReader(kafka, kafka.topics().content(), contentLog));
+        TableReader contentReader =
+                closer.add(new TableReader(kafka, kafka.topics().content(), contentLog));
         await(contentReader);
         if (!contentLog.isActive(files.version())) {
             ContentLog.publish(kafka, files);
         }
-        TreeMap<String, String> routes = new TreeMap<>(files.texts());
-        routes.keySet().removeIf(path -> !path.startsWith("camel-routes/"));
-        camel.addRoutes(
-                routes,
-                new IngestStage(content.formats(), settings.ingest().maxPayload()),
-                kafka.topics(),
-                meters);
+        camel.takeIn(
+                routes(), new IngestStage(content.formats(), settings.ingest().maxPayload()), kafka.topics(), meters);
         health.watch(camel::findings);
+        if (brokers.hasLocalOrg()) {
+            prepareLocalOrg();
+        }
     }
 
     /** Waits for the org to be read, then decides and delivers. */
@@ -144,8 +143,7 @@ final class Connector implements AutoCloseable {
         DecisionTopology.Needs needs =
                 new DecisionTopology.Needs(contentLog, parties, consents, fresh, ends, new StreamMeter(meters));
         Path state = settings.dataFolder().resolve("streams");
-        decisions = closer.add(
-                StreamRunner.start(kafka, "decide", DecisionTopology.build(topics, needs), 2, state));
+        decisions = closer.add(StreamRunner.start(kafka, "decide", DecisionTopology.build(topics, needs), 2, state));
         Map<Integer, Long> callEnds = TopicEnds.of(kafka, topics.calls());
         OutboxSettings outbox = new OutboxSettings(
                 settings.delivery().channels(),
@@ -157,6 +155,7 @@ final class Connector implements AutoCloseable {
                 kafka, "outbox", OutboxTopology.build(topics, outbox, meters, health::outbox), 1, state));
         ConsentLedger newest = (party, asOf, clock) -> consents.latest(party);
         delivery = camel.deliver(
+                routes(),
                 new Delivery(
                         new ConsentStage(content.consent(), newest),
                         consentReader::readAllBefore,
@@ -172,19 +171,37 @@ final class Connector implements AutoCloseable {
         }
     }
 
+    private SortedMap<String, String> routes() {
+        SortedMap<String, String> routes = new TreeMap<>(files.texts());
+        routes.keySet().removeIf(path -> !path.startsWith("camel-routes/"));
+        return routes;
+    }
+
     private static void await(TableReader reader) throws InterruptedException {
         while (reader.readAllBefore() == Long.MIN_VALUE) {
             Thread.sleep(5);
         }
     }
 
-    private void deployMetadata() throws Exception {
+    /** What an admin does once in a real org. */
+    private void prepareLocalOrg() throws Exception {
         Path metadata = settings.contentFolder().resolve("salesforce-metadata/force-app/main/default");
         if (Files.isDirectory(metadata)) {
             List<Finding> refused = MetadataDeploy.deploy(camel.org(), metadata);
             if (!refused.isEmpty()) {
                 throw new FindingException(refused);
             }
+        }
+        String account = content.identity().registerUnder();
+        if (account != null
+                && Soql.query(camel.org(), "SELECT Id FROM Account WHERE Name = '" + account.replace("'", "\\'") + "'")
+                        .isEmpty()) {
+            camel.org()
+                    .send(
+                            "POST",
+                            "/services/data/" + camel.org().version() + "/sobjects/Account",
+                            Json.bytes(Map.of("Name", account)),
+                            Map.of());
         }
     }
 

@@ -39,8 +39,8 @@ final class DataFolder implements AutoCloseable {
         if (lock == null) {
             String pid = readPid(file);
             file.close();
-            throw new FindingException(new Finding(
-                    FindingCode.DATA_FOLDER_LOCKED, folder.toString(), "process " + pid + " has it open."));
+            throw new FindingException(
+                    new Finding(FindingCode.DATA_FOLDER_LOCKED, folder.toString(), "process " + pid + " has it open."));
         }
         file.setLength(0);
         file.write(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8));
@@ -74,7 +74,8 @@ final class DataFolder implements AutoCloseable {
     void bindTo(String orgId) throws IOException {
         Path file = folder.resolve(ORG);
         if (Files.exists(file)) {
-            String bound = Json.MAPPER.readTree(Files.readAllBytes(file)).path("orgId").asText();
+            String bound =
+                    Json.MAPPER.readTree(Files.readAllBytes(file)).path("orgId").asText();
             if (!bound.equals(orgId)) {
                 throw new FindingException(new Finding(
                         FindingCode.ORG_FOREIGN,

@@ -98,7 +98,7 @@ final class OrgWatch implements AutoCloseable {
         }
         OrgSync reading = Objects.requireNonNull(sync);
         reading.run();
-        health.org(reading.hidden());
+        health.org(reading.fault());
     }
 
     private static Duration longer(Duration wait) {

@@ -17,7 +17,9 @@ final class Placeholders {
         values.put("casewire.mqtt.topic", "$share/casewire/" + topic);
         values.put("casewire.mqtt.url", mqttUrl);
         values.put("casewire.mqtt.clientId", "casewire-" + settings.instanceId());
-        values.put("casewire.mqtt.receiveMaximum", Integer.toString(settings.ingest().receiveMaximum()));
+        values.put(
+                "casewire.mqtt.receiveMaximum",
+                Integer.toString(settings.ingest().receiveMaximum()));
         values.put(
                 "casewire.mqtt.sessionExpirySeconds",
                 Long.toString(settings.ingest().sessionExpiry().toSeconds()));
@@ -25,9 +27,13 @@ final class Placeholders {
         values.put("casewire.topics.readings", kafka.topics().readings().name());
         values.put("casewire.topics.calls", kafka.topics().calls().name());
         values.put("casewire.topics.receipts", kafka.topics().receipts().name());
-        values.put("casewire.ingest.kafka.enabled", Boolean.toString(!settings.ingest().kafkaTopic().isEmpty()));
-        values.put("casewire.ingest.kafka.topic", settings.ingest().kafkaTopic());
-        values.put("casewire.delivery.channels", Integer.toString(settings.delivery().channels()));
+        String kafkaTopic = settings.ingest().kafkaTopic();
+        values.put("casewire.ingest.kafka.enabled", Boolean.toString(!kafkaTopic.isEmpty()));
+        // Camel resolves the endpoint of a route it does not start, and wants a name for its topic.
+        values.put("casewire.ingest.kafka.topic", kafkaTopic.isEmpty() ? "not-configured" : kafkaTopic);
+        values.put(
+                "casewire.delivery.channels",
+                Integer.toString(settings.delivery().channels()));
         return values;
     }
 }

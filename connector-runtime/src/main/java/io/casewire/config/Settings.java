@@ -64,7 +64,8 @@ public record Settings(
      * @param mqttTopic what is subscribed to; empty for nothing
      * @param kafkaTopic a topic to take telemetry from; empty for none
      */
-    public record Ingest(int maxPayload, String mqttTopic, String kafkaTopic, int receiveMaximum, Duration sessionExpiry) {}
+    public record Ingest(
+            int maxPayload, String mqttTopic, String kafkaTopic, int receiveMaximum, Duration sessionExpiry) {}
 
     /** @param url null starts the local org on {@code port} */
     public record Org(

@@ -88,8 +88,10 @@ public final class SettingsReader {
 
     private Settings.Kafka kafka() {
         Map<String, String> client = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> entry : file.root().path("kafka").path("client").properties()) {
-            String value = resolve("kafka/client/" + entry.getKey(), entry.getValue().asText());
+        for (Map.Entry<String, JsonNode> entry :
+                file.root().path("kafka").path("client").properties()) {
+            String value =
+                    resolve("kafka/client/" + entry.getKey(), entry.getValue().asText());
             client.put(entry.getKey(), value == null ? "" : value);
         }
         return new Settings.Kafka(
@@ -165,7 +167,9 @@ public final class SettingsReader {
         if (!reference.find()) {
             if (SECRET.matcher(pointer).matches() && !value.isEmpty()) {
                 findings.accept(new Finding(
-                        FindingCode.CONFIG_SECRET, file.place("/" + pointer), "'" + pointer + "' is written in plain."));
+                        FindingCode.CONFIG_SECRET,
+                        file.place("/" + pointer),
+                        "'" + pointer + "' is written in plain."));
             }
             return value;
         }

@@ -51,8 +51,7 @@ public final class YamlFile {
     }
 
     /** @param kind whose schema it has to match; null when the file names it itself */
-    public static @Nullable YamlFile read(
-            String path, String text, @Nullable String kind, Consumer<Finding> findings) {
+    public static @Nullable YamlFile read(String path, String text, @Nullable String kind, Consumer<Finding> findings) {
         Map<String, Integer> lines = new HashMap<>();
         JsonNode root;
         try {

@@ -36,7 +36,8 @@ final class Blocks {
         boolean othersPassed;
     }
 
-    @Nullable Block of(String mapping) {
+    @Nullable
+    Block of(String mapping) {
         return blocks.get(mapping);
     }
 

@@ -49,7 +49,8 @@ public final class Outbox {
 
     /** Where entries are kept between restarts. */
     public interface Store {
-        @Nullable OutboxEntry get(String id);
+        @Nullable
+        OutboxEntry get(String id);
 
         void put(String id, OutboxEntry entry);
 
@@ -105,8 +106,8 @@ public final class Outbox {
         Ended ended =
                 switch (receipt.result()) {
                     case CREATED, UPDATED, DRY_RUN -> applied(entry, receipt, now);
-                    case WITHHELD -> end(
-                            entry, FindingCode.CONSENT_WITHDRAWN, "consent was gone when the call was to leave.");
+                    case WITHHELD ->
+                        end(entry, FindingCode.CONSENT_WITHDRAWN, "consent was gone when the call was to leave.");
                     case REFUSED -> refused(entry, receipt, now);
                 };
         if (entry.done) {
@@ -141,12 +142,13 @@ public final class Outbox {
                 .min()
                 .orElse(now);
         Map<String, Finding> blocked = new TreeMap<>();
-        blocks.all().forEach((mapping, block) -> blocked.put(
-                mapping,
-                new Finding(
-                        FindingCode.ORG_BLOCKED,
-                        "mapping '" + mapping + "'",
-                        block.code + " for " + (now - block.since) / 1000 + " s.")));
+        blocks.all()
+                .forEach((mapping, block) -> blocked.put(
+                        mapping,
+                        new Finding(
+                                FindingCode.ORG_BLOCKED,
+                                "mapping '" + mapping + "'",
+                                block.code + " for " + (now - block.since) / 1000 + " s.")));
         return new OutboxStatus(pending.size(), underWay.size(), now - oldest, blocked);
     }
 
@@ -156,8 +158,8 @@ public final class Outbox {
                 .sorted(ORDER)
                 .toList();
         OutboxEntry first = ready.stream()
-                .filter(entry -> now >= entry.wantedAt + settings.lingerMillis(entry.wanted.severity())
-                        || entry.attempts > 0)
+                .filter(entry ->
+                        now >= entry.wantedAt + settings.lingerMillis(entry.wanted.severity()) || entry.attempts > 0)
                 .findFirst()
                 .orElse(null);
         if (first == null) {

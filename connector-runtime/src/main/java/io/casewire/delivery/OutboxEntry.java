@@ -24,11 +24,15 @@ public final class OutboxEntry {
 
     boolean done;
     /** Once a record is known to exist it is updated by id, so that one a person deleted stays deleted. */
-    @Nullable String recordId;
+    @Nullable
+    String recordId;
 
     boolean dry;
     long appliedRevision;
-    @Nullable String call;
+
+    @Nullable
+    String call;
+
     int channel;
     int attempts;
     long notBefore;

@@ -48,8 +48,18 @@ public record Receipt(
 
     static Receipt of(Call call, Call.Row row, Result result, @Nullable String recordId, long at) {
         return new Receipt(
-                VERSION, call.id(), row.write(), call.object(), row.key(), row.revision(), result, recordId, null, null,
-                null, at);
+                VERSION,
+                call.id(),
+                row.write(),
+                call.object(),
+                row.key(),
+                row.revision(),
+                result,
+                recordId,
+                null,
+                null,
+                null,
+                at);
     }
 
     static Receipt refused(

@@ -95,7 +95,8 @@ public final class RestCall {
             JsonNode error = JSON.readTree(body).path(0);
             List<String> fields = new ArrayList<>();
             error.path("fields").forEach(field -> fields.add(field.asText()));
-            String code = error.path("errorCode").asText(error.path("statusCode").asText(Refusal.NO_ANSWER));
+            String code =
+                    error.path("errorCode").asText(error.path("statusCode").asText(Refusal.NO_ANSWER));
             return refused(call, rows, code, error.path("message").asText("status " + status), fields, now);
         } catch (IOException e) {
             return refused(call, rows, Refusal.NO_ANSWER, "status " + status, List.of(), now);

@@ -55,7 +55,9 @@ final class BeforeSending {
             String soql = "SELECT Id, " + call.externalId() + " FROM " + call.object() + " WHERE " + call.externalId()
                     + " IN (" + keys + ")";
             for (JsonNode record : query(soql)) {
-                there.put(record.path(call.externalId()).asText(), record.path("Id").asText());
+                there.put(
+                        record.path(call.externalId()).asText(),
+                        record.path("Id").asText());
             }
         }
         List<Row> missing = new ArrayList<>();
@@ -78,8 +80,8 @@ final class BeforeSending {
         for (int from = 0; from < rows.size(); from += KEYS_PER_QUERY) {
             List<Row> some = rows.subList(from, Math.min(from + KEYS_PER_QUERY, rows.size()));
             String ids = some.stream().map(row -> "'" + row.recordId() + "'").collect(Collectors.joining(","));
-            String soql = "SELECT Id, " + String.join(", ", fields) + " FROM " + call.object() + " WHERE Id IN (" + ids
-                    + ")";
+            String soql =
+                    "SELECT Id, " + String.join(", ", fields) + " FROM " + call.object() + " WHERE Id IN (" + ids + ")";
             query(soql).forEach(record -> current.put(record.path("Id").asText(), record));
         }
         return rows.stream().map(row -> withoutPeoplesChanges(row, current)).toList();

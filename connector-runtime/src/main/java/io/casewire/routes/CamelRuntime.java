@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.salesforce.AuthenticationType;
@@ -23,7 +25,8 @@ import org.apache.camel.support.jsse.KeyStoreParameters;
 
 /** Camel with the routes of the content folder; a route that cannot start is tried again, the others run. */
 public final class CamelRuntime implements AutoCloseable {
-    private static final String DELIVER = "deliver-calls";
+    /** Files carry their stage's number: those from here on deliver. */
+    private static final String DELIVERY = "camel-routes/80";
 
     private final CamelContext camel;
     private final StuckRoutes stuck = new StuckRoutes();
@@ -46,42 +49,52 @@ public final class CamelRuntime implements AutoCloseable {
         org = new CamelOrgApi(camel, login.url(), login.apiVersion());
     }
 
-    /** The org, for whoever has to ask it something; works once Camel was started. */
+    /** The org, for whoever has to ask it something; works once telemetry is taken in. */
     public OrgApi org() {
         return org;
     }
 
-    /** Starts Camel without routes. */
-    public void start() {
+    /** Starts Camel with the routes that take telemetry in, and with what all routes share. */
+    public void takeIn(SortedMap<String, String> files, IngestStage ingest, Topics topics, MeterRegistry meters)
+            throws Exception {
+        camel.getRegistry().bind("ingestStage", new IngestBean(ingest, topics, meters));
+        load(files.headMap(DELIVERY));
         camel.start();
     }
 
-    /** Adds the routes and starts those that take telemetry in. */
-    public void addRoutes(SortedMap<String, String> files, IngestStage ingest, Topics topics, MeterRegistry meters)
+    /** Starts the routes that deliver. */
+    public DeliveryHealth deliver(
+            SortedMap<String, String> files, Delivery delivery, Content content, MeterRegistry meters)
             throws Exception {
-        camel.getRegistry().bind("ingestStage", new IngestBean(ingest, topics, meters));
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            PluginHelper.getRoutesLoader(camel)
-                    .loadRoutes(ResourceHelper.fromString(file.getKey(), file.getValue()));
+        DeliveryHealth health = new DeliveryHealth(content, meters);
+        DeliveryBean bean = new DeliveryBean(
+                new LastGate(delivery.consent(), delivery.consents()),
+                new BeforeSending(org, delivery.endsAtStart()),
+                health,
+                delivery.dryRun(),
+                org.version(),
+                delivery.url(),
+                delivery.clock());
+        camel.getRegistry().bind("deliveryStage", bean);
+        Set<String> before = routeIds();
+        load(files.tailMap(DELIVERY));
+        for (String route : routeIds()) {
+            // The supervisor starts what was there when Camel started; what comes later is started by hand.
+            if (!before.contains(route)) {
+                camel.getRouteController().startRoute(route);
+            }
         }
+        return health;
     }
 
-    /** Adds what delivery needs, and starts its route. */
-    public DeliveryHealth deliver(Delivery delivery, Content content, MeterRegistry meters) throws Exception {
-        DeliveryHealth health = new DeliveryHealth(content, meters);
-        camel.getRegistry()
-                .bind(
-                        "deliveryStage",
-                        new DeliveryBean(
-                                new LastGate(delivery.consent(), delivery.consents()),
-                                new BeforeSending(org, delivery.endsAtStart()),
-                                health,
-                                delivery.dryRun(),
-                                org.version(),
-                                delivery.url(),
-                                delivery.clock()));
-        camel.getRouteController().startRoute(DELIVER);
-        return health;
+    private Set<String> routeIds() {
+        return camel.getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
+    }
+
+    private void load(SortedMap<String, String> files) throws Exception {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(file.getKey(), file.getValue()));
+        }
     }
 
     /** What is stuck now: routes that try a step again, and routes that did not start. */

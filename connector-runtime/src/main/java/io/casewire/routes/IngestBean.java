@@ -61,8 +61,8 @@ public final class IngestBean {
                         "mqtt",
                         message.getHeader(PahoMqtt5Constants.MQTT_TOPIC, "", String.class),
                         null,
-                        userProperties(message.getHeader(
-                                PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class)),
+                        userProperties(
+                                message.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class)),
                         retained,
                         message.getBody(byte[].class)));
     }
@@ -111,8 +111,7 @@ public final class IngestBean {
 
     private Message deadLetter(Exchange exchange, Arrival arrival, Finding finding) {
         byte[] payload = arrival.payload();
-        Map<String, String> headers =
-                DeadLetters.fields(Stage.INGEST, finding, "", arrival.source(), arrival.topic());
+        Map<String, String> headers = DeadLetters.fields(Stage.INGEST, finding, "", arrival.source(), arrival.topic());
         if (payload.length > WHOLE_DEAD_LETTER) {
             headers.put("casewire-size", Integer.toString(payload.length));
             headers.put("casewire-sha256", sha256(payload));

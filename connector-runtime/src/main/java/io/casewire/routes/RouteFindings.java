@@ -12,7 +12,8 @@ final class RouteFindings {
     static Finding notStarted(Route route, @Nullable Throwable cause) {
         String endpoint = route.getEndpoint().getEndpointBaseUri();
         FindingCode code = endpoint.startsWith("paho") ? FindingCode.MQTT_UNREACHABLE : FindingCode.KAFKA_UNREACHABLE;
-        String why = cause == null ? "it starts again and again" : cause.getClass().getSimpleName();
+        String why =
+                cause == null ? "it starts again and again" : cause.getClass().getSimpleName();
         return new Finding(code, "route " + route.getRouteId(), why + ".");
     }
 }

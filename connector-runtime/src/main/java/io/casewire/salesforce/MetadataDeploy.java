@@ -66,12 +66,16 @@ public final class MetadataDeploy {
         for (JsonNode failure : result.path("details").path("componentFailures")) {
             findings.add(new Finding(
                     FindingCode.MAPPING_UNKNOWN_FIELD,
-                    failure.path("fileName").asText() + ":" + failure.path("lineNumber").asText("1"),
-                    failure.path("fullName").asText() + ": " + failure.path("problem").asText()));
+                    failure.path("fileName").asText() + ":"
+                            + failure.path("lineNumber").asText("1"),
+                    failure.path("fullName").asText() + ": "
+                            + failure.path("problem").asText()));
         }
         if (findings.isEmpty() && !result.path("success").asBoolean()) {
             findings.add(new Finding(
-                    FindingCode.MAPPING_UNKNOWN_FIELD, "metadata", result.path("status").asText("the deploy failed")));
+                    FindingCode.MAPPING_UNKNOWN_FIELD,
+                    "metadata",
+                    result.path("status").asText("the deploy failed")));
         }
         return findings;
     }
@@ -81,16 +85,17 @@ public final class MetadataDeploy {
         try (ZipOutputStream zip = new ZipOutputStream(bytes);
                 Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                zip.putNextEntry(
-                        new ZipEntry(folder.relativize(file).toString().replace('\\', '/')));
+                zip.putNextEntry(new ZipEntry(folder.relativize(file).toString().replace('\\', '/')));
                 zip.write(Files.readAllBytes(file));
                 zip.closeEntry();
             }
             zip.putNextEntry(new ZipEntry("package.xml"));
-            zip.write("""
+            zip.write(
+                    """
                     <?xml version="1.0" encoding="UTF-8"?>
                     <Package xmlns="http://soap.sforce.com/2006/04/metadata"><version>62.0</version></Package>
-                    """.getBytes(StandardCharsets.UTF_8));
+                    """
+                            .getBytes(StandardCharsets.UTF_8));
             zip.closeEntry();
         }
         return bytes.toByteArray();

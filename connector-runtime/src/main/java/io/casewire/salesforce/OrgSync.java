@@ -51,6 +51,7 @@ public final class OrgSync {
     private final List<String> personFields = new ArrayList<>();
     private @Nullable Instant changedSince;
     private @Nullable Finding hidden;
+    private @Nullable Finding noAccount;
 
     public OrgSync(OrgApi org, PartyLog log, PartyTable parties, ConsentTable consents, IdentityPolicy policy) {
         this.org = org;
@@ -63,9 +64,9 @@ public final class OrgSync {
                 .forEach(flag -> personFields.add(path(flag)));
     }
 
-    /** A fault of the setup that hides consent, or null. */
-    public @Nullable Finding hidden() {
-        return hidden;
+    /** A fault of the setup: consent that is hidden, an Account that is missing; or null. */
+    public @Nullable Finding fault() {
+        return hidden != null ? hidden : noAccount;
     }
 
     /**
@@ -75,7 +76,8 @@ public final class OrgSync {
      */
     public int run() throws OrgUnreachableException, Soql.RefusedException, ExecutionException, InterruptedException {
         boolean first = changedSince == null;
-        if (first || parties.registrationAccount(Instant.MAX) == null) {
+        OrgRecord known = parties.latestOrg();
+        if (first || known == null || (policy.registerUnder() != null && known.registrationAccountId() == null)) {
             readOrg();
         }
         List<JsonNode> assets = readAssets();
@@ -105,9 +107,15 @@ public final class OrgSync {
         String account = null;
         if (policy.registerUnder() != null) {
             String name = policy.registerUnder().replace("\\", "\\\\").replace("'", "\\'");
-            List<JsonNode> found = Soql.query(
-                    org, "SELECT Id FROM Account WHERE Name = '" + name + "' ORDER BY CreatedDate LIMIT 1");
+            List<JsonNode> found =
+                    Soql.query(org, "SELECT Id FROM Account WHERE Name = '" + name + "' ORDER BY CreatedDate LIMIT 1");
             account = found.isEmpty() ? null : found.get(0).path("Id").asText();
+            noAccount = account != null
+                    ? null
+                    : new Finding(
+                            FindingCode.IDENTITY_UNKNOWN,
+                            "mappings/identity.yaml",
+                            "the org has no Account named '" + policy.registerUnder() + "' to register devices under.");
         }
         OrgRecord record = new OrgRecord(
                 1,
@@ -201,7 +209,8 @@ public final class OrgSync {
         try {
             for (JsonNode lead : Soql.query(
                     org, "SELECT IndividualId, HasOptedOutOfEmail, DoNotCall FROM Lead WHERE IndividualId != null")) {
-                Map<String, Boolean> ofParty = flags.get(lead.path("IndividualId").asText());
+                Map<String, Boolean> ofParty =
+                        flags.get(lead.path("IndividualId").asText());
                 if (ofParty != null) {
                     ofParty.merge(
                             "Lead.HasOptedOutOfEmail",

@@ -31,7 +31,8 @@ public final class ContentLog implements TableReader.Table {
     private volatile String active = "";
 
     /** @return the content with this hash, or null when its bundle was not read */
-    @Nullable Content find(String hash) {
+    @Nullable
+    Content find(String hash) {
         return bundles.get(hash);
     }
 
@@ -72,7 +73,8 @@ public final class ContentLog implements TableReader.Table {
     }
 
     /** Publishes the bundle and then one activation per partition: each switches where it meets its own. */
-    public static void publish(KafkaSettings kafka, ContentFiles files) throws ExecutionException, InterruptedException {
+    public static void publish(KafkaSettings kafka, ContentFiles files)
+            throws ExecutionException, InterruptedException {
         String hash = files.version();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 kafka.with(Map.of("client.id", "casewire-content", "acks", "all")),
@@ -93,8 +95,7 @@ public final class ContentLog implements TableReader.Table {
                 future.get();
             }
             // Last: a crash before it publishes again, and an activation met twice changes nothing.
-            producer.send(new ProducerRecord<>(
-                            topics.content().name(), ACTIVE, hash.getBytes(StandardCharsets.UTF_8)))
+            producer.send(new ProducerRecord<>(topics.content().name(), ACTIVE, hash.getBytes(StandardCharsets.UTF_8)))
                     .get();
         }
     }

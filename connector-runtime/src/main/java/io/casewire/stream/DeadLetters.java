@@ -13,8 +13,7 @@ public final class DeadLetters {
     private DeadLetters() {}
 
     /** The headers' names and values, for whoever writes one. */
-    public static Map<String, String> fields(
-            Stage stage, Finding finding, String id, String source, String topic) {
+    public static Map<String, String> fields(Stage stage, Finding finding, String id, String source, String topic) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put(ReadingRecord.VERSION_HEADER, ReadingRecord.VERSION);
         fields.put("casewire-stage", stage.label());

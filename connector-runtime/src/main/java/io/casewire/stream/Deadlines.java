@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Deadlines {
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final TreeSet<Entry> order = new TreeSet<>(
-            Comparator.comparingLong(Entry::deadline).thenComparing(Entry::device));
+    private final TreeSet<Entry> order =
+            new TreeSet<>(Comparator.comparingLong(Entry::deadline).thenComparing(Entry::device));
     private final Map<String, Entry> byDevice = new HashMap<>();
 
     private record Entry(long deadline, String device) {}
@@ -35,7 +35,8 @@ final class Deadlines {
     }
 
     /** A device that may be due; its true deadline has to be confirmed. */
-    @Nullable String firstDue(long clock) {
+    @Nullable
+    String firstDue(long clock) {
         return order.isEmpty() || order.first().deadline() > clock
                 ? null
                 : order.first().device();

@@ -2,6 +2,10 @@ package io.casewire.stream;
 
 import io.casewire.consent.ConsentLedger;
 import io.casewire.identity.DeviceRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -13,10 +17,6 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.nio.charset.StandardCharsets;
 
 /**
  * From readings to writes, per device.
@@ -54,20 +54,13 @@ public final class DecisionTopology {
                 .addStateStore(store(DEVICES), "decide")
                 .addStateStore(store(PARTITION), "decide")
                 .addSink(TO_WRITES, topics.writes().name(), keys, values, "decide")
-                .addSink(
-                        TO_EXPLANATIONS,
-                        topics.explanations().name(),
-                        keys,
-                        values,
-                        explanationPartition(),
-                        "decide")
+                .addSink(TO_EXPLANATIONS, topics.explanations().name(), keys, values, explanationPartition(), "decide")
                 .addSink(TO_DEAD_LETTERS, topics.deadLetters().name(), keys, values, "decide");
     }
 
     /** In memory, because a crash under exactly-once restores it from its changelog either way. */
     private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
-        return Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
                 .withLoggingEnabled(Map.of(
                         "segment.bytes", Integer.toString(32 * 1024 * 1024),
                         "min.cleanable.dirty.ratio", "0.1",

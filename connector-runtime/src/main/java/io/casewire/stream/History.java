@@ -43,11 +43,13 @@ final class History<T> {
     }
 
     /** The latest entry, whenever it was appended: for checks that have to be as strict as can be. */
-    @Nullable T latest() {
+    @Nullable
+    T latest() {
         return entries.length == 0 ? null : entries[entries.length - 1].value();
     }
 
-    @Nullable T find(Instant asOf, Instant clock) {
+    @Nullable
+    T find(Instant asOf, Instant clock) {
         return find(entry -> entry.knownFrom() <= clock.toEpochMilli(), asOf.toEpochMilli());
     }
 

@@ -79,8 +79,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
 
     private void plan(long now) {
         for (Call call : outbox.plan(now)) {
-            context.forward(
-                    new Record<>(OutboxTopology.key(call), Json.bytes(call), now), OutboxTopology.TO_CALLS);
+            context.forward(new Record<>(OutboxTopology.key(call), Json.bytes(call), now), OutboxTopology.TO_CALLS);
         }
         status.accept(outbox.status(now));
     }
@@ -92,8 +91,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
                         write.id(),
                         Sealed.seal(Json.bytes(write)),
                         now,
-                        DeadLetters.headers(
-                                Stage.DELIVERY, ended.finding(), write.id(), "outbox", write.object())),
+                        DeadLetters.headers(Stage.DELIVERY, ended.finding(), write.id(), "outbox", write.object())),
                 OutboxTopology.TO_DEAD_LETTERS);
     }
 

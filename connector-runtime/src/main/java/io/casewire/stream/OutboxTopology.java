@@ -38,10 +38,7 @@ public final class OutboxTopology {
                 .addSource("writes", keys, values, topics.writes().name())
                 .addSource("receipts", keys, values, receipts)
                 .addProcessor(
-                        "plan",
-                        () -> new OutboxProcessor(receipts, settings, meters, status),
-                        "writes",
-                        "receipts")
+                        "plan", () -> new OutboxProcessor(receipts, settings, meters, status), "writes", "receipts")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                         Stores.inMemoryKeyValueStore(ENTRIES), Serdes.String(), Serdes.ByteArray())

@@ -13,12 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keep how long records are kept; null for as long as a key has a newer one
  * @param maxBytes most bytes kept per partition; -1 for no bound
  */
-public record Topic(
-        String name,
-        int partitions,
-        @Nullable Duration keep,
-        long maxBytes,
-        Map<String, String> more) {
+public record Topic(String name, int partitions, @Nullable Duration keep, long maxBytes, Map<String, String> more) {
 
     /** @param replication as the cluster wants it, -1 for its default */
     NewTopic toNewTopic(short replication) {

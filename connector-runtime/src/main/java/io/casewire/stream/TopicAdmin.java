@@ -40,9 +40,7 @@ public final class TopicAdmin {
                     "the topics cannot be prepared: " + e.getCause() + "."));
         } catch (TimeoutException e) {
             return List.of(new Finding(
-                    FindingCode.KAFKA_UNREACHABLE,
-                    kafka.bootstrapServers(),
-                    "no answer within " + SECONDS + " s."));
+                    FindingCode.KAFKA_UNREACHABLE, kafka.bootstrapServers(), "no answer within " + SECONDS + " s."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();

@@ -20,8 +20,10 @@ public final class TopicEnds {
         }
         try (Admin admin = Admin.create(kafka.with(Map.of("client.id", "casewire-topic-ends")))) {
             Map<Integer, Long> ends = new HashMap<>();
-            admin.listOffsets(asked).all().get().forEach((partition, end) -> ends.put(
-                    partition.partition(), end.offset()));
+            admin.listOffsets(asked)
+                    .all()
+                    .get()
+                    .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
             return ends;
         }
     }
