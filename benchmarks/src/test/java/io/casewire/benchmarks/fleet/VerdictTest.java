@@ -190,8 +190,8 @@ class VerdictTest {
     }
 
     private static CaseSeen seen(Episode episode, int opener, long createdAfter) {
-        String key =
-                Devices.id(episode.device()) + "|" + episode.condition().label() + "|casewire.readings-0-" + Math.max(opener, 0);
+        String key = Devices.id(episode.device()) + "|" + episode.condition().label() + "|casewire.readings-0-"
+                + Math.max(opener, 0);
         return new CaseSeen(key, EpisodeKey.parse(key), START.plusMillis(createdAfter), opener);
     }
 
