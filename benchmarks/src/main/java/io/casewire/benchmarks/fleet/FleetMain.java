@@ -1,5 +1,6 @@
 package io.casewire.benchmarks.fleet;
 
+import io.casewire.benchmarks.Logs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,6 +14,7 @@ public final class FleetMain {
     private FleetMain() {}
 
     public static void main(String[] args) {
+        Logs.toStandardError();
         int exitCode = commandLine().execute(args);
         // A signal is already ending the process; its hook waits for this thread and gives the exit code.
         if (!Stop.exitOnSignal(exitCode)) {
