@@ -1,5 +1,7 @@
 package io.casewire.benchmarks.fleet;
 
+import io.casewire.benchmarks.machine.Condition;
+import io.casewire.benchmarks.machine.Devices;
 import java.time.Instant;
 
 /**

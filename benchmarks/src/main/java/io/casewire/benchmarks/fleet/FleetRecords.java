@@ -2,6 +2,7 @@ package io.casewire.benchmarks.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.casewire.benchmarks.machine.Devices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package io.casewire.benchmarks.fleet;
 
+import io.casewire.benchmarks.machine.Payload;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;

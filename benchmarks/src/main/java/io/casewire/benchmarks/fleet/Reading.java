@@ -1,5 +1,6 @@
 package io.casewire.benchmarks.fleet;
 
+import io.casewire.benchmarks.machine.Measurement;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package io.casewire.benchmarks.fleet;
 
+import io.casewire.benchmarks.machine.Devices;
+import io.casewire.benchmarks.machine.Payload;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +86,9 @@ final class Run implements AutoCloseable {
                 sightings.faulty(reading.seq());
             }
             publisher.publish(
-                    reading.seq(), "devices/" + Devices.id(reading.device()) + "/telemetry", payload.encode(reading));
+                    reading.seq(),
+                    "devices/" + Devices.id(reading.device()) + "/telemetry",
+                    payload.encode(reading.seq(), reading.at(), reading.measurement()));
             published.incrementAndGet();
         }
     }

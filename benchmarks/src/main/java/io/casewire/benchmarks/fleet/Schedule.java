@@ -1,5 +1,10 @@
 package io.casewire.benchmarks.fleet;
 
+import io.casewire.benchmarks.machine.Condition;
+import io.casewire.benchmarks.machine.Devices;
+import io.casewire.benchmarks.machine.Measurement;
+import io.casewire.benchmarks.machine.Measuring;
+import io.casewire.benchmarks.machine.ProductType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,5 +1,6 @@
 package io.casewire.benchmarks.fleet;
 
+import io.casewire.benchmarks.machine.Devices;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;

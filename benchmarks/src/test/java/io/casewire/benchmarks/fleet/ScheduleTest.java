@@ -3,6 +3,8 @@ package io.casewire.benchmarks.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.casewire.benchmarks.machine.Condition;
+import io.casewire.benchmarks.machine.Measurement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

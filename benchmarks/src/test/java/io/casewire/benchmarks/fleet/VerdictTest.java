@@ -2,6 +2,8 @@ package io.casewire.benchmarks.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.casewire.benchmarks.machine.Condition;
+import io.casewire.benchmarks.machine.Devices;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,4 +1,4 @@
-package io.casewire.benchmarks.fleet;
+package io.casewire.benchmarks.machine;
 
 /**
  * What one machine measures at one time.
@@ -9,7 +9,7 @@ package io.casewire.benchmarks.fleet;
  * @param torque Nm
  * @param toolWear min
  */
-record Measurement(
+public record Measurement(
         ProductType type,
         double airTemperature,
         double processTemperature,
@@ -18,7 +18,7 @@ record Measurement(
         int toolWear) {
 
     /** Mechanical power in W. */
-    double watts() {
+    public double watts() {
         return torque * rotationalSpeed * 2 * Math.PI / 60;
     }
 }

@@ -1,25 +1,25 @@
-package io.casewire.benchmarks.fleet;
+package io.casewire.benchmarks.machine;
 
 /**
  * The conditions the shipped rules state, restated from their published limits: a witness that read the product's own
  * files would repeat the product's mistakes.
  */
-enum Condition {
+public enum Condition {
     HEAT_DISSIPATION("machine-maintenance/heat dissipation") {
         @Override
-        boolean holds(Measurement m) {
+        public boolean holds(Measurement m) {
             return m.processTemperature() - m.airTemperature() < 8.6 && m.rotationalSpeed() < 1380;
         }
     },
     POWER("machine-maintenance/power") {
         @Override
-        boolean holds(Measurement m) {
+        public boolean holds(Measurement m) {
             return m.watts() < 3500 || m.watts() > 9000;
         }
     },
     OVERSTRAIN("machine-maintenance/overstrain") {
         @Override
-        boolean holds(Measurement m) {
+        public boolean holds(Measurement m) {
             return m.toolWear() * m.torque() > m.type().mostOverstrain();
         }
     };
@@ -30,10 +30,10 @@ enum Condition {
         this.label = label;
     }
 
-    abstract boolean holds(Measurement measurement);
+    public abstract boolean holds(Measurement measurement);
 
     /** The name that stands in an episode's key. */
-    String label() {
+    public String label() {
         return label;
     }
 }

@@ -1,10 +1,10 @@
-package io.casewire.benchmarks.fleet;
+package io.casewire.benchmarks.machine;
 
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Makes measurements that violate no condition, or exactly one, each with a margin of some percent. */
-final class Measuring {
+public final class Measuring {
     private static final int MOST_NORMAL_WEAR = 200;
     private static final int WORN_OUT = 250;
 
@@ -14,7 +14,7 @@ final class Measuring {
      * @param wear any number; a normal tool is changed before it is worn
      * @param fault the one condition to violate, null for none
      */
-    static Measurement measure(ProductType type, int wear, @Nullable Condition fault, SplittableRandom random) {
+    public static Measurement measure(ProductType type, int wear, @Nullable Condition fault, SplittableRandom random) {
         double air = tenths(random.nextDouble(298, 302));
         double process = tenths(air + random.nextDouble(9.5, 11));
         int speed = random.nextInt(1450, 1700);

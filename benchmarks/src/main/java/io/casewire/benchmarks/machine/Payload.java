@@ -1,6 +1,7 @@
-package io.casewire.benchmarks.fleet;
+package io.casewire.benchmarks.machine;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -9,29 +10,28 @@ import java.util.Arrays;
  * <p>Sequence number and the run's name are read back without a JSON parser: the name stands at the beginning of the
  * padding, so that readings of other runs and other publishers are told apart.
  */
-final class Payload {
-    static final int BYTES = 300;
+public final class Payload {
+    public static final int BYTES = 300;
     private static final byte[] HEAD = ascii("{\"seq\":");
     private static final byte[] PAD = ascii(",\"pad\":\"");
     /** Of a payload that this run did not publish. */
-    static final int NOT_OURS = -1;
+    public static final int NOT_OURS = -1;
 
     private final String run;
     private final byte[] mark;
 
     /** @param run name of the run: letters and digits */
-    Payload(String run) {
+    public Payload(String run) {
         this.run = run + ".";
         this.mark = ascii(",\"pad\":\"" + this.run);
     }
 
-    byte[] encode(Reading reading) {
-        Measurement m = reading.measurement();
+    public byte[] encode(int seq, Instant at, Measurement m) {
         StringBuilder json = new StringBuilder(BYTES)
                 .append("{\"seq\":")
-                .append(reading.seq())
+                .append(seq)
                 .append(",\"ts\":\"")
-                .append(reading.at())
+                .append(at)
                 .append("\",\"type\":\"")
                 .append(m.type())
                 .append("\",\"airTemperature\":")
@@ -53,7 +53,7 @@ final class Payload {
     }
 
     /** The sequence number, or {@link #NOT_OURS}. */
-    int seq(byte[] payload) {
+    public int seq(byte[] payload) {
         if (payload.length < HEAD.length || !Arrays.equals(payload, 0, HEAD.length, HEAD, 0, HEAD.length)) {
             return NOT_OURS;
         }

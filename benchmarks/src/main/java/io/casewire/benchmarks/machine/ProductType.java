@@ -1,7 +1,7 @@
-package io.casewire.benchmarks.fleet;
+package io.casewire.benchmarks.machine;
 
 /** Quality class of what a machine makes, and the overstrain in min·Nm that its tool bears. */
-enum ProductType {
+public enum ProductType {
     L(11_000),
     M(12_000),
     H(13_000);
@@ -12,7 +12,7 @@ enum ProductType {
         this.mostOverstrain = mostOverstrain;
     }
 
-    int mostOverstrain() {
+    public int mostOverstrain() {
         return mostOverstrain;
     }
 }

@@ -1,4 +1,4 @@
-package io.casewire.benchmarks.fleet;
+package io.casewire.benchmarks.machine;
 
 import java.util.SplittableRandom;
 
@@ -14,7 +14,7 @@ public final class Devices {
     }
 
     /** Number of the machine, or 0 when the id is of no machine of this fleet. */
-    static int number(String id, int devices) {
+    public static int number(String id, int devices) {
         if (!id.startsWith(PREFIX) || id.length() > PREFIX.length() + 9) {
             return 0;
         }
@@ -26,13 +26,13 @@ public final class Devices {
         }
     }
 
-    static ProductType type(int number, long seed) {
+    public static ProductType type(int number, long seed) {
         int share = new SplittableRandom(seed * 31 + number).nextInt(10);
         return share < 6 ? ProductType.L : share < 9 ? ProductType.M : ProductType.H;
     }
 
     /** Every fifth machine belongs to a person, the others to an organisation. */
-    static boolean ownedByPerson(int number) {
+    public static boolean ownedByPerson(int number) {
         return number % 5 == 0;
     }
 }

@@ -1,4 +1,4 @@
-package io.casewire.benchmarks.fleet;
+package io.casewire.benchmarks.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,18 +10,13 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class PayloadTest {
-    private static final Reading READING = new Reading(
-            123_456,
-            7,
-            Instant.parse("2026-01-01T00:00:00.250Z"),
-            new Measurement(ProductType.M, 300.1, 310.2, 1_500, 40.5, 17),
-            null,
-            false);
+    private static final Instant AT = Instant.parse("2026-01-01T00:00:00.250Z");
+    private static final Measurement MEASUREMENT = new Measurement(ProductType.M, 300.1, 310.2, 1_500, 40.5, 17);
 
     @Test
     void shouldBeJsonOfThreeHundredBytesWithTheFormatsFields() throws IOException {
         // When
-        byte[] payload = new Payload("a1b2").encode(READING);
+        byte[] payload = new Payload("a1b2").encode(123_456, AT, MEASUREMENT);
 
         // Then
         JsonNode json = new ObjectMapper().readTree(payload);
@@ -42,7 +37,7 @@ class PayloadTest {
         Payload payload = new Payload("a1b2");
 
         // When
-        int seq = payload.seq(payload.encode(READING));
+        int seq = payload.seq(payload.encode(123_456, AT, MEASUREMENT));
 
         // Then
         assertThat(seq).isEqualTo(123_456);
@@ -54,7 +49,8 @@ class PayloadTest {
         Payload payload = new Payload("a1b2");
 
         // Then
-        assertThat(payload.seq(new Payload("a1b3").encode(READING))).isEqualTo(Payload.NOT_OURS);
+        assertThat(payload.seq(new Payload("a1b3").encode(123_456, AT, MEASUREMENT)))
+                .isEqualTo(Payload.NOT_OURS);
         assertThat(payload.seq("{\"seq\":5,\"torque\":70}".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(Payload.NOT_OURS);
         assertThat(payload.seq("{\"seq\":\"x\",\"pad\":\"a1b2.\"}".getBytes(StandardCharsets.UTF_8)))
