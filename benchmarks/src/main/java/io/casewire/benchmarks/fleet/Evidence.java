@@ -1,0 +1,28 @@
+package io.casewire.benchmarks.fleet;
+
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Everything a run knows at its end.
+ *
+ * @param acked sequence numbers the MQTT broker took responsibility for
+ * @param found those that stand in the readings topic
+ * @param deadLettered those that stand in the dead letters
+ * @param undecided readings in the topic beyond what the deciding group committed
+ * @param optedOut numbers of the devices whose person objected to processing
+ * @param episodes all that were planned and begun, also those of opted-out devices
+ * @param devices how many machines the fleet has
+ * @param latencyFrom episodes due before it are counted but not timed
+ */
+record Evidence(
+        BitSet acked,
+        BitSet found,
+        BitSet deadLettered,
+        long undecided,
+        BitSet optedOut,
+        List<Episode> episodes,
+        List<CaseSeen> cases,
+        int devices,
+        Instant latencyFrom) {}

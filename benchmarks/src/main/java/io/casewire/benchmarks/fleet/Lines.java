@@ -1,0 +1,69 @@
+package io.casewire.benchmarks.fleet;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintStream;
+
+/** A run's output: JSON, one object a line. */
+final class Lines {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_EXAMPLES = 10;
+
+    private final PrintStream out;
+
+    Lines(PrintStream out) {
+        this.out = out;
+    }
+
+    /** @param t seconds since the first reading was due */
+    void progress(long t, long published, long acked, long readingsPerSecond) {
+        print(JSON.createObjectNode()
+                .put("t", t)
+                .put("published", published)
+                .put("acked", acked)
+                .put("readingsPerSecond", readingsPerSecond));
+    }
+
+    void result(long published, long refused, long redelivered, Verdict verdict) {
+        print(json(published, refused, redelivered, verdict));
+    }
+
+    static ObjectNode json(long published, long refused, long redelivered, Verdict verdict) {
+        ObjectNode line = JSON.createObjectNode()
+                .put("final", true)
+                .put("published", published)
+                .put("acked", verdict.acked())
+                .put("refused", refused)
+                .put("found", verdict.found())
+                .put("redelivered", redelivered)
+                .put("deadLetters", verdict.deadLetters())
+                .put("drops", verdict.drops())
+                .put("undecided", verdict.undecided())
+                .put("expectedCases", verdict.expectedCases())
+                .put("cases", verdict.cases())
+                .put("missingCases", verdict.missing().size())
+                .put("duplicateCases", verdict.duplicates())
+                .put("foreignCases", verdict.foreignCases())
+                .put("lost", verdict.lost())
+                .put("duplicates", verdict.duplicates());
+        line.putObject("latencyMs")
+                .put("samples", verdict.latency().samples())
+                .put("p50", verdict.latency().p50())
+                .put("p95", verdict.latency().p95())
+                .put("p99", verdict.latency().p99())
+                .put("max", verdict.latency().max());
+        ArrayNode missing = line.putArray("missing");
+        verdict.missing().stream().limit(MOST_EXAMPLES).forEach(episode -> missing.add(episode.toString()));
+        ArrayNode unexpected = line.putArray("unexpected");
+        verdict.unexpected().stream().limit(MOST_EXAMPLES).forEach(unexpected::add);
+        return line;
+    }
+
+    private void print(ObjectNode line) {
+        synchronized (out) {
+            out.println(line);
+            out.flush();
+        }
+    }
+}

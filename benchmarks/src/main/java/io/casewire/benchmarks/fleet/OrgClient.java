@@ -1,0 +1,146 @@
+package io.casewire.benchmarks.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A Salesforce org over its REST API, as far as a fleet needs it: log in, query, create and upsert collections. */
+public final class OrgClient {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String DATA = "/services/data/v62.0";
+    private static final int MOST_RECORDS = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final URI loginUrl;
+    private final String credentials;
+    private String instance = "";
+    private String token = "";
+
+    private OrgClient(URI loginUrl, String clientId, String clientSecret) {
+        this.loginUrl = loginUrl;
+        this.credentials = "grant_type=client_credentials&client_id=" + encode(clientId) + "&client_secret="
+                + encode(clientSecret);
+    }
+
+    /** Logs in by OAuth client credentials. @throws OrgException when the org refuses */
+    public static OrgClient login(URI loginUrl, String clientId, String clientSecret)
+            throws IOException, InterruptedException {
+        OrgClient client = new OrgClient(loginUrl, clientId, clientSecret);
+        client.login();
+        return client;
+    }
+
+    /** All records of a query, through its pages. */
+    public List<JsonNode> query(String soql) throws IOException, InterruptedException {
+        List<JsonNode> records = new ArrayList<>();
+        JsonNode page = call("GET", DATA + "/query?q=" + encode(soql), "");
+        page.path("records").forEach(records::add);
+        while (!page.path("done").asBoolean(true)) {
+            page = call("GET", page.path("nextRecordsUrl").asText(), "");
+            page.path("records").forEach(records::add);
+        }
+        return records;
+    }
+
+    /** Creates records in calls of 200. @return their ids, in order @throws OrgException when a row is refused */
+    List<String> create(List<ObjectNode> records) throws IOException, InterruptedException {
+        return save("POST", DATA + "/composite/sobjects", records);
+    }
+
+    /** Creates or updates records of one type by an external id, in calls of 200. */
+    List<String> upsert(String type, String externalId, List<ObjectNode> records)
+            throws IOException, InterruptedException {
+        return save("PATCH", DATA + "/composite/sobjects/" + type + "/" + externalId, records);
+    }
+
+    /** A record to be filled; its type is named as collections want it. */
+    static ObjectNode record(String type) {
+        ObjectNode record = JSON.createObjectNode();
+        record.putObject("attributes").put("type", type);
+        return record;
+    }
+
+    private List<String> save(String method, String path, List<ObjectNode> records)
+            throws IOException, InterruptedException {
+        List<String> ids = new ArrayList<>();
+        for (int from = 0; from < records.size(); from += MOST_RECORDS) {
+            ObjectNode body = JSON.createObjectNode().put("allOrNone", false);
+            ArrayNode rows = body.putArray("records");
+            records.subList(from, Math.min(records.size(), from + MOST_RECORDS)).forEach(rows::add);
+            for (JsonNode result : call(method, path, JSON.writeValueAsString(body))) {
+                if (!result.path("success").asBoolean()) {
+                    throw new OrgException("The org refused a record", result.path("errors"));
+                }
+                ids.add(result.path("id").asText());
+            }
+        }
+        return ids;
+    }
+
+    private JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = send(method, path, body);
+        if (response.statusCode() == UNAUTHORIZED) {
+            login();
+            response = send(method, path, body);
+        }
+        JsonNode json = JSON.readTree(response.body());
+        if (response.statusCode() / 100 != 2) {
+            throw new OrgException("The org answered " + response.statusCode() + " to " + method, json);
+        }
+        return json;
+    }
+
+    private HttpResponse<byte[]> send(String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(instance + path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, BodyHandlers.ofByteArray());
+    }
+
+    private void login() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(loginUrl.resolve("/services/oauth2/token"))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(credentials))
+                .build();
+        HttpResponse<byte[]> response;
+        try {
+            response = http.send(request, BodyHandlers.ofByteArray());
+        } catch (ConnectException e) {
+            throw new IOException("No org answers at " + loginUrl + ". Start the connector first.", e);
+        }
+        JsonNode json = JSON.readTree(response.body());
+        if (response.statusCode() / 100 != 2) {
+            throw new OrgException("The org refused the login; check --client-id and --client-secret", json);
+        }
+        token = json.path("access_token").asText();
+        instance = json.path("instance_url").asText();
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,83 @@
+package io.casewire.benchmarks.load;
+
+import io.casewire.benchmarks.machine.Devices;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code load kafka}: writes readings into the readings topic as ingest would. */
+@Command(
+        name = "kafka",
+        mixinStandardHelpOptions = true,
+        description = "Writes readings into the readings topic, as fast as Kafka takes them.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:Kafka acknowledged every reading", "1:it refused some", "2:wrong arguments", "3:failed"})
+final class KafkaLoad implements Callable<Integer> {
+    @Option(names = "--kafka", required = true, description = "bootstrap servers")
+    private String kafka = "";
+
+    @Option(names = "--topic", required = true, description = "the readings topic")
+    private String topic = "";
+
+    @Option(names = "--readings", required = true, description = "how many")
+    private int readings;
+
+    @Option(names = "--devices", required = true, description = "of how many machines")
+    private int devices;
+
+    @Option(names = "--opening", defaultValue = "0", description = "percent that open an episode, 0 or 1")
+    private int opening;
+
+    @Override
+    public Integer call() {
+        int rounds = readings / devices + 1;
+        Instant start = Instant.now().minusSeconds(rounds).truncatedTo(ChronoUnit.MILLIS);
+        Readings made = new Readings(Long.toString(System.nanoTime(), 36), devices, opening, start);
+        AtomicInteger refused = new AtomicInteger();
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", kafka,
+                        "acks", "all",
+                        "linger.ms", "20",
+                        "batch.size", "131072",
+                        "buffer.memory", "67108864",
+                        "delivery.timeout.ms", "600000"),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            for (int seq = 0; seq < readings; seq++) {
+                producer.send(record(made, seq), (metadata, failure) -> {
+                    if (failure != null) {
+                        refused.incrementAndGet();
+                    }
+                });
+            }
+            producer.flush();
+        }
+        System.out.println("{\"refused\":" + refused.get() + "}");
+        return refused.get() == 0 ? 0 : 1;
+    }
+
+    private ProducerRecord<String, byte[]> record(Readings made, int seq) {
+        String device = Devices.id(made.device(seq));
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, device, made.payload(seq));
+        record.headers()
+                .add("casewire-version", ascii("1"))
+                .add("casewire-format", ascii("machine-maintenance"))
+                .add("casewire-source", ascii("kafka"))
+                .add("casewire-topic", ascii("devices/" + device + "/telemetry"));
+        return record;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
