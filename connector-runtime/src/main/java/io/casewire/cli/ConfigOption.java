@@ -51,6 +51,9 @@ final class ConfigOption {
         Settings settings = settings();
         JsonNode run = DataFolder.running(settings.dataFolder());
         if (run.isMissingNode()) {
+            run = DataFolder.running(settings.dataFolder().resolve(DemoCommand.FOLDER));
+        }
+        if (run.isMissingNode()) {
             throw new FindingException(new Finding(
                     FindingCode.NOT_RUNNING, settings.dataFolder().toString(), "nothing runs on this data folder."));
         }

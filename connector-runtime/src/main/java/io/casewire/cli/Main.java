@@ -13,6 +13,7 @@ import picocli.CommandLine.HelpCommand;
         versionProvider = Version.class,
         header = "Turns what devices say into what a business does in Salesforce.",
         subcommands = {
+            DemoCommand.class,
             RunCommand.class,
             ReplayCommand.class,
             ExplainCommand.class,
