@@ -11,6 +11,7 @@ import io.casewire.model.Finding;
 import io.casewire.routes.CamelRuntime;
 import io.casewire.routes.Delivery;
 import io.casewire.routes.DeliveryHealth;
+import io.casewire.routes.MqttLogin;
 import io.casewire.routes.OrgLogin;
 import io.casewire.salesforce.MetadataDeploy;
 import io.casewire.salesforce.OrgApi;
@@ -80,7 +81,8 @@ final class Connector implements AutoCloseable {
         this.meters = meters;
         this.health = health;
         this.kafka = brokers.kafka();
-        this.camel = new CamelRuntime(Placeholders.of(settings, kafka, brokers.mqttUrl()), login());
+        this.camel = new CamelRuntime(
+                Placeholders.of(settings, kafka, brokers.mqttUrl()), kafka.client(), mqttLogin(), login());
         this.orgWatch = new OrgWatch(camel.org(), parties, consents, content.identity(), health, folder);
     }
 
@@ -203,6 +205,17 @@ final class Connector implements AutoCloseable {
                             Json.bytes(Map.of("Name", account)),
                             Map.of());
         }
+    }
+
+    private MqttLogin mqttLogin() {
+        Settings.Mqtt mqtt = settings.mqtt();
+        return new MqttLogin(
+                mqtt.username(),
+                mqtt.password(),
+                mqtt.keyStore(),
+                mqtt.keyStorePassword(),
+                mqtt.trustStore(),
+                mqtt.trustStorePassword());
     }
 
     private OrgLogin login() {

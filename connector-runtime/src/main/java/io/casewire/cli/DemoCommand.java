@@ -2,6 +2,7 @@ package io.casewire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.config.Settings;
+import io.casewire.config.SettingsReader;
 import io.casewire.model.Durations;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
@@ -145,6 +146,7 @@ final class DemoCommand implements Callable<Integer> {
         return Path.of(System.getProperty("casewire.home", "."));
     }
 
+    /** Own brokers and the local org, whatever is configured: a demo writes nothing anywhere else. */
     private static Settings fresh(Settings settings) throws IOException {
         Path folder = settings.dataFolder().resolve(FOLDER);
         if (!DataFolder.running(folder).isMissingNode()) {
@@ -158,10 +160,10 @@ final class DemoCommand implements Callable<Integer> {
                 settings.instanceId(),
                 folder,
                 settings.contentFolder(),
-                settings.kafka(),
-                settings.mqtt(),
+                SettingsReader.DEFAULT_KAFKA,
+                SettingsReader.DEFAULT_MQTT,
                 settings.ingest(),
-                settings.org(),
+                SettingsReader.LOCAL_ORG,
                 settings.delivery(),
                 settings.console());
     }

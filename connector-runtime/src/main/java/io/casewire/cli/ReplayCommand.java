@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -96,18 +97,28 @@ final class ReplayCommand implements Callable<Integer> {
         Instant first = start == null ? Instant.now().minusSeconds(rows) : start;
         URI url = broker == null ? URI.create(config.running().path("mqtt").asText()) : broker;
         AtomicLong acknowledged = new AtomicLong();
+        AtomicBoolean finished = new AtomicBoolean();
         long published;
         Mqtt5AsyncClient client = Mqtt5Client.builder()
                 .serverHost(url.getHost())
                 .serverPort(url.getPort())
-                .automaticReconnectWithDefaultConfig()
+                .addDisconnectedListener(context -> context.getReconnector()
+                        // A broker that comes back without our session gets again what it never acknowledged.
+                        .reconnect(!finished.get())
+                        .republishIfSessionExpired(true)
+                        .delay(500, TimeUnit.MILLISECONDS))
                 .buildAsync();
-        client.connect().get(20, TimeUnit.SECONDS);
+        client.connectWith()
+                .cleanStart(false)
+                .sessionExpiryInterval(3_600)
+                .send()
+                .get(20, TimeUnit.SECONDS);
         try (Recording recording = open(declared);
                 ProgressBar progress = progress(rows)) {
             published =
                     publish(client, declared, recording.messages(first, Duration.ofSeconds(1)), progress, acknowledged);
         } finally {
+            finished.set(true);
             client.disconnect();
         }
         report(published, acknowledged.get(), first);
@@ -146,7 +157,7 @@ final class ReplayCommand implements Callable<Integer> {
             published++;
             progress.step();
         }
-        window.tryAcquire(MOST_IN_FLIGHT, 60, TimeUnit.SECONDS);
+        window.tryAcquire(MOST_IN_FLIGHT, 180, TimeUnit.SECONDS);
         return published;
     }
 

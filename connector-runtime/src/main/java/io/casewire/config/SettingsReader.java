@@ -22,6 +22,17 @@ public final class SettingsReader {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
     private static final Pattern SECRET = Pattern.compile("(?i).*(password|secret|sasl\\.jaas\\.config)$");
 
+    /** The embedded broker on its usual port. */
+    public static final Settings.Kafka DEFAULT_KAFKA =
+            new Settings.Kafka(null, 9092, false, "casewire.", 4, 1, Map.of());
+
+    /** The embedded broker on its usual port. */
+    public static final Settings.Mqtt DEFAULT_MQTT = new Settings.Mqtt(null, 1883, null, null, null, null, null, null);
+
+    /** The org in this process, on its usual port, with its well-known local credentials. */
+    public static final Settings.Org LOCAL_ORG =
+            new Settings.Org(null, 8443, "casewire", "casewire-local", null, null, null, null, "62.0");
+
     private final YamlFile file;
     private final Path folder;
     private final UnaryOperator<@Nullable String> environment;

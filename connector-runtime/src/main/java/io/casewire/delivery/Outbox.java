@@ -135,6 +135,11 @@ public final class Outbox {
         return calls;
     }
 
+    /** Whether every record is as wanted. */
+    public boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
     /** How it stands, for people. */
     public OutboxStatus status(long now) {
         long oldest = pending.values().stream()
@@ -182,19 +187,21 @@ public final class Outbox {
         if (entry.call != null || entry.notBefore > now || busyLanes.contains(entry.wanted.lane())) {
             return false;
         }
-        if (entry.limitedUntil() > now || !isThere(entry.wanted.after())) {
+        if (entry.limitedUntil() > now || !isAfterwards(entry)) {
             return false;
         }
         Blocks.Block block = blocks.of(entry.wanted.mapping());
         return block == null || (!block.probing && block.probeAt <= now);
     }
 
-    private boolean isThere(@Nullable String after) {
-        if (after == null) {
-            return true;
+    /** What was there once stays there for this purpose, so the store is not asked again. */
+    private boolean isAfterwards(OutboxEntry entry) {
+        String after = entry.wanted.after();
+        if (after != null && !entry.afterIsThere) {
+            OutboxEntry first = pending.containsKey(after) ? pending.get(after) : store.get(after);
+            entry.afterIsThere = first != null && first.isThere();
         }
-        OutboxEntry first = pending.getOrDefault(after, store.get(after));
-        return first != null && first.isThere();
+        return after == null || entry.afterIsThere;
     }
 
     private static boolean shares(OutboxEntry entry, OutboxEntry first) {

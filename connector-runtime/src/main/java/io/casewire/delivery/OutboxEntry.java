@@ -30,6 +30,8 @@ public final class OutboxEntry {
     boolean dry;
     long appliedRevision;
 
+    boolean afterIsThere;
+
     @Nullable
     String call;
 

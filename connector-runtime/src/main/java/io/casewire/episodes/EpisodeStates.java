@@ -33,6 +33,12 @@ public final class EpisodeStates {
         episodes.clear();
     }
 
+    /** Gives up deadlines up to now that no rule answered to; cleared episodes are forgotten. */
+    public void settle(long clock) {
+        episodes.values().removeIf(it -> it.deadline <= clock && it.phase == Episode.Phase.CLEARED);
+        episodes.values().stream().filter(it -> it.deadline <= clock).forEach(it -> it.deadline = NONE);
+    }
+
     /** How many are open now. */
     public long open() {
         return episodes.values().stream()

@@ -97,6 +97,7 @@ public final class DecisionPipeline implements AutoCloseable {
         if (state.deadline() <= deadline.toEpochMilli()) {
             decideOnLast(state, partition, deadline, step);
         }
+        state.settle(deadline);
         return step;
     }
 

@@ -12,6 +12,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,15 @@ public final class DeviceState {
         signals.forget(name -> true);
         episodes.forgetAll();
         last = null;
+    }
+
+    /**
+     * Gives up deadlines up to a time that nothing answers to any more: their rule or signal is gone, or its purpose is
+     * denied. Otherwise the clock would never get past them.
+     */
+    public void settle(Instant clock) {
+        signals.settle(clock.toEpochMilli());
+        episodes.settle(clock.toEpochMilli());
     }
 
     /** How many episodes are open now. */

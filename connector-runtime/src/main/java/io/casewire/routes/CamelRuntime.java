@@ -7,6 +7,7 @@ import io.casewire.salesforce.OrgApi;
 import io.casewire.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -15,6 +16,7 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.salesforce.AuthenticationType;
 import org.apache.camel.component.salesforce.SalesforceComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -32,17 +34,23 @@ public final class CamelRuntime implements AutoCloseable {
     private final StuckRoutes stuck = new StuckRoutes();
     private final CamelOrgApi org;
 
-    /** @param placeholders what the routes name in double braces */
-    public CamelRuntime(Map<String, String> placeholders, OrgLogin login) {
+    /**
+     * @param placeholders what the routes name in double braces
+     * @param kafkaClient further settings of every Kafka client, by Kafka's own names
+     */
+    public CamelRuntime(
+            Map<String, String> placeholders, Map<String, String> kafkaClient, MqttLogin mqtt, OrgLogin login) {
         camel = new DefaultCamelContext();
         Properties properties = new Properties();
         properties.putAll(placeholders);
         camel.getPropertiesComponent().setInitialProperties(properties);
         camel.addComponent("salesforce", salesforce(login));
+        camel.addComponent("kafka", kafka(kafkaClient));
+        camel.addComponent("paho-mqtt5", mqtt.toComponent());
         camel.getRegistry().bind("stuckRoutes", stuck);
         camel.getRegistry().bind("kafkaCommit", new KafkaCommit());
         camel.getRegistry().bind("inOrderOfReceipt", new InOrderOfReceipt());
-        camel.getShutdownStrategy().setTimeout(2);
+        camel.getShutdownStrategy().setTimeout(1);
         camel.getShutdownStrategy().setShutdownNowOnTimeout(true);
         camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         supervise(camel.getRouteController().supervising());
@@ -120,6 +128,12 @@ public final class CamelRuntime implements AutoCloseable {
         controller.setBackOffMaxAttempts(0);
         controller.setUnhealthyOnExhausted(false);
         controller.setUnhealthyOnRestarting(false);
+    }
+
+    private static KafkaComponent kafka(Map<String, String> client) {
+        KafkaComponent component = new KafkaComponent();
+        component.getConfiguration().setAdditionalProperties(new HashMap<>(client));
+        return component;
     }
 
     private static SalesforceComponent salesforce(OrgLogin login) {

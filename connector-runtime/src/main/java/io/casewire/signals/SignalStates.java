@@ -44,6 +44,14 @@ public final class SignalStates {
         }
     }
 
+    /** Gives up silences that should have begun by now and that nothing asked about. */
+    public void settle(long clock) {
+        if (silentAt <= clock) {
+            states.values().stream().filter(state -> state.deadline <= clock).forEach(state -> state.deadline = NONE);
+            recomputeDeadline();
+        }
+    }
+
     /** Forgets signals: a withdrawal deletes what was computed for its purpose. */
     public void forget(Predicate<String> signals) {
         if (states.keySet().removeIf(signals)) {

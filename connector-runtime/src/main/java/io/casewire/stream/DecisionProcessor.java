@@ -41,7 +41,9 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     static final Duration GRACE = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionProcessor.class);
-    private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(100);
+    /** Every look costs a commit, also where nothing is due. */
+    private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(500);
+
     private static final String STATE = "state";
 
     private final DecisionTopology.Needs needs;
@@ -140,11 +142,24 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
             DeviceState state = load(device);
             long deadline = state.deadline();
             if (deadlines.confirm(device, deadline)) {
-                Step step = pipeline.timer(state, partition, Instant.ofEpochMilli(deadline));
-                keep(state);
-                emit(step, deadline);
-                needs.meter().timer(step);
+                fire(pipeline, state, deadline);
             }
+        }
+    }
+
+    private void fire(DecisionPipeline running, DeviceState state, long deadline) {
+        Instant at = Instant.ofEpochMilli(deadline);
+        try {
+            Step step = running.timer(state, partition, at);
+            keep(state);
+            emit(step, deadline);
+            needs.meter().timer(step);
+        } catch (RuntimeException e) {
+            // As for a reading: a bug with one device must not stop the others, nor meet the next thread again.
+            LOG.atError().setCause(e).addKeyValue("deadline", at).log("A timer could not be decided");
+            DeviceState before = load(state.device());
+            before.settle(at);
+            keep(before);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Feeds writes and receipts to the {@link Outbox} and forwards the calls it plans. */
 final class OutboxProcessor implements Processor<String, byte[], String, byte[]> {
-    private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(10);
+    private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(20);
 
     private final String receiptsTopic;
     private final OutboxSettings settings;
@@ -33,6 +34,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<String, byte[]> entries;
     private Outbox outbox;
+    private @Nullable Cancellable looking;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
     OutboxProcessor(
@@ -49,7 +51,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         entries = context.getStateStore(OutboxTopology.ENTRIES);
         // Ids only have to differ from those before a restart; the clock does that without another store.
         outbox = new Outbox(new EntryStore(), settings, context.currentSystemTimeMs() * 1_000);
-        context.schedule(LOOK_AT_THE_CLOCK, PunctuationType.WALL_CLOCK_TIME, this::plan);
+        lookAtTheClockWhileSomethingWaits();
     }
 
     @Override
@@ -82,6 +84,19 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
             context.forward(new Record<>(OutboxTopology.key(call), Json.bytes(call), now), OutboxTopology.TO_CALLS);
         }
         status.accept(outbox.status(now));
+        lookAtTheClockWhileSomethingWaits();
+    }
+
+    /** Every look costs a commit of the stream, so an outbox that is empty does not look. */
+    private void lookAtTheClockWhileSomethingWaits() {
+        if (outbox.isEmpty()) {
+            if (looking != null) {
+                looking.cancel();
+                looking = null;
+            }
+        } else if (looking == null) {
+            looking = context.schedule(LOOK_AT_THE_CLOCK, PunctuationType.WALL_CLOCK_TIME, this::plan);
+        }
     }
 
     private void deadLetter(Outbox.Ended ended, long now) {

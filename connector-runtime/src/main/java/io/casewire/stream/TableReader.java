@@ -23,7 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
-    private static final Duration POLL = Duration.ofMillis(10);
+    /** Well below what the last gate allows, and no more requests than that needs. */
+    private static final int POLL_MILLIS = 20;
+
+    private static final Duration POLL = Duration.ofMillis(POLL_MILLIS);
 
     private final Table table;
     private final TopicPartition partition;
@@ -51,7 +54,7 @@ public final class TableReader implements AutoCloseable {
                         "isolation.level", "read_committed",
                         "enable.auto.commit", "false",
                         "auto.offset.reset", "earliest",
-                        "fetch.max.wait.ms", "10")),
+                        "fetch.max.wait.ms", Integer.toString(POLL_MILLIS))),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         this.thread = new Thread(this::read, "table-" + topic.name());

@@ -1,0 +1,162 @@
+package io.casewire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.casewire.embedded.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/** A connector in a process of its own, on ports that stay the same when it is started again. */
+public final class ConnectorProcess implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final int kafkaPort = Ports.freeFrom(0);
+    private final int mqttPort = Ports.freeFrom(0);
+    private final int orgPort = Ports.freeFrom(0);
+    private final int consolePort = Ports.freeFrom(0);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Process process;
+
+    /** @param content folder with camel-routes/, mappings/, rules/, consent/ */
+    public ConnectorProcess(Path folder, Path content) throws IOException {
+        this.folder = folder;
+        Files.writeString(
+                folder.resolve("casewire.yaml"),
+                """
+                dataFolder: data
+                contentFolder: %s
+                kafka: { port: %d }
+                mqtt: { port: %d }
+                org: { port: %d }
+                console: { port: %d }
+                delivery: { probe: 1s }
+                """
+                        .formatted(content, kafkaPort, mqttPort, orgPort, consolePort));
+        start();
+    }
+
+    public void start() throws IOException {
+        process = java("run", "--config", "casewire.yaml").start();
+    }
+
+    /** Another command, with the same configuration. */
+    public Process command(String... arguments) throws IOException {
+        return java(arguments).start();
+    }
+
+    private ProcessBuilder java(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.casewire.cli.Main"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve(arguments[0] + ".log").toFile()));
+    }
+
+    /** kill -9. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    public void awaitReady() {
+        await().atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(250))
+                .ignoreException(UncheckedIOException.class)
+                .until(() -> get("/health/ready").statusCode() == 200);
+    }
+
+    public String kafka() {
+        return "127.0.0.1:" + kafkaPort;
+    }
+
+    public String mqtt() {
+        return "tcp://127.0.0.1:" + mqttPort;
+    }
+
+    public String org() {
+        return "http://localhost:" + orgPort;
+    }
+
+    public JsonNode status() throws IOException, InterruptedException {
+        return JSON.readTree(get("/api/status").body());
+    }
+
+    public JsonNode query(String soql) throws IOException, InterruptedException {
+        return JSON.readTree(get("/api/query?q=" + URLEncoder.encode(soql, StandardCharsets.UTF_8))
+                .body());
+    }
+
+    public HttpResponse<String> explain(String id) throws IOException, InterruptedException {
+        return get("/api/explain?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+    }
+
+    /** The Cases the org holds, as {@code device|condition}, every one of them counted. */
+    public List<String> cases() throws IOException, InterruptedException {
+        List<String> cases = new ArrayList<>();
+        for (JsonNode record : query("SELECT Casewire_Episode_Key__c FROM Case").path("records")) {
+            String key = record.path("Casewire_Episode_Key__c").asText();
+            cases.add(key.substring(0, key.lastIndexOf('|')));
+        }
+        return cases;
+    }
+
+    /** Waits until nothing is left to decide or deliver, and the Cases are these. */
+    public void awaitCases(Set<String> expected, Duration atMost) {
+        await().atMost(atMost)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreException(UncheckedIOException.class)
+                .untilAsserted(() -> assertThat(new TreeSet<>(cases())).isEqualTo(expected));
+        await().atMost(atMost).pollInterval(Duration.ofMillis(500)).until(this::isIdle);
+    }
+
+    private boolean isIdle() throws IOException, InterruptedException {
+        JsonNode status = status();
+        return status.path("readingsWaiting").asLong() == 0
+                && status.path("writesWaiting").asLong() == 0;
+    }
+
+    private HttpResponse<String> get(String path) throws InterruptedException {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + consolePort + path))
+                            .timeout(Duration.ofSeconds(30))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException notYet) {
+            throw new UncheckedIOException(notYet);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,421 @@
+package io.casewire.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.casewire.delivery.Receipt.Result;
+import io.casewire.identity.Party;
+import io.casewire.mapping.Write;
+import io.casewire.model.FindingCode;
+import io.casewire.model.Severity;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The outbox under a virtual clock. */
+class OutboxTest {
+    private static final long SECOND = 1_000;
+    private static final long HOUR = 3_600 * SECOND;
+
+    private final Map<String, OutboxEntry> entries = new HashMap<>();
+    private final List<Call> sent = new ArrayList<>();
+    private long now = 1_000_000;
+    private Outbox outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
+
+    @Test
+    void shouldSendAWriteOnceAndNothingWhenItIsApplied() {
+        // When
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        Call call = next();
+        answer(call, Result.CREATED);
+
+        // Then
+        assertThat(call.create()).isTrue();
+        assertThat(call.rows()).hasSize(1);
+        assertThat(outbox.plan(now + HOUR)).isEmpty();
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldMergeWhatWaitsIntoTheNewestState() {
+        // When: three revisions come while a call is under way
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        Call first = next();
+        outbox.want(write("case", "a", 2, Severity.CRITICAL), now);
+        outbox.want(write("case", "a", 3, Severity.CRITICAL), now);
+        assertThat(outbox.plan(now)).isEmpty();
+        answer(first, Result.CREATED);
+        Call second = next();
+
+        // Then: one more call, an update, with the newest
+        assertThat(second.create()).isFalse();
+        assertThat(second.autoAssign()).isFalse();
+        assertThat(second.rows()).singleElement().satisfies(row -> assertThat(row.revision())
+                .isEqualTo(3));
+        answer(second, Result.UPDATED);
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldDropALowerRevision() {
+        // Given
+        outbox.want(write("case", "a", 5, Severity.CRITICAL), now);
+        answer(next(), Result.CREATED);
+
+        // When
+        outbox.want(write("case", "a", 4, Severity.CRITICAL), now);
+
+        // Then
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldSendTheMostSevereFirst() {
+        // Given: every channel is busy
+        for (int i = 0; i < OutboxSettings.DEFAULT.channels(); i++) {
+            outbox.want(write("m" + i, "busy" + i, 1, Severity.CRITICAL, "Object" + i), now);
+        }
+        List<Call> busy = outbox.plan(now);
+        assertThat(busy).hasSize(OutboxSettings.DEFAULT.channels());
+        outbox.want(write("low", "a", 1, Severity.LOW, "Low"), now);
+        now += 60 * SECOND;
+        outbox.want(write("high", "b", 1, Severity.HIGH, "High"), now);
+        now += SECOND;
+
+        // When
+        answer(busy.get(0), Result.CREATED);
+
+        // Then
+        assertThat(next().object()).isEqualTo("High");
+    }
+
+    @Test
+    void shouldWaitALittleSoThatWritesShareACall() {
+        // When
+        outbox.want(write("case", "a", 1, Severity.LOW), now);
+        outbox.want(write("case", "b", 1, Severity.LOW), now + 5 * SECOND);
+
+        // Then
+        assertThat(outbox.plan(now + 9 * SECOND)).isEmpty();
+        assertThat(outbox.plan(now + 10 * SECOND)).singleElement().satisfies(call -> assertThat(call.rows())
+                .hasSize(2));
+    }
+
+    @Test
+    void shouldFillACallUpToTwoHundredRows() {
+        // When
+        for (int i = 0; i < 450; i++) {
+            outbox.want(write("case", "k" + i, 1, Severity.CRITICAL), now);
+        }
+
+        // Then
+        assertThat(outbox.plan(now)).extracting(call -> call.rows().size()).containsExactly(200, 200, 50);
+    }
+
+    @Test
+    void shouldNeverWriteOneLaneTwiceAtATime() {
+        // Given: case and episode of one asset
+        outbox.want(write("case", "a", 1, Severity.CRITICAL, "Case"), now);
+        Call first = next();
+        outbox.want(write("note", "n", 1, Severity.CRITICAL, "Note"), now);
+
+        // Then: the same lane waits for its answer
+        assertThat(outbox.plan(now)).isEmpty();
+        answer(first, Result.CREATED);
+        assertThat(next().object()).isEqualTo("Note");
+    }
+
+    @Test
+    void shouldHoldAChildBackUntilItsParentIsInTheOrg() {
+        // Given
+        Write child = after(write("episode", "a", 1, Severity.CRITICAL, "Episode"), "case/a");
+        outbox.want(child, now);
+        assertThat(outbox.plan(now + HOUR)).isEmpty();
+
+        // When
+        outbox.want(write("case", "a", 1, Severity.CRITICAL, "Case"), now);
+        Call parent = next();
+        assertThat(parent.object()).isEqualTo("Case");
+        answer(parent, Result.CREATED);
+
+        // Then
+        assertThat(next().object()).isEqualTo("Episode");
+    }
+
+    @Test
+    void shouldKeepToARecordsOwnLimit() {
+        // Given: at most four writes an hour
+        int calls = 0;
+        for (int minute = 0; minute < 60; minute++) {
+            outbox.want(limited(write("case", "a", minute + 1, Severity.CRITICAL), 4, HOUR), now);
+            for (Call call : outbox.plan(now)) {
+                calls++;
+                answer(call, calls == 1 ? Result.CREATED : Result.UPDATED);
+            }
+            now += 60 * SECOND;
+        }
+
+        // Then: four in the hour, and the newest state when it is over
+        assertThat(calls).isEqualTo(4);
+        Call last = next();
+        assertThat(last.rows().get(0).revision()).isEqualTo(60);
+    }
+
+    @Test
+    void shouldTryALockedRowAgainWithGrowingPauses() {
+        // Given
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+
+        // When / Then
+        for (long pause : new long[] {1, 2, 4, 8}) {
+            refuse(next(), "UNABLE_TO_LOCK_ROW");
+            assertThat(outbox.plan(now + pause * SECOND - 1)).isEmpty();
+            now += pause * SECOND;
+        }
+        answer(next(), Result.CREATED);
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldEndARowThatWillNeverPass() {
+        // Given
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+
+        // When
+        Outbox.Ended ended = refuse(next(), "STRING_TOO_LONG");
+
+        // Then
+        assertThat(ended.finding().code()).isEqualTo(FindingCode.ORG_REFUSED_ROW);
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldBlockAMappingThatEverybodyIsRefusedFor_andOpenItByItself() {
+        // Given: another team's validation rule refuses every Case
+        int probes = 0;
+        for (int i = 0; i < 20; i++) {
+            outbox.want(write("case", "k" + i, 1, Severity.CRITICAL), now);
+        }
+        for (Call call : outbox.plan(now)) {
+            assertThat(refuse(call, "FIELD_CUSTOM_VALIDATION_EXCEPTION")).isNull();
+        }
+        assertThat(outbox.status(now).blocked()).containsKey("case");
+
+        // When: six hours pass
+        for (long second = 0; second < 6 * 3600; second++) {
+            now += SECOND;
+            for (Call call : outbox.plan(now)) {
+                assertThat(call.rows()).hasSize(1);
+                probes++;
+                assertThat(refuse(call, "FIELD_CUSTOM_VALIDATION_EXCEPTION")).isNull();
+            }
+        }
+
+        // Then: a probe each half minute, nobody gave up
+        assertThat(probes).isBetween(700, 720);
+
+        // And: the rule is gone
+        now += 60 * SECOND;
+        Call probe = next();
+        answer(probe, Result.CREATED);
+        List<Call> rest = outbox.plan(now);
+        assertThat(rest.stream().mapToInt(call -> call.rows().size()).sum()).isEqualTo(19);
+        rest.forEach(call -> answer(call, Result.CREATED));
+        assertThat(outbox.isEmpty()).isTrue();
+        assertThat(outbox.status(now).blocked()).isEmpty();
+    }
+
+    @Test
+    void shouldEndARowThatIsRefusedWhileOthersPass() {
+        // Given
+        outbox.want(write("case", "bad", 1, Severity.CRITICAL), now);
+        refuse(next(), "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+        outbox.want(write("case", "good", 1, Severity.CRITICAL), now);
+        answer(next(), Result.CREATED);
+
+        // When
+        Outbox.Ended ended = null;
+        for (int i = 0; i < 3 && ended == null; i++) {
+            now += 31 * SECOND;
+            ended = refuse(next(), "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+        }
+
+        // Then
+        assertThat(ended).isNotNull();
+        assertThat(ended.write().key()).isEqualTo("bad");
+    }
+
+    @Test
+    void shouldKnowAfterARestartWhatIsUnderWay() {
+        // Given
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        Call call = next();
+
+        // When
+        outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 100);
+
+        // Then: it is not sent a second time, and its answer still counts
+        assertThat(outbox.plan(now + HOUR)).isEmpty();
+        answer(call, Result.CREATED);
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldIgnoreAReceiptThatCameTwice() {
+        // Given
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        Call call = next();
+        answer(call, Result.CREATED);
+        outbox.want(write("case", "a", 2, Severity.CRITICAL), now);
+
+        // When
+        answer(call, Result.CREATED);
+
+        // Then: the second revision still leaves
+        assertThat(next().rows().get(0).revision()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotTakeADryRunForARecordInTheOrg() {
+        // Given
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        answer(next(), Result.DRY_RUN);
+
+        // When
+        outbox.want(write("case", "a", 2, Severity.CRITICAL), now);
+
+        // Then
+        assertThat(next().create()).isTrue();
+    }
+
+    @Test
+    void shouldGuardFieldsThatAPersonMayHaveChanged() {
+        // Given
+        outbox.want(guarded(write("case", "a", 1, Severity.CRITICAL), "High"), now);
+        answer(next(), Result.CREATED);
+
+        // When
+        outbox.want(guarded(write("case", "a", 2, Severity.CRITICAL), "Medium"), now);
+
+        // Then: it is sent with what was written last, to be compared
+        Call.Row row = next().rows().get(0);
+        assertThat(row.fields().get("Priority").asText()).isEqualTo("Medium");
+        assertThat(row.guarded().get("Priority").asText()).isEqualTo("High");
+        assertThat(row.fields()).doesNotContainKey("Subject");
+    }
+
+    private Call next() {
+        List<Call> calls = outbox.plan(now + OutboxSettings.DEFAULT.lingerMillis(Severity.HIGH));
+        assertThat(calls).isNotEmpty();
+        sent.addAll(calls);
+        return calls.get(0);
+    }
+
+    private void answer(Call call, Result result) {
+        for (Call.Row row : call.rows()) {
+            outbox.take(Receipt.of(call, row, result, result == Result.DRY_RUN ? null : "500" + row.key(), now), now);
+        }
+    }
+
+    private Outbox.@Nullable Ended refuse(Call call, String code) {
+        Outbox.Ended ended = null;
+        for (Call.Row row : call.rows()) {
+            ended = outbox.take(Receipt.refused(call, row, code, "no", List.of(), now), now);
+        }
+        return ended;
+    }
+
+    private static Write write(String mapping, String key, long revision, Severity severity) {
+        return write(mapping, key, revision, severity, "Case", "lane-" + key);
+    }
+
+    private static Write write(String mapping, String key, long revision, Severity severity, String object) {
+        return write(mapping, key, revision, severity, object, "lane-" + (object.length() == 4 ? "shared" : key));
+    }
+
+    private static Write write(
+            String mapping, String key, long revision, Severity severity, String object, String lane) {
+        TreeMap<String, JsonNode> create = new TreeMap<>(Map.of("Subject", TextNode.valueOf("s")));
+        return new Write(
+                Write.VERSION,
+                mapping,
+                object,
+                "Key__c",
+                key,
+                revision,
+                severity,
+                "maintenance",
+                new Party(Party.Kind.ORGANISATION, "001", null, null),
+                lane,
+                null,
+                true,
+                0,
+                0,
+                create,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                "cause",
+                "content",
+                0);
+    }
+
+    private static Write after(Write write, String after) {
+        return copy(write, after, 0, 0, write.ifUnchanged());
+    }
+
+    private static Write limited(Write write, int writes, long per) {
+        return copy(write, null, writes, per, write.ifUnchanged());
+    }
+
+    private static Write guarded(Write write, String priority) {
+        return copy(write, null, 0, 0, new TreeMap<>(Map.of("Priority", TextNode.valueOf(priority))));
+    }
+
+    private static Write copy(
+            Write write, @Nullable String after, int writes, long per, SortedMap<String, JsonNode> ifUnchanged) {
+        return new Write(
+                write.version(),
+                write.mapping(),
+                write.object(),
+                write.externalId(),
+                write.key(),
+                write.revision(),
+                write.severity(),
+                write.purpose(),
+                write.party(),
+                write.lane(),
+                after,
+                write.assignment(),
+                writes,
+                per,
+                write.create(),
+                write.always(),
+                ifUnchanged,
+                write.cause(),
+                write.content(),
+                write.requestedAt());
+    }
+
+    private final class MapStore implements Outbox.Store {
+        @Override
+        public @Nullable OutboxEntry get(String id) {
+            return entries.get(id);
+        }
+
+        @Override
+        public void put(String id, OutboxEntry entry) {
+            entries.put(id, entry);
+        }
+
+        @Override
+        public Iterable<OutboxEntry> open() {
+            return entries.values().stream().filter(entry -> !entry.isDone()).toList();
+        }
+    }
+}
