@@ -33,7 +33,7 @@ final class Connector implements AutoCloseable {
 
     /** Prepares a folder: content and configuration, no data yet. */
     static void prepare(Path work, Path home, int furtherRules) throws IOException {
-        BenchContent.write(home.toAbsolutePath(), work.resolve("content"), furtherRules);
+        BenchContent.write(home.toAbsolutePath().normalize(), work.resolve("content"), furtherRules);
         Files.writeString(
                 work.resolve("casewire.yaml"),
                 """
