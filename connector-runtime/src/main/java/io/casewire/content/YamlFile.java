@@ -32,7 +32,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A YAML file read so that every value still knows its line, and checked against the schema of its kind. */
-final class YamlFile {
+public final class YamlFile {
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
 
     private final String path;
@@ -45,8 +45,13 @@ final class YamlFile {
         this.lines = lines;
     }
 
-    /** @return null when findings were reported */
+    /** Reads a content file, which names its kind. @return null when findings were reported */
     static @Nullable YamlFile read(String path, String text, Consumer<Finding> findings) {
+        return read(path, text, null, findings);
+    }
+
+    /** @param kind whose schema it has to match; null when the file names it itself */
+    public static @Nullable YamlFile read(String path, String text, @Nullable String kind, Consumer<Finding> findings) {
         Map<String, Integer> lines = new HashMap<>();
         JsonNode root;
         try {
@@ -66,14 +71,14 @@ final class YamlFile {
             return null;
         }
         YamlFile file = new YamlFile(path, root, lines);
-        return file.matchesSchema(findings) ? file : null;
+        return file.matchesSchema(kind == null ? file.kind() : kind, findings) ? file : null;
     }
 
     String path() {
         return path;
     }
 
-    JsonNode root() {
+    public JsonNode root() {
         return root;
     }
 
@@ -94,16 +99,17 @@ final class YamlFile {
         return 1;
     }
 
-    String place(String pointer) {
+    /** File and line of a JSON pointer. */
+    public String place(String pointer) {
         return path + ":" + line(pointer);
     }
 
-    private boolean matchesSchema(Consumer<Finding> findings) {
-        String resource = kind().toLowerCase(Locale.ROOT) + ".schema.json";
-        try (InputStream schemaText = kind().isEmpty() ? null : YamlFile.class.getResourceAsStream(resource)) {
+    private boolean matchesSchema(String kind, Consumer<Finding> findings) {
+        String resource = kind.toLowerCase(Locale.ROOT) + ".schema.json";
+        try (InputStream schemaText = kind.isEmpty() ? null : YamlFile.class.getResourceAsStream(resource)) {
             if (schemaText == null) {
                 findings.accept(new Finding(
-                        FindingCode.CONTENT_SCHEMA, place("/kind"), "'" + kind() + "' is no kind of content file."));
+                        FindingCode.CONTENT_SCHEMA, place("/kind"), "'" + kind + "' is no kind of content file."));
                 return false;
             }
             JsonSchema schema = SCHEMAS.getSchema(schemaText);

@@ -28,7 +28,8 @@ public final class Registration {
                 policy.deviceIdField(),
                 device,
                 1,
-                Severity.LOW,
+                // Readings wait for it.
+                Severity.HIGH,
                 "",
                 new Party(Party.Kind.ORGANISATION, accountId, null, null),
                 accountId,

@@ -89,6 +89,11 @@ public enum FindingCode {
     KAFKA_TOPIC("KAFKA-002", "A topic is missing or set up otherwise than needed", "Create it as the reference says."),
     MQTT_UNREACHABLE("MQTT-001", "The MQTT broker does not answer", "Check the URL; it is tried again by itself."),
 
+    PIPELINE_FAULT(
+            "PIPELINE-001",
+            "Casewire failed on a reading; the reading is kept as a dead letter",
+            "Report it with the reading's id; it can be decided again after a fix."),
+
     EXPLAIN_NOT_KEPT("EXPLAIN-001", "This is no longer kept, or never was", "Check the id, or raise the retention."),
     NOT_RUNNING("CLI-001", "No running Casewire was found", "Start it: casewire run"),
     USAGE("CLI-002", "The command cannot be carried out as given", "Run it with --help.");

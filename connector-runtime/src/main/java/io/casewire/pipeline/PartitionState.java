@@ -19,6 +19,7 @@ public final class PartitionState {
     private final Map<String, Long> sourceActiveAt = new TreeMap<>();
     private long registrationDay;
     private int registrations;
+    private boolean changed;
 
     /** Hash of the content in force; empty until the first activation. */
     public String content() {
@@ -27,10 +28,22 @@ public final class PartitionState {
 
     public void activate(String hash) {
         content = hash;
+        changed = true;
     }
 
+    /** Taken down once a second at most: a finer answer would cost a write per reading. */
     void heard(String source, Instant at) {
-        sourceActiveAt.merge(source, at.toEpochMilli(), Math::max);
+        if (at.toEpochMilli() >= activeAt(source) + 1_000) {
+            sourceActiveAt.put(source, at.toEpochMilli());
+            changed = true;
+        }
+    }
+
+    /** Whether anything changed since it was last asked. */
+    public boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
     }
 
     /** When a source last delivered anything, in milliseconds. */
@@ -49,6 +62,7 @@ public final class PartitionState {
             return false;
         }
         registrations++;
+        changed = true;
         return true;
     }
 

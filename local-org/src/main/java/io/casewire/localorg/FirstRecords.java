@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -79,7 +80,7 @@ final class FirstRecords {
                 Map.entry("Name", firstName + " " + lastName),
                 Map.entry("Username", username),
                 Map.entry("Email", username),
-                Map.entry("Alias", lastName.toLowerCase(java.util.Locale.ROOT)),
+                Map.entry("Alias", lastName.toLowerCase(Locale.ROOT)),
                 Map.entry("IsActive", true),
                 Map.entry("ProfileId", profileId),
                 Map.entry("UserType", "Standard"),

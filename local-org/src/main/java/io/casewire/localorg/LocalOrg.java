@@ -1,5 +1,6 @@
 package io.casewire.localorg;
 
+import io.casewire.localorg.http.HttpEndpoint;
 import io.casewire.localorg.http.HttpServer;
 import io.casewire.localorg.http.RequestLog;
 import io.casewire.localorg.oauth.ApiUsage;
@@ -12,47 +13,72 @@ import io.casewire.localorg.store.DataFolder;
 import io.casewire.localorg.store.RecordStore;
 import java.nio.file.Path;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running local org. */
 public final class LocalOrg implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalOrg.class);
+
     /** The user that the default client acts as. */
     public static final String INTEGRATION_USERNAME = "integration@local-org.example";
 
     /** Who owns Cases and Leads that no assignment rule takes. */
     public static final String DEFAULT_OWNER_USERNAME = "default.owner@local-org.example";
 
-    private final @Nullable DataFolder dataFolder;
-    private final RecordStore store;
+    private final Deque<AutoCloseable> parts;
     private final String orgId;
     private final Sessions sessions;
     private final RequestLog requestLog = new RequestLog();
     private final HttpServer http;
     private final PubSubServer pubSub;
 
-    private LocalOrg(LocalOrgOptions options) {
+    private LocalOrg(LocalOrgOptions options, Deque<AutoCloseable> parts) {
+        this.parts = parts;
         Clock clock = options.clock();
-        Path folder = options.dataFolder();
-        this.dataFolder = folder == null ? null : DataFolder.lock(folder);
-        this.store = folder == null ? RecordStore.inMemory(clock) : RecordStore.open(folder, clock);
+        RecordStore store = open(options, parts);
         this.orgId = new FirstRecords(store, clock).ensure();
         this.sessions = new Sessions(orgId, clock);
         Login login = new Login(store, sessions, options.clients(), options.jwtClients(), clock);
-        this.http = HttpServer.start(
-                options.httpPort(),
-                new RestApiBuilder(store, orgId, DEFAULT_OWNER_USERNAME, clock)
-                        .build(
-                                new OAuthApi(orgId, store, login, sessions, clock),
-                                sessions,
-                                new ApiUsage(options.dailyApiLimit(), clock),
-                                requestLog));
+        HttpEndpoint rest = new RestApiBuilder(store, orgId, DEFAULT_OWNER_USERNAME, clock)
+                .build(
+                        new OAuthApi(orgId, store, login, sessions, clock),
+                        sessions,
+                        new ApiUsage(options.dailyApiLimit(), clock),
+                        requestLog);
+        this.http = HttpServer.start(options.httpPort(), rest);
+        parts.push(http);
         this.pubSub = PubSubServer.start(
                 options.pubSubPort(), store, sessions, orgId, requestLog, clock, options.keepAlive());
+        parts.push(pubSub);
     }
 
-    /** Starts an org and returns when it answers. */
+    private static RecordStore open(LocalOrgOptions options, Deque<AutoCloseable> parts) {
+        Path folder = options.dataFolder();
+        if (folder == null) {
+            return RecordStore.inMemory(options.clock());
+        }
+        parts.push(DataFolder.lock(folder));
+        RecordStore store = RecordStore.open(folder, options.clock());
+        parts.push(store);
+        return store;
+    }
+
+    /** Starts an org and returns when it answers. When a port or the data folder is taken, nothing is left behind. */
     public static LocalOrg start(LocalOrgOptions options) {
-        return new LocalOrg(options);
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        boolean started = false;
+        try {
+            LocalOrg org = new LocalOrg(options, parts);
+            started = true;
+            return org;
+        } finally {
+            if (!started) {
+                close(parts);
+            }
+        }
     }
 
     /** Where to log in, and the instance URL. */
@@ -84,13 +110,23 @@ public final class LocalOrg implements AutoCloseable {
         sessions.expireAll();
     }
 
+    /** Stops answering, then gives the data folder free. */
     @Override
     public void close() {
-        pubSub.close();
-        http.close();
-        store.close();
-        if (dataFolder != null) {
-            dataFolder.close();
+        close(parts);
+    }
+
+    private static void close(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.atWarn()
+                        .setCause(e)
+                        .addKeyValue("part", part.getClass().getSimpleName())
+                        .log("Closing failed");
+            }
         }
     }
 }

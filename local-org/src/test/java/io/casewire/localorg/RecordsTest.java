@@ -14,7 +14,7 @@ class RecordsTest {
 
     @BeforeAll
     static void start() {
-        org = LocalOrg.start(LocalOrgOptions.defaults());
+        org = LocalOrg.start(LocalOrgOptions.defaults().withClient("agent", "local", "agent@local-org.example"));
         client = Client.of(org);
         JsonNode result = client.deploy(TestMetadata.project());
         assertThat(result.path("success").asBoolean()).as("%s", result).isTrue();
@@ -78,8 +78,8 @@ class RecordsTest {
                 List.of("Key__c", "\"" + "k".repeat(101) + "\"", "STRING_TOO_LONG"),
                 List.of("State__c", "\"Broken\"", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"),
                 List.of("Case__c", "\"500\"", "MALFORMED_ID"),
-                List.of("Case__c", "\"500000000000001AAA\"", "MALFORMED_ID"),
-                List.of("Case__c", "\"001Lo0000000001AAA\"", "MALFORMED_ID"),
+                List.of("Case__c", "\"500000000000001AAA\"", "INVALID_CROSS_REFERENCE_KEY"),
+                List.of("Case__c", "\"001Lo0000000001AAA\"", "FIELD_INTEGRITY_EXCEPTION"),
                 List.of("Seen__c", "\"yesterday\"", "JSON_PARSER_ERROR"),
                 List.of("Unknown__c", "1", "INVALID_FIELD"),
                 List.of("CreatedDate", "\"2024-01-01T00:00:00Z\"", "INVALID_FIELD_FOR_INSERT_UPDATE"));
@@ -89,9 +89,170 @@ class RecordsTest {
 
             // Then
             assertThat(reply.status()).as(row.toString()).isEqualTo(400);
-            assertThat(reply.raw().body()).as(row.toString()).contains("errorCode");
-            System.getLogger("x")
-                    .log(System.Logger.Level.INFO, row + " " + reply.raw().body());
+            assertThat(reply.errorCode()).as(row.toString()).isEqualTo(row.get(2));
+        }
+    }
+
+    @Test
+    void shouldUpsertByExternalIdInAnyCase() {
+        // When
+        Client.Reply created = client.patch("/sobjects/Incident__c/Key__c/a%2Fb%20C", "{\"Count__c\":1}");
+        Client.Reply updated = client.patch("/sobjects/Incident__c/Key__c/A%2FB%20c", "{\"Count__c\":2}");
+        Client.Reply duplicate = client.post("/sobjects/Incident__c", "{\"Key__c\":\"a/B C\"}");
+
+        // Then
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.body().path("created").asBoolean()).isTrue();
+        assertThat(updated.status()).isEqualTo(200);
+        assertThat(updated.body().path("created").asBoolean(true)).isFalse();
+        assertThat(updated.body().path("id")).isEqualTo(created.body().path("id"));
+        assertThat(duplicate.errorCode()).isEqualTo("DUPLICATE_VALUE");
+    }
+
+    @Test
+    void shouldAnswerMultipleChoicesWhenAKeyIsNotUnique() {
+        // Given
+        client.create("Incident__c", "{\"Plain_Key__c\":\"twice\"}");
+        client.create("Incident__c", "{\"Plain_Key__c\":\"twice\"}");
+
+        // When
+        Client.Reply reply = client.patch("/sobjects/Incident__c/Plain_Key__c/twice", "{}");
+
+        // Then
+        assertThat(reply.status()).isEqualTo(300);
+        assertThat(reply.body()).hasSize(2);
+        assertThat(reply.body().path(0).asText()).startsWith("/services/data/v62.0/sobjects/Incident__c/a0");
+    }
+
+    @Test
+    void shouldKeepCaseSensitiveKeysApart() {
+        // When
+        Client.Reply lower = client.patch("/sobjects/Case/Key__c/k1", "{}");
+        Client.Reply upper = client.patch("/sobjects/Case/Key__c/K1", "{}");
+
+        // Then
+        assertThat(lower.status()).isEqualTo(201);
+        assertThat(upper.status()).isEqualTo(201);
+    }
+
+    @Test
+    void shouldGiveCasesToTheDefaultOwnerUnlessToldNotTo() {
+        // Given
+        String owner = client.query("SELECT Id FROM User WHERE Username = '" + LocalOrg.DEFAULT_OWNER_USERNAME + "'")
+                .body()
+                .at("/records/0/Id")
+                .asText();
+        String me = client.query("SELECT Id FROM User WHERE Username = '" + LocalOrg.INTEGRATION_USERNAME + "'")
+                .body()
+                .at("/records/0/Id")
+                .asText();
+
+        // When
+        String assigned = client.create("Case", "{\"Subject\":\"a\"}");
+        String kept = client.create("Case", "{\"Subject\":\"b\"}", "Sforce-Auto-Assign", "FALSE");
+        String ownerOfKept = owner(kept);
+        client.patch("/sobjects/Case/" + kept, "{\"Subject\":\"c\"}", "Sforce-Auto-Assign", "false");
+        String afterQuietUpdate = owner(kept);
+        client.patch("/sobjects/Case/" + kept, "{\"Subject\":\"d\"}");
+
+        // Then
+        assertThat(owner(assigned)).isEqualTo(owner);
+        assertThat(ownerOfKept).isEqualTo(me);
+        assertThat(afterQuietUpdate).isEqualTo(me);
+        assertThat(owner(kept)).isEqualTo(owner);
+    }
+
+    private static String owner(String caseId) {
+        return client.get("/sobjects/Case/" + caseId + "?fields=OwnerId")
+                .body()
+                .path("OwnerId")
+                .asText();
+    }
+
+    @Test
+    void shouldNumberAndCloseCases() {
+        // When
+        String id = client.create("Case", "{}");
+        JsonNode opened = client.get("/sobjects/Case/" + id).body();
+        client.patch("/sobjects/Case/" + id, "{\"Status\":\"Closed\"}");
+        JsonNode closed = client.get("/sobjects/Case/" + id).body();
+
+        // Then
+        assertThat(opened.path("CaseNumber").asText()).matches("\\d{8}");
+        assertThat(opened.path("Status").asText()).isEqualTo("New");
+        assertThat(opened.path("IsClosed").asBoolean()).isFalse();
+        assertThat(closed.path("IsClosed").asBoolean()).isTrue();
+        assertThat(closed.path("ClosedDate").asText()).matches("....-..-..T..:..:..\\....\\+0000");
+    }
+
+    @Test
+    void shouldRefuseTheSameCampaignMemberTwice() {
+        // Given
+        String campaign = client.create("Campaign", "{\"Name\":\"Spring\"}");
+        String contact = client.create("Contact", "{\"LastName\":\"Operator\"}");
+        String member = "{\"CampaignId\":\"" + campaign + "\",\"ContactId\":\"" + contact + "\"}";
+
+        // When
+        Client.Reply first = client.post("/sobjects/CampaignMember", member);
+        Client.Reply second = client.post("/sobjects/CampaignMember", member);
+
+        // Then
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(second.errorCode()).isEqualTo("DUPLICATE_VALUE");
+    }
+
+    @Test
+    void shouldRefuseARowThatAValidationRuleForbids() {
+        // When
+        Client.Reply reply = client.post("/sobjects/Incident__c", "{\"State__c\":\"Cleared\"}");
+
+        // Then
+        assertThat(reply.errorCode()).isEqualTo("FIELD_CUSTOM_VALIDATION_EXCEPTION");
+        assertThat(reply.body().path(0).path("message").asText()).isEqualTo("A cleared incident needs a count.");
+        assertThat(reply.body().path(0).path("fields").path(0).asText()).isEqualTo("Count__c");
+    }
+
+    @Test
+    void shouldLetAnotherUserLogInAndOwnWhatSheCreates() {
+        // Given
+        String profile = client.query("SELECT Id FROM Profile WHERE Name = 'Standard User'")
+                .body()
+                .at("/records/0/Id")
+                .asText();
+        String agent = client.create(
+                "User",
+                "{\"Username\":\"agent@local-org.example\",\"LastName\":\"Agent\",\"Email\":"
+                        + "\"agent@local-org.example\",\"Alias\":\"agent\",\"TimeZoneSidKey\":\"GMT\",\"LocaleSidKey\":\"en_US\","
+                        + "\"EmailEncodingKey\":\"UTF-8\",\"LanguageLocaleKey\":\"en_US\",\"ProfileId\":\"" + profile
+                        + "\"}");
+
+        // When
+        Client asAgent = new Client(org.url()).login("agent", "local");
+        String id = asAgent.create("Case", "{}", "Sforce-Auto-Assign", "FALSE");
+        client.patch("/sobjects/Case/" + id, "{\"Subject\":\"x\"}", "Sforce-Auto-Assign", "FALSE");
+
+        // Then
+        JsonNode record = client.get("/sobjects/Case/" + id).body();
+        assertThat(record.path("OwnerId").asText()).isEqualTo(agent);
+        assertThat(record.path("CreatedById").asText()).isEqualTo(agent);
+        assertThat(record.path("LastModifiedById").asText()).isNotEqualTo(agent);
+    }
+
+    @Test
+    void shouldRefuseALoginAsAUserThatDoesNotExist() {
+        // Given
+        try (LocalOrg other =
+                LocalOrg.start(LocalOrgOptions.defaults().withClient("agent", "local", "nobody@local-org.example"))) {
+            // When
+            Client.Reply reply = new Client(other.url())
+                    .send(
+                            "POST",
+                            "/services/oauth2/token",
+                            "grant_type=client_credentials&client_id=agent&client_secret=local");
+
+            // Then
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.body().path("error").asText()).isEqualTo("invalid_grant");
         }
     }
 }

@@ -5,11 +5,13 @@ import io.casewire.localorg.fault.ApiError;
 import io.casewire.localorg.fault.ApiException;
 import io.casewire.localorg.fault.StatusCode;
 import io.casewire.localorg.schema.Field;
+import io.casewire.localorg.schema.FieldType;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.store.RecordView;
 import io.casewire.localorg.store.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Lookups: that they point at a record of the right object, and how a row names a parent by an external id. */
@@ -60,7 +62,7 @@ final class References {
     }
 
     private static String resolve(RecordView view, SObjectType target, Field key, JsonNode value) {
-        if (key.type() == io.casewire.localorg.schema.FieldType.ID) {
+        if (key.type() == FieldType.ID) {
             return String.valueOf(FieldValues.read(key, value));
         }
         if (!key.isIndexed()) {
@@ -75,7 +77,7 @@ final class References {
             throw new ApiException(new ApiError(
                     StatusCode.INVALID_FIELD,
                     (found.isEmpty() ? "Foreign key external ID: " : "More than one record found for external id: ")
-                            + value.asText().toLowerCase(java.util.Locale.ROOT)
+                            + value.asText().toLowerCase(Locale.ROOT)
                             + (found.isEmpty() ? " not found" : "") + " for field " + key.name() + " in entity "
                             + target.name(),
                     List.of()));

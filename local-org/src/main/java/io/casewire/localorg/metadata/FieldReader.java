@@ -1,5 +1,6 @@
 package io.casewire.localorg.metadata;
 
+import io.casewire.localorg.schema.Access;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.FieldBuilder;
 import io.casewire.localorg.schema.FieldType;
@@ -95,7 +96,7 @@ final class FieldReader {
                 Field.named(name, FieldType.STRING)
                         .length(30)
                         .autoNumber(true)
-                        .access(io.casewire.localorg.schema.Access.READ_ONLY)
+                        .access(Access.READ_ONLY)
                         .displayFormat(xml.text("displayFormat", "{0}"));
             default ->
                 throw new DeployException(

@@ -1,5 +1,6 @@
 package io.casewire.localorg.metadata;
 
+import io.casewire.localorg.schema.Access;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.FieldBuilder;
 import io.casewire.localorg.schema.FieldType;
@@ -8,6 +9,7 @@ import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.schema.Schema;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a CustomObject element into an object without the fields and rules it lists, which are components of their own. */
 final class ObjectReader {
@@ -56,8 +58,7 @@ final class ObjectReader {
         return existing.definition();
     }
 
-    private static ObjectDefinition event(
-            Element xml, String name, @org.jspecify.annotations.Nullable SObjectType existing) {
+    private static ObjectDefinition event(Element xml, String name, @Nullable SObjectType existing) {
         String eventType = xml.required("eventType", name);
         if (!eventType.equals("HighVolume")) {
             throw new DeployException(
@@ -66,8 +67,7 @@ final class ObjectReader {
         return definition(xml, name, existing, true, false);
     }
 
-    private static ObjectDefinition object(
-            Element xml, String name, @org.jspecify.annotations.Nullable SObjectType existing) {
+    private static ObjectDefinition object(Element xml, String name, @Nullable SObjectType existing) {
         xml.required("pluralLabel", name);
         xml.required("sharingModel", name);
         Element nameField = xml.first("nameField");
@@ -79,11 +79,7 @@ final class ObjectReader {
     }
 
     private static ObjectDefinition definition(
-            Element xml,
-            String name,
-            @org.jspecify.annotations.Nullable SObjectType existing,
-            boolean event,
-            boolean ownable) {
+            Element xml, String name, @Nullable SObjectType existing, boolean event, boolean ownable) {
         String label = xml.required("label", name);
         String plural = xml.text("pluralLabel", label);
         if (existing != null) {
@@ -103,7 +99,7 @@ final class ObjectReader {
             case "Text" -> name.build();
             case "AutoNumber" ->
                 name.autoNumber(true)
-                        .access(io.casewire.localorg.schema.Access.READ_ONLY)
+                        .access(Access.READ_ONLY)
                         .displayFormat(xml.required("displayFormat", component))
                         .build();
             default ->

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +158,7 @@ final class Composite {
     }
 
     private static void requireAllowed(String header) {
-        if (FORBIDDEN_HEADERS.contains(header.toLowerCase(java.util.Locale.ROOT))) {
+        if (FORBIDDEN_HEADERS.contains(header.toLowerCase(Locale.ROOT))) {
             throw new ApiException(
                     StatusCode.JSON_PARSER_ERROR, "Header " + header + " is not allowed in a subrequest");
         }

@@ -6,6 +6,7 @@ import io.casewire.localorg.fault.StatusCode;
 import io.casewire.localorg.http.HttpEndpoint;
 import io.casewire.localorg.http.HttpRequest;
 import io.casewire.localorg.http.HttpResponse;
+import io.casewire.localorg.http.Json;
 import io.casewire.localorg.http.RequestLog;
 import io.casewire.localorg.oauth.ApiUsage;
 import io.casewire.localorg.oauth.OAuthApi;
@@ -15,6 +16,7 @@ import io.casewire.localorg.store.RecordStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,46 +58,52 @@ public final class RestApi implements HttpEndpoint {
         Instant now = clock.instant();
         Session session = sessions.find(token(request));
         String path = request.path().replaceFirst("^/+", "/").replaceFirst("(?<=.)/+$", "");
+        if (!path.startsWith("/services/data")) {
+            HttpResponse response = answerOutside(request, path, session);
+            log(request, path, session, now, Answer.of(response.status(), Json.object()), null);
+            return response;
+        }
         StoreWork work = new StoreWork(store, clock);
-        Answer answer;
-        HttpResponse response;
+        Answer answer = refusalsAnswered(path, () -> answerData(request, path, session, now, work));
+        log(request, path, session, now, answer, work.committed());
+        return answer.toResponse().withHeader("Sforce-Limit-Info", "api-usage=" + usage.used() + "/" + usage.max());
+    }
+
+    private HttpResponse answerOutside(HttpRequest request, String path, @Nullable Session session) {
         try {
-            HttpResponse fromOAuth = answerOAuth(request, path, session);
-            answer = fromOAuth != null
-                    ? new Answer(fromOAuth.status(), java.util.Map.of(), null, null, 0)
-                    : answerData(request, path, session, now, work);
-            response = fromOAuth != null ? fromOAuth : answer.toResponse();
+            return answerOAuth(request, path, session);
         } catch (ApiException e) {
-            answer = Errors.answer(e.error());
-            response = answer.toResponse();
+            return Errors.answer(e.error()).toResponse();
+        }
+    }
+
+    private static Answer refusalsAnswered(String path, Supplier<Answer> answer) {
+        try {
+            return answer.get();
+        } catch (ApiException e) {
+            return Errors.answer(e.error());
         } catch (RuntimeException e) {
-            LOG.atError()
-                    .setCause(e)
-                    .addKeyValue("method", request.method())
-                    .addKeyValue("path", path)
-                    .log("A call failed");
-            answer = Errors.answer(new ApiError(
+            LOG.atError().setCause(e).addKeyValue("path", path).log("A call failed");
+            return Errors.answer(new ApiError(
                     StatusCode.UNKNOWN_EXCEPTION,
                     "An unexpected error occurred. See the log of the local org.",
                     List.of()));
-            response = answer.toResponse();
         }
-        String user = session == null ? null : session.username();
-        log.add(new RequestLog.Entry(
-                now,
-                user,
-                request.method(),
-                path,
-                answer.object(),
-                answer.rows(),
-                response.status(),
-                work.committed()));
-        return path.startsWith("/services/data")
-                ? response.withHeader("Sforce-Limit-Info", "api-usage=" + usage.used() + "/" + usage.max())
-                : response;
     }
 
-    private @Nullable HttpResponse answerOAuth(HttpRequest request, String path, @Nullable Session session) {
+    private void log(
+            HttpRequest request,
+            String path,
+            @Nullable Session session,
+            Instant now,
+            Answer answer,
+            @Nullable Instant committed) {
+        String user = session == null ? null : session.username();
+        log.add(new RequestLog.Entry(
+                now, user, request.method(), path, answer.object(), answer.rows(), answer.status(), committed));
+    }
+
+    private HttpResponse answerOAuth(HttpRequest request, String path, @Nullable Session session) {
         Matcher identity = IDENTITY.matcher(path);
         if (path.equals("/services/oauth2/token") && request.method().equals("POST")) {
             return oauth.token(request);
@@ -106,7 +114,10 @@ public final class RestApi implements HttpEndpoint {
         } else if (identity.matches()) {
             return oauth.identity(request, require(session), identity.group(1), identity.group(2));
         }
-        return null;
+        throw new ApiException(
+                StatusCode.NOT_FOUND,
+                "The requested resource does not exist: the local org does not answer " + request.method() + " "
+                        + path);
     }
 
     private Answer answerData(HttpRequest request, String path, @Nullable Session session, Instant now, Work work) {

@@ -2,6 +2,8 @@ package io.casewire.localorg.schema;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Locale;
 
 /** Field types as describe names them, with their SOAP type and the Java type that holds a value in memory. */
@@ -20,8 +22,8 @@ public enum FieldType {
     DOUBLE("xsd:double", Double.class),
     CURRENCY("xsd:double", Double.class),
     PERCENT("xsd:double", Double.class),
-    DATE("xsd:date", java.time.LocalDate.class),
-    DATETIME("xsd:dateTime", java.time.Instant.class);
+    DATE("xsd:date", LocalDate.class),
+    DATETIME("xsd:dateTime", Instant.class);
 
     private final String describeName;
     private final String soapType;

@@ -1,5 +1,6 @@
 package io.casewire.localorg.soql;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.schema.Schema;
@@ -57,19 +58,50 @@ record FieldPath(List<Field> lookups, Field field) {
         if (lookups.isEmpty()) {
             return row.get(field);
         }
-        Row at = row;
-        SObjectType type = null;
+        Parent at = null;
         for (Field lookup : lookups) {
-            Field own = type == null ? lookup : type.findField(lookup.name());
-            String id = own == null ? null : at.text(own);
-            type = id == null ? null : view.schema().typeOfId(id);
-            Row parent = type == null || id == null ? null : view.get(type, id);
-            if (parent == null) {
+            at = at == null ? parent(view, row, null, lookup) : parent(view, at.row, at.type, lookup);
+            if (at == null) {
                 return null;
             }
+        }
+        return at == null ? null : at.value(field);
+    }
+
+    /** Adds the value to a rendered record, inside the parents the path goes through. */
+    void render(RecordView view, Row row, SObjectType type, ObjectNode record, String apiVersion) {
+        Parent at = new Parent(type, row);
+        ObjectNode target = record;
+        for (Field lookup : lookups) {
+            String relationship = String.valueOf(lookup.relationshipName());
+            Parent parent = parent(view, at.row, at.type, lookup);
+            if (parent == null) {
+                target.putNull(relationship);
+                return;
+            }
+            if (!(target.get(relationship) instanceof ObjectNode)) {
+                target.set(relationship, RecordJson.record(parent.type.name(), apiVersion, parent.row.id()));
+            }
+            target = (ObjectNode) target.get(relationship);
             at = parent;
         }
-        Field own = type == null ? null : type.findField(field.name());
-        return own == null ? null : at.get(own);
+        target.set(field.name(), RecordJson.value(at.value(field)));
+    }
+
+    /** A record the path leads to; a field it lacks is empty. */
+    private record Parent(SObjectType type, Row row) {
+        @Nullable
+        Object value(Field field) {
+            Field own = type.findField(field.name());
+            return own == null ? null : row.get(own);
+        }
+    }
+
+    private static @Nullable Parent parent(RecordView view, Row row, @Nullable SObjectType type, Field lookup) {
+        Field own = type == null ? lookup : type.findField(lookup.name());
+        String id = own == null ? null : row.text(own);
+        SObjectType parentType = id == null ? null : view.schema().typeOfId(id);
+        Row parent = parentType == null || id == null ? null : view.get(parentType, id);
+        return parentType == null || parent == null ? null : new Parent(parentType, parent);
     }
 }

@@ -1,6 +1,7 @@
 package io.casewire.localorg.soql;
 
 import io.casewire.localorg.fault.ApiException;
+import io.casewire.localorg.fault.StatusCode;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.FieldType;
 import io.casewire.localorg.schema.RecordId;
@@ -111,7 +112,7 @@ final class Operands {
     private Object id(String text) {
         String id = RecordId.normalize(text);
         if (id == null && !text.isEmpty()) {
-            throw new ApiException(io.casewire.localorg.fault.StatusCode.INVALID_FIELD, "invalid ID field: " + text);
+            throw new ApiException(StatusCode.INVALID_FIELD, "invalid ID field: " + text);
         }
         return id == null ? "" : id;
     }

@@ -1,6 +1,5 @@
 package io.casewire.localorg.soql;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.localorg.fault.ApiException;
 import io.casewire.localorg.fault.StatusCode;
@@ -16,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A query checked against the org's objects, ready to run and to render what it found. */
@@ -122,7 +122,7 @@ public final class QueryPlan {
 
     /** The one record {@code COUNT(field)} answers with: how many of the records have a value. */
     public ObjectNode aggregate(RecordView view, List<Row> rows) {
-        FieldPath path = java.util.Objects.requireNonNull(counted);
+        FieldPath path = Objects.requireNonNull(counted);
         long count = rows.stream().filter(row -> path.value(view, row) != null).count();
         ObjectNode record = RecordJson.record("AggregateResult", "", null);
         String alias = query.count() == null ? "expr0" : query.count().alias();
@@ -132,36 +132,7 @@ public final class QueryPlan {
     /** A found record with the selected fields, parents nested as the query names them. */
     public ObjectNode render(RecordView view, Row row, String apiVersion) {
         ObjectNode record = RecordJson.record(type.name(), apiVersion, row.id());
-        for (FieldPath path : fields) {
-            ObjectNode target = record;
-            Row at = row;
-            SObjectType atType = type;
-            boolean reached = true;
-            for (Field lookup : path.lookups()) {
-                String relationship = String.valueOf(lookup.relationshipName());
-                Field own = atType.findField(lookup.name());
-                String id = own == null ? null : at.text(own);
-                SObjectType parentType = id == null ? null : view.schema().typeOfId(id);
-                Row parent = parentType == null || id == null ? null : view.get(parentType, id);
-                if (parentType == null || parent == null) {
-                    target.putNull(relationship);
-                    reached = false;
-                    break;
-                }
-                JsonNode nested = target.get(relationship);
-                if (nested == null || nested.isNull()) {
-                    nested = RecordJson.record(parentType.name(), apiVersion, parent.id());
-                    target.set(relationship, nested);
-                }
-                target = (ObjectNode) nested;
-                at = parent;
-                atType = parentType;
-            }
-            if (reached) {
-                Field own = atType.findField(path.field().name());
-                target.set(path.field().name(), RecordJson.value(own == null ? null : at.get(own)));
-            }
-        }
+        fields.forEach(path -> path.render(view, row, type, record, apiVersion));
         return record;
     }
 

@@ -5,6 +5,7 @@ import io.casewire.localorg.fault.StatusCode;
 import io.github.apexdevtools.apexparser.ApexLexer;
 import io.github.apexdevtools.apexparser.ApexParser;
 import io.github.apexdevtools.apexparser.ApexParserFactory;
+import java.util.regex.Pattern;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class Soql {
     private static final int LONGEST = 100_000;
 
+    /** LIKE's escaped wildcards, which the grammar's string literals do not know: there, the backslash is escaped too. */
+    private static final Pattern WILDCARD = Pattern.compile("(?<!\\\\)((?:\\\\{2})*)\\\\([%_])");
+
     private Soql() {}
 
     public static Query parse(String text) {
@@ -26,7 +30,8 @@ public final class Soql {
                     StatusCode.MALFORMED_QUERY, "SOQL statements cannot be longer than 100000 characters.");
         }
         ErrorListener errors = new ErrorListener(text);
-        ApexLexer lexer = ApexParserFactory.createLexer(CharStreams.fromString(text));
+        ApexLexer lexer = ApexParserFactory.createLexer(
+                CharStreams.fromString(WILDCARD.matcher(text).replaceAll("$1\\\\\\\\$2")));
         lexer.removeErrorListeners();
         lexer.addErrorListener(errors);
         ApexParser parser = ApexParserFactory.createParser(new CommonTokenStream(lexer));

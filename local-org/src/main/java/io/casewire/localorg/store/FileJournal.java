@@ -135,5 +135,12 @@ final class FileJournal implements Journal {
     @Override
     public void close() {
         changes.close();
+        if (compaction != null) {
+            try {
+                compaction.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Record ids by the value of a field, or of several. */
 final class Index {
@@ -42,7 +43,7 @@ final class Index {
     }
 
     @SuppressWarnings("ReturnValueIgnored")
-    private static @org.jspecify.annotations.Nullable Set<String> without(Set<String> ids, String id) {
+    private static @Nullable Set<String> without(Set<String> ids, String id) {
         if (ids.size() == 1) {
             return ids.contains(id) ? null : ids;
         }

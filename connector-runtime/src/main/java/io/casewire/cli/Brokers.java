@@ -1,0 +1,90 @@
+package io.casewire.cli;
+
+import io.casewire.config.Settings;
+import io.casewire.embedded.EmbeddedKafka;
+import io.casewire.embedded.EmbeddedMqtt;
+import io.casewire.embedded.Ports;
+import io.casewire.localorg.LocalOrg;
+import io.casewire.localorg.LocalOrgOptions;
+import io.casewire.stream.KafkaSettings;
+import io.casewire.stream.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Kafka, MQTT and the org: started in this process where no address is configured. */
+final class Brokers implements AutoCloseable {
+    private final Closer closer = new Closer();
+    private final KafkaSettings kafka;
+    private final String mqttUrl;
+    private final String orgUrl;
+    private final @Nullable LocalOrg localOrg;
+
+    private Brokers(Settings settings, DataFolder folder) throws Exception {
+        Settings.Org org = settings.org();
+        localOrg = org.url() != null ? null : closer.add(startLocalOrg(org.port(), folder));
+        orgUrl = localOrg == null ? String.valueOf(org.url()) : localOrg.url();
+        CompletableFuture<String> mqtt = CompletableFuture.supplyAsync(() -> mqtt(settings.mqtt(), folder));
+        Topics topics = new Topics(
+                settings.kafka().topicPrefix(),
+                settings.kafka().partitions(),
+                settings.delivery().channels());
+        kafka = new KafkaSettings(
+                kafka(settings.kafka(), folder), settings.kafka().client(), topics, (short)
+                        settings.kafka().replication());
+        mqttUrl = mqtt.get();
+    }
+
+    static Brokers start(Settings settings, DataFolder folder) throws Exception {
+        return new Brokers(settings, folder);
+    }
+
+    KafkaSettings kafka() {
+        return kafka;
+    }
+
+    String mqttUrl() {
+        return mqttUrl;
+    }
+
+    String orgUrl() {
+        return orgUrl;
+    }
+
+    boolean hasLocalOrg() {
+        return localOrg != null;
+    }
+
+    private static LocalOrg startLocalOrg(int port, DataFolder folder) throws Exception {
+        return LocalOrg.start(LocalOrgOptions.defaults()
+                .withHttpPort(Ports.freeFrom(port))
+                .withPubSubPort(0)
+                .withDataFolder(folder.resolve("org")));
+    }
+
+    private String kafka(Settings.Kafka settings, DataFolder folder) throws Exception {
+        if (settings.bootstrapServers() != null) {
+            return settings.bootstrapServers();
+        }
+        return closer.add(EmbeddedKafka.start(folder.resolve("kafka"), settings.port(), settings.flushEveryMessage()))
+                .bootstrapServers();
+    }
+
+    private String mqtt(Settings.Mqtt settings, DataFolder folder) {
+        if (settings.url() != null) {
+            return settings.url();
+        }
+        try {
+            return closer.add(EmbeddedMqtt.start(folder.resolve("mqtt"), settings.port()))
+                    .url();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closer.close();
+    }
+}

@@ -1,0 +1,231 @@
+package io.casewire.cli;
+
+import io.casewire.config.Settings;
+import io.casewire.consent.ConsentLedger;
+import io.casewire.consent.ConsentStage;
+import io.casewire.content.Content;
+import io.casewire.content.ContentFiles;
+import io.casewire.delivery.OutboxSettings;
+import io.casewire.ingest.IngestStage;
+import io.casewire.model.Finding;
+import io.casewire.routes.CamelRuntime;
+import io.casewire.routes.Delivery;
+import io.casewire.routes.DeliveryHealth;
+import io.casewire.routes.OrgLogin;
+import io.casewire.salesforce.MetadataDeploy;
+import io.casewire.salesforce.OrgApi;
+import io.casewire.salesforce.Soql;
+import io.casewire.stream.ConsentTable;
+import io.casewire.stream.ContentLog;
+import io.casewire.stream.DecisionTopology;
+import io.casewire.stream.Freshness;
+import io.casewire.stream.Json;
+import io.casewire.stream.KafkaSettings;
+import io.casewire.stream.LogEnds;
+import io.casewire.stream.OutboxTopology;
+import io.casewire.stream.PartyLog;
+import io.casewire.stream.PartyTable;
+import io.casewire.stream.StreamMeter;
+import io.casewire.stream.StreamRunner;
+import io.casewire.stream.TableReader;
+import io.casewire.stream.TopicAdmin;
+import io.casewire.stream.TopicEnds;
+import io.casewire.stream.Topics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running connector: everything between the brokers and the org, put together in the order data flows.
+ *
+ * <p>Telemetry is taken in as soon as Kafka is there; deciding begins once the org said who owns which device.
+ */
+final class Connector implements AutoCloseable {
+    private final Settings settings;
+    private final Brokers brokers;
+    private final KafkaSettings kafka;
+    private final Content content;
+    private final ContentFiles files;
+    private final PrometheusMeterRegistry meters;
+    private final Health health;
+    private final CamelRuntime camel;
+    private final PartyTable parties = new PartyTable();
+    private final ConsentTable consents = new ConsentTable();
+    private final ContentLog contentLog = new ContentLog();
+    private final Closer closer = new Closer();
+    private final OrgWatch orgWatch;
+    private @Nullable LogEnds ends;
+    private @Nullable StreamRunner decisions;
+    private @Nullable DeliveryHealth delivery;
+
+    Connector(
+            Settings settings,
+            Brokers brokers,
+            Content content,
+            ContentFiles files,
+            PrometheusMeterRegistry meters,
+            Health health,
+            DataFolder folder) {
+        this.settings = settings;
+        this.brokers = brokers;
+        this.content = content;
+        this.files = files;
+        this.meters = meters;
+        this.health = health;
+        this.kafka = brokers.kafka();
+        this.camel = new CamelRuntime(Placeholders.of(settings, kafka, brokers.mqttUrl()), login());
+        this.orgWatch = new OrgWatch(camel.org(), parties, consents, content.identity(), health, folder);
+    }
+
+    OrgApi org() {
+        return camel.org();
+    }
+
+    KafkaSettings kafka() {
+        return kafka;
+    }
+
+    Content content() {
+        return content;
+    }
+
+    @Nullable
+    DeliveryHealth delivery() {
+        return delivery;
+    }
+
+    /** Readings that wait to be decided. */
+    long lag() {
+        return ends == null ? 0 : ends.lag();
+    }
+
+    /** Prepares topics, publishes the content and takes telemetry in. */
+    void startIntake() throws Exception {
+        List<Finding> topics = TopicAdmin.prepare(kafka);
+        if (!topics.isEmpty()) {
+            throw new FindingException(topics);
+        }
+        TableReader contentReader =
+                closer.add(new TableReader(kafka, kafka.topics().content(), contentLog));
+        await(contentReader);
+        if (!contentLog.isActive(files.version())) {
+            ContentLog.publish(kafka, files);
+        }
+        camel.takeIn(
+                routes(), new IngestStage(content.formats(), settings.ingest().maxPayload()), kafka.topics(), meters);
+        health.watch(camel::findings);
+        if (brokers.hasLocalOrg()) {
+            prepareLocalOrg();
+        }
+    }
+
+    /** Waits for the org to be read, then decides and delivers. */
+    void startDeciding() throws Exception {
+        Topics topics = kafka.topics();
+        TableReader partyReader = closer.add(new TableReader(kafka, topics.parties(), parties));
+        TableReader consentReader = closer.add(new TableReader(kafka, topics.consents(), consents));
+        await(partyReader);
+        await(consentReader);
+        orgWatch.start(closer.add(new PartyLog(kafka)));
+        closer.add(orgWatch);
+        while (!partyReader.isComplete() || !consentReader.isComplete()) {
+            Thread.sleep(20);
+        }
+        Freshness fresh = () -> Math.min(partyReader.readAllBefore(), consentReader.readAllBefore());
+        ends = closer.add(new LogEnds(kafka, topics.readings(), StreamRunner.group(topics, "decide")));
+        DecisionTopology.Needs needs =
+                new DecisionTopology.Needs(contentLog, parties, consents, fresh, ends, new StreamMeter(meters));
+        Path state = settings.dataFolder().resolve("streams");
+        decisions = closer.add(StreamRunner.start(kafka, "decide", DecisionTopology.build(topics, needs), 2, state));
+        Map<Integer, Long> callEnds = TopicEnds.of(kafka, topics.calls());
+        OutboxSettings outbox = new OutboxSettings(
+                settings.delivery().channels(),
+                OutboxSettings.DEFAULT.linger(),
+                settings.delivery().probe(),
+                OutboxSettings.DEFAULT.firstRetry(),
+                OutboxSettings.DEFAULT.maxRetry());
+        closer.add(StreamRunner.start(
+                kafka, "outbox", OutboxTopology.build(topics, outbox, meters, health::outbox), 1, state));
+        ConsentLedger newest = (party, asOf, clock) -> consents.latest(party);
+        delivery = camel.deliver(
+                routes(),
+                new Delivery(
+                        new ConsentStage(content.consent(), newest),
+                        consentReader::readAllBefore,
+                        callEnds,
+                        settings.delivery().dryRun(),
+                        brokers.orgUrl(),
+                        Clock.systemUTC()),
+                content,
+                meters);
+        health.watch(delivery::findings);
+        while (!decisions.isRunning()) {
+            Thread.sleep(10);
+        }
+    }
+
+    private SortedMap<String, String> routes() {
+        SortedMap<String, String> routes = new TreeMap<>(files.texts());
+        routes.keySet().removeIf(path -> !path.startsWith("camel-routes/"));
+        return routes;
+    }
+
+    private static void await(TableReader reader) throws InterruptedException {
+        while (reader.readAllBefore() == Long.MIN_VALUE) {
+            Thread.sleep(5);
+        }
+    }
+
+    /** What an admin does once in a real org. */
+    private void prepareLocalOrg() throws Exception {
+        Path metadata = settings.contentFolder().resolve("salesforce-metadata/force-app/main/default");
+        if (Files.isDirectory(metadata)) {
+            List<Finding> refused = MetadataDeploy.deploy(camel.org(), metadata);
+            if (!refused.isEmpty()) {
+                throw new FindingException(refused);
+            }
+        }
+        String account = content.identity().registerUnder();
+        if (account != null
+                && Soql.query(camel.org(), "SELECT Id FROM Account WHERE Name = '" + account.replace("'", "\\'") + "'")
+                        .isEmpty()) {
+            camel.org()
+                    .send(
+                            "POST",
+                            "/services/data/" + camel.org().version() + "/sobjects/Account",
+                            Json.bytes(Map.of("Name", account)),
+                            Map.of());
+        }
+    }
+
+    private OrgLogin login() {
+        Settings.Org org = settings.org();
+        return new OrgLogin(
+                brokers.orgUrl(),
+                org.clientId(),
+                org.clientSecret(),
+                org.username(),
+                org.keyStore(),
+                org.keyStorePassword(),
+                org.jwtAudience(),
+                org.apiVersion());
+    }
+
+    /** When this instance began, for people. */
+    static Instant startedAt() {
+        return ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
+    }
+
+    @Override
+    public void close() {
+        camel.close();
+        closer.close();
+    }
+}

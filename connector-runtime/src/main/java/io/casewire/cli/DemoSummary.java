@@ -1,0 +1,39 @@
+package io.casewire.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a demo ends with: what the fleet counted from outside, beside what the connector counted. */
+final class DemoSummary {
+    private DemoSummary() {}
+
+    /** @param fleet the fleet's last line */
+    static Map<String, Object> of(Instance instance, JsonNode fleet) {
+        MeterRegistry meters = instance.meters();
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("readings", fleet.path("acked").asLong());
+        summary.put("decisions", count(meters, "casewire.decisions"));
+        summary.put("writes", count(meters, "casewire.writes"));
+        summary.put("casesCreated", fleet.path("cases").asLong());
+        summary.put("expectedCases", fleet.path("expectedCases").asLong());
+        summary.put("deadLetters", fleet.path("deadLetters").asLong());
+        summary.put("lost", fleet.path("lost").asLong());
+        summary.put("duplicates", fleet.path("duplicates").asLong());
+        summary.put("apiCalls", count(meters, "casewire.calls"));
+        Map<String, Object> latency = new LinkedHashMap<>();
+        for (String percentile : new String[] {"p50", "p95", "p99"}) {
+            latency.put(percentile, fleet.path("latencyMs").path(percentile).asDouble());
+        }
+        summary.put("latencyMs", latency);
+        return summary;
+    }
+
+    static long count(MeterRegistry meters, String name) {
+        return (long) meters.find(name).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+}

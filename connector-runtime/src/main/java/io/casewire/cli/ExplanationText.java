@@ -1,0 +1,75 @@
+package io.casewire.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** An explanation for people: one line per stage, and what the rule saw. */
+final class ExplanationText {
+    private ExplanationText() {}
+
+    static void print(JsonNode explanation, PrintWriter out) {
+        for (String field : new String[] {
+            "case",
+            "subject",
+            "status",
+            "owner",
+            "reason",
+            "episode",
+            "openedBy",
+            "reading",
+            "device",
+            "source",
+            "receivedAt",
+            "outcome"
+        }) {
+            if (explanation.hasNonNull(field)) {
+                out.printf("%-10s %s%n", field, explanation.path(field).asText());
+            }
+        }
+        for (JsonNode step : explanation.path("steps")) {
+            step(step, out);
+        }
+        for (JsonNode receipt : explanation.path("receipts")) {
+            out.printf(
+                    "delivered  %s %s %s in call %s at %s%n",
+                    receipt.path("object").asText(),
+                    receipt.path("recordId").asText(),
+                    receipt.path("result").asText().toLowerCase(Locale.ROOT),
+                    receipt.path("call").asText(),
+                    receipt.path("at").asText());
+        }
+    }
+
+    private static void step(JsonNode step, PrintWriter out) {
+        out.printf(
+                "%n%s  (content %s)%n",
+                step.path("at").asText(), step.path("content").asText());
+        out.printf("  reading  %s%n", step.path("id").asText());
+        for (JsonNode note : step.path("stages")) {
+            out.printf(
+                    "  %-9s %s%s%n",
+                    note.path("stage").asText(),
+                    note.path("outcome").asText(),
+                    note.hasNonNull("finding") ? ": " + note.path("finding").asText() : "");
+        }
+        step.path("verdicts")
+                .properties()
+                .forEach(verdict -> out.printf(
+                        "  consent for %s: %s, %s%n",
+                        verdict.getKey(),
+                        verdict.getValue().path("allowed").asBoolean() ? "allowed" : "denied",
+                        verdict.getValue().path("reason").asText()));
+        for (JsonNode decision : step.path("decisions")) {
+            out.printf(
+                    "  %s: %s (%s)%n",
+                    decision.path("condition").asText(),
+                    decision.path("transition").asText(),
+                    decision.path("rule").asText());
+            decision.path("seen")
+                    .properties()
+                    .forEach(seen -> out.printf(
+                            "    %-40s %s%n", seen.getKey(), seen.getValue().asText()));
+        }
+    }
+}

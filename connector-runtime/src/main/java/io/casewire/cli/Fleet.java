@@ -1,0 +1,114 @@
+package io.casewire.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.stream.Json;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulated machines: a program of its own, in a JVM of its own, that shares no code with the connector and counts
+ * from the outside what became of its readings.
+ */
+final class Fleet implements AutoCloseable {
+    private static final String MAIN = "io.casewire.benchmarks.fleet.FleetMain";
+
+    private final String classPath;
+    private @Nullable Process running;
+
+    /** @param home where Casewire is installed or built */
+    Fleet(Path home) throws IOException {
+        classPath = classPath(home);
+    }
+
+    /** Creates the machines' records in the org. */
+    void seed(String org, int devices, long seed) throws IOException, InterruptedException {
+        Process process = start(
+                List.of("seed", "--org", org, "--devices", Integer.toString(devices), "--seed", Long.toString(seed)));
+        process.getInputStream().transferTo(OutputStream.nullOutputStream());
+        if (process.waitFor() != 0) {
+            throw new FindingException(
+                    new Finding(FindingCode.ORG_REFUSED_ROW, org, "the fleet's records could not be created."));
+        }
+    }
+
+    /**
+     * Publishes until the time is over or somebody stops it, and hands over each line it says.
+     *
+     * @return its last line, the count of everything; null when it ended without one
+     */
+    @Nullable
+    JsonNode run(List<String> arguments, Consumer<JsonNode> lines) throws IOException {
+        Process process = start(arguments);
+        running = process;
+        JsonNode last = null;
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            String line = reader.readLine();
+            while (line != null) {
+                JsonNode said = Json.MAPPER.readTree(line);
+                if (said.path("final").asBoolean()) {
+                    last = said;
+                } else {
+                    lines.accept(said);
+                }
+                line = reader.readLine();
+            }
+        }
+        return last;
+    }
+
+    private Process start(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx256m");
+        command.add("-XX:+UseSerialGC");
+        command.add("-cp");
+        command.add(classPath);
+        command.add(MAIN);
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        running = process;
+        return process;
+    }
+
+    private static String classPath(Path home) throws IOException {
+        Path built = home.resolve("benchmarks/target");
+        Path folder = Files.isDirectory(built) ? built : home.resolve("fleet");
+        List<String> jars = new ArrayList<>();
+        for (Path place : List.of(folder, folder.resolve("lib"))) {
+            if (Files.isDirectory(place)) {
+                try (Stream<Path> files = Files.list(place)) {
+                    files.map(Path::toString)
+                            .filter(file -> file.endsWith(".jar"))
+                            .forEach(jars::add);
+                }
+            }
+        }
+        if (jars.isEmpty()) {
+            throw new FindingException(new Finding(
+                    FindingCode.USAGE, home.toString(), "the fleet is not built; run ./mvnw -DskipTests package."));
+        }
+        return String.join(File.pathSeparator, jars);
+    }
+
+    @Override
+    public void close() {
+        Process process = running;
+        if (process != null) {
+            process.destroy();
+        }
+    }
+}

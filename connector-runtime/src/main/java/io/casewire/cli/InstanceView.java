@@ -1,0 +1,92 @@
+package io.casewire.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.console.View;
+import io.casewire.delivery.OutboxStatus;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.routes.DeliveryHealth;
+import io.casewire.salesforce.OrgUnreachableException;
+import io.casewire.salesforce.Soql;
+import io.casewire.stream.LogReader;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Answers what is asked of this instance. */
+final class InstanceView implements View {
+    private final Connector connector;
+    private final Health health;
+    private final PrometheusMeterRegistry meters;
+
+    InstanceView(Connector connector, Health health, PrometheusMeterRegistry meters) {
+        this.connector = connector;
+        this.health = health;
+        this.meters = meters;
+    }
+
+    @Override
+    public boolean isReady() {
+        return health.isReady();
+    }
+
+    @Override
+    public Map<String, Object> status() {
+        Map<String, Object> status = new LinkedHashMap<>();
+        OutboxStatus outbox = health.outbox();
+        DeliveryHealth delivery = connector.delivery();
+        status.put("ready", health.isReady());
+        status.put("content", connector.content().version());
+        status.put("readingsWaiting", connector.lag());
+        status.put("writesWaiting", outbox.waiting());
+        status.put("oldestWriteSeconds", outbox.oldestMillis() / 1000);
+        status.put("callsUnderWay", outbox.callsUnderWay());
+        status.put("apiUsed", delivery == null ? 0 : delivery.apiUsed());
+        status.put("apiAllowed", delivery == null ? 0 : delivery.apiAllowed());
+        status.put(
+                "findings",
+                health.findings().stream().map(InstanceView::finding).toList());
+        return status;
+    }
+
+    @Override
+    public String metrics() {
+        return meters.scrape();
+    }
+
+    @Override
+    public Object query(String soql) throws Problem {
+        try {
+            List<JsonNode> records = Soql.query(connector.org(), soql);
+            return Map.of("totalSize", records.size(), "records", records);
+        } catch (Soql.RefusedException e) {
+            throw new Problem(400, e.code() + ": " + e.getMessage());
+        } catch (OrgUnreachableException e) {
+            throw new Problem(503, e.finding().toString());
+        }
+    }
+
+    @Override
+    public Object explain(String id) throws Problem {
+        try (LogReader log = new LogReader(connector.kafka())) {
+            return new Explainer(connector.org(), log).explain(id);
+        } catch (OrgUnreachableException e) {
+            throw new Problem(503, e.finding().toString());
+        } catch (Soql.RefusedException e) {
+            throw new Problem(400, e.code() + ": " + e.getMessage());
+        } catch (FindingException e) {
+            Finding finding = e.findings().get(0);
+            throw new Problem(finding.code() == FindingCode.EXPLAIN_NOT_KEPT ? 404 : 400, finding.toString());
+        }
+    }
+
+    private static Map<String, String> finding(Finding finding) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        shown.put("code", finding.code().id());
+        shown.put("where", finding.where());
+        shown.put("what", finding.what());
+        shown.put("action", finding.action());
+        return shown;
+    }
+}

@@ -1,0 +1,72 @@
+package io.casewire.cli;
+
+import io.casewire.model.Finding;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The {@code casewire} command. */
+@Command(
+        name = "casewire",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        header = "Turns what devices say into what a business does in Salesforce.",
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            ReplayCommand.class,
+            ExplainCommand.class,
+            StatusCommand.class,
+            OrgCommand.class,
+            CheckCommand.class,
+            HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:it worked",
+            "1:it did not; findings say why",
+            "2:the command was not understood",
+            "3:what was asked for does not exist"
+        },
+        footer = {"", "casewire bench measures; see casewire bench --help."})
+public final class Main implements Runnable {
+
+    /** Exit codes, the same for every command. */
+    static final int FAILED = 1;
+
+    static final int NOT_FOUND = 3;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli fills it
+    Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            PrintWriter err = command.getErr();
+            if (failure instanceof FindingException findings) {
+                for (Finding finding : findings.findings()) {
+                    err.println(finding);
+                }
+                return FAILED;
+            }
+            err.println(failure.getClass().getSimpleName() + ": " + failure.getMessage());
+            err.println("This should not have happened. Set CASEWIRE_TRACE=1 to see where.");
+            if (System.getenv("CASEWIRE_TRACE") != null) {
+                failure.printStackTrace(err);
+            }
+            return FAILED;
+        });
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,39 @@
+package io.casewire.cli;
+
+import io.casewire.config.Settings;
+import io.casewire.stream.KafkaSettings;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the Camel routes name in double braces. */
+final class Placeholders {
+    private Placeholders() {}
+
+    static Map<String, String> of(Settings settings, KafkaSettings kafka, String mqttUrl) {
+        Map<String, String> values = new HashMap<>();
+        String topic = settings.ingest().mqttTopic();
+        values.put("casewire.mqtt.enabled", Boolean.toString(!topic.isEmpty()));
+        // A shared subscription, so that replicas divide the messages instead of each taking all.
+        values.put("casewire.mqtt.topic", "$share/casewire/" + topic);
+        values.put("casewire.mqtt.url", mqttUrl);
+        values.put("casewire.mqtt.clientId", "casewire-" + settings.instanceId());
+        values.put(
+                "casewire.mqtt.receiveMaximum",
+                Integer.toString(settings.ingest().receiveMaximum()));
+        values.put(
+                "casewire.mqtt.sessionExpirySeconds",
+                Long.toString(settings.ingest().sessionExpiry().toSeconds()));
+        values.put("casewire.kafka.brokers", kafka.bootstrapServers());
+        values.put("casewire.topics.readings", kafka.topics().readings().name());
+        values.put("casewire.topics.calls", kafka.topics().calls().name());
+        values.put("casewire.topics.receipts", kafka.topics().receipts().name());
+        String kafkaTopic = settings.ingest().kafkaTopic();
+        values.put("casewire.ingest.kafka.enabled", Boolean.toString(!kafkaTopic.isEmpty()));
+        // Camel resolves the endpoint of a route it does not start, and wants a name for its topic.
+        values.put("casewire.ingest.kafka.topic", kafkaTopic.isEmpty() ? "not-configured" : kafkaTopic);
+        values.put(
+                "casewire.delivery.channels",
+                Integer.toString(settings.delivery().channels()));
+        return values;
+    }
+}

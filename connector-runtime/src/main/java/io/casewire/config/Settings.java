@@ -1,0 +1,93 @@
+package io.casewire.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything {@code casewire.yaml} can say; docs/reference/configuration.md lists the keys with their defaults.
+ *
+ * @param instanceId names this instance towards MQTT and Kafka
+ * @param dataFolder where state, brokers and the local org keep their files
+ * @param contentFolder holds camel-routes/, mappings/, rules/, consent/
+ */
+public record Settings(
+        String instanceId,
+        Path dataFolder,
+        Path contentFolder,
+        Kafka kafka,
+        Mqtt mqtt,
+        Ingest ingest,
+        Org org,
+        Delivery delivery,
+        Console console) {
+
+    /**
+     * @param bootstrapServers null starts the embedded broker on {@code port}
+     * @param client more settings for every Kafka client, by Kafka's own names
+     */
+    public record Kafka(
+            @Nullable String bootstrapServers,
+            int port,
+            boolean flushEveryMessage,
+            String topicPrefix,
+            int partitions,
+            int replication,
+            Map<String, String> client) {
+
+        @Override
+        public String toString() {
+            return "Kafka[" + bootstrapServers + "]";
+        }
+    }
+
+    /** @param url null starts the embedded broker on {@code port} */
+    public record Mqtt(
+            @Nullable String url,
+            int port,
+            @Nullable String username,
+            @Nullable String password,
+            @Nullable Path keyStore,
+            @Nullable String keyStorePassword,
+            @Nullable Path trustStore,
+            @Nullable String trustStorePassword) {
+
+        @Override
+        public String toString() {
+            return "Mqtt[" + url + "]";
+        }
+    }
+
+    /**
+     * @param maxPayload bytes of a message; larger ones become dead letters
+     * @param mqttTopic what is subscribed to; empty for nothing
+     * @param kafkaTopic a topic to take telemetry from; empty for none
+     */
+    public record Ingest(
+            int maxPayload, String mqttTopic, String kafkaTopic, int receiveMaximum, Duration sessionExpiry) {}
+
+    /** @param url null starts the local org on {@code port} */
+    public record Org(
+            @Nullable String url,
+            int port,
+            String clientId,
+            @Nullable String clientSecret,
+            @Nullable String username,
+            @Nullable Path keyStore,
+            @Nullable String keyStorePassword,
+            @Nullable String jwtAudience,
+            String apiVersion) {
+
+        @Override
+        public String toString() {
+            return "Org[" + url + "]";
+        }
+    }
+
+    /** @param dryRun reads everything and writes nothing */
+    public record Delivery(boolean dryRun, int channels, Duration probe) {}
+
+    /** @param publicUrl how people reach the console, for links; null for none */
+    public record Console(int port, @Nullable String publicUrl) {}
+}

@@ -1,0 +1,201 @@
+package io.casewire.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.content.YamlFile;
+import io.casewire.model.Durations;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code casewire.yaml}; a secret is given as {@code ${env:NAME}} or {@code ${file:PATH}} and never in plain. */
+public final class SettingsReader {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
+    private static final Pattern SECRET = Pattern.compile("(?i).*(password|secret|sasl\\.jaas\\.config)$");
+
+    private final YamlFile file;
+    private final Path folder;
+    private final UnaryOperator<@Nullable String> environment;
+    private final Consumer<Finding> findings;
+
+    private SettingsReader(
+            YamlFile file, Path folder, UnaryOperator<@Nullable String> environment, Consumer<Finding> findings) {
+        this.file = file;
+        this.folder = folder;
+        this.environment = environment;
+        this.findings = findings;
+    }
+
+    /**
+     * @param path the file; the defaults hold when it does not exist. Paths in it are relative to its folder
+     * @param environment looks up a variable
+     * @return null when findings were reported
+     */
+    public static @Nullable Settings read(
+            Path path, UnaryOperator<@Nullable String> environment, Consumer<Finding> findings) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        String text = Files.exists(path) ? Files.readString(path) : "";
+        boolean[] clean = {true};
+        Consumer<Finding> report = finding -> {
+            clean[0] = false;
+            findings.accept(finding);
+        };
+        YamlFile file = YamlFile.read(path.getFileName().toString(), text, "config", report);
+        if (file == null || folder == null) {
+            return null;
+        }
+        Settings settings = new SettingsReader(file, folder, environment, report).settings();
+        return clean[0] ? settings : null;
+    }
+
+    private Settings settings() {
+        return new Settings(
+                text("instanceId", "casewire"),
+                path("dataFolder", ".casewire"),
+                path("contentFolder", "."),
+                kafka(),
+                new Settings.Mqtt(
+                        optional("mqtt.url"),
+                        number("mqtt.port", 1883),
+                        optional("mqtt.username"),
+                        optional("mqtt.password"),
+                        optionalPath("mqtt.keyStore"),
+                        optional("mqtt.keyStorePassword"),
+                        optionalPath("mqtt.trustStore"),
+                        optional("mqtt.trustStorePassword")),
+                new Settings.Ingest(
+                        number("ingest.maxPayload", 1024 * 1024),
+                        text("ingest.mqttTopic", "devices/+/telemetry"),
+                        text("ingest.kafkaTopic", ""),
+                        number("ingest.receiveMaximum", 1000),
+                        duration("ingest.sessionExpiry", "7d")),
+                org(),
+                new Settings.Delivery(
+                        text("delivery.mode", "live").equals("dryRun"),
+                        number("delivery.channels", 4),
+                        duration("delivery.probe", "30s")),
+                new Settings.Console(number("console.port", 8480), optional("console.publicUrl")));
+    }
+
+    private Settings.Kafka kafka() {
+        Map<String, String> client = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry :
+                file.root().path("kafka").path("client").properties()) {
+            String value =
+                    resolve("kafka/client/" + entry.getKey(), entry.getValue().asText());
+            client.put(entry.getKey(), value == null ? "" : value);
+        }
+        return new Settings.Kafka(
+                optional("kafka.bootstrapServers"),
+                number("kafka.port", 9092),
+                at("kafka.flushEveryMessage").asBoolean(false),
+                text("kafka.topicPrefix", "casewire."),
+                number("kafka.partitions", 4),
+                number("kafka.replication", optional("kafka.bootstrapServers") == null ? 1 : -1),
+                client);
+    }
+
+    private Settings.Org org() {
+        String url = optional("org.url");
+        String secret = optional("org.clientSecret");
+        Path keyStore = optionalPath("org.keyStore");
+        String username = optional("org.username");
+        if (url != null && secret == null && (keyStore == null || username == null)) {
+            findings.accept(new Finding(
+                    FindingCode.CONFIG_INVALID,
+                    file.place("/org"),
+                    "org.url needs clientSecret, or username and keyStore."));
+        }
+        return new Settings.Org(
+                url,
+                number("org.port", 8443),
+                text("org.clientId", "casewire"),
+                url == null ? "casewire-local" : secret,
+                username,
+                keyStore,
+                optional("org.keyStorePassword"),
+                optional("org.jwtAudience"),
+                text("org.apiVersion", "62.0"));
+    }
+
+    private JsonNode at(String key) {
+        JsonNode node = file.root();
+        for (String name : key.split("\\.")) {
+            node = node.path(name);
+        }
+        return node;
+    }
+
+    private @Nullable String optional(String key) {
+        JsonNode node = at(key);
+        return node.isMissingNode() || node.isNull() ? null : resolve(key.replace('.', '/'), node.asText());
+    }
+
+    private String text(String key, String fallback) {
+        String value = optional(key);
+        return value == null ? fallback : value;
+    }
+
+    private int number(String key, int fallback) {
+        return at(key).asInt(fallback);
+    }
+
+    private Duration duration(String key, String fallback) {
+        return Durations.parse(at(key).asText(fallback));
+    }
+
+    private Path path(String key, String fallback) {
+        return folder.resolve(text(key, fallback)).normalize();
+    }
+
+    private @Nullable Path optionalPath(String key) {
+        String value = optional(key);
+        return value == null ? null : folder.resolve(value).normalize();
+    }
+
+    private @Nullable String resolve(String pointer, String value) {
+        Matcher reference = REFERENCE.matcher(value);
+        if (!reference.find()) {
+            if (SECRET.matcher(pointer).matches() && !value.isEmpty()) {
+                findings.accept(new Finding(
+                        FindingCode.CONFIG_SECRET,
+                        file.place("/" + pointer),
+                        "'" + pointer + "' is written in plain."));
+            }
+            return value;
+        }
+        reference.reset();
+        StringBuilder resolved = new StringBuilder();
+        while (reference.find()) {
+            String found = reference.group(1).equals("env")
+                    ? environment.apply(reference.group(2))
+                    : contentOf(folder.resolve(reference.group(2)));
+            if (found == null) {
+                findings.accept(new Finding(
+                        FindingCode.CONFIG_SECRET,
+                        file.place("/" + pointer),
+                        "'" + reference.group() + "' does not exist."));
+                return null;
+            }
+            reference.appendReplacement(resolved, Matcher.quoteReplacement(found));
+        }
+        return reference.appendTail(resolved).toString();
+    }
+
+    private static @Nullable String contentOf(Path secret) {
+        try {
+            return Files.readString(secret).strip();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

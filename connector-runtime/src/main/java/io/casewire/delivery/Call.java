@@ -1,0 +1,78 @@
+package io.casewire.delivery;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.identity.Party;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One API call: up to 200 rows of one object, all created or all updated.
+ *
+ * <p>Creates and updates never share a call, because {@code Sforce-Auto-Assign} holds for a whole call and would take a
+ * Case away from its agent on update (Salesforce REST API guide: headers).
+ *
+ * @param version of this envelope
+ * @param channel the partition of the calls topic it goes through
+ * @param create upsert by external id when true, update by record id otherwise
+ * @param autoAssign value of {@code Sforce-Auto-Assign}; always false for updates
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder(alphabetic = true)
+public record Call(
+        int version,
+        String id,
+        int channel,
+        String object,
+        String externalId,
+        boolean create,
+        boolean autoAssign,
+        List<Row> rows) {
+
+    /** The version written today. */
+    public static final int VERSION = 1;
+
+    /** What one call may hold (Salesforce REST API guide: sObject Collections). */
+    public static final int MAX_ROWS = 200;
+
+    /**
+     * One record.
+     *
+     * @param write {@code Write.id()}
+     * @param recordId the record's id, for updates
+     * @param guarded fields to leave out when the org no longer holds the value given here
+     * @param purpose empty when no personal data is concerned
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder(alphabetic = true)
+    public record Row(
+            String write,
+            String mapping,
+            String key,
+            long revision,
+            @Nullable String recordId,
+            SortedMap<String, JsonNode> fields,
+            SortedMap<String, JsonNode> guarded,
+            String purpose,
+            @Nullable Party party) {
+
+        @Override
+        public String toString() {
+            return "Row[" + mapping + " r" + revision + "]";
+        }
+    }
+
+    /** Whether somebody's changes have to be looked for before it is sent. */
+    @JsonIgnore
+    public boolean isGuarded() {
+        return rows.stream().anyMatch(row -> !row.guarded().isEmpty());
+    }
+
+    @Override
+    public String toString() {
+        return "Call[" + id + " " + (create ? "create " : "update ") + rows.size() + " " + object + "]";
+    }
+}

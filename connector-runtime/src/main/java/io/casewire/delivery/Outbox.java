@@ -1,0 +1,317 @@
+package io.casewire.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.delivery.Call.Row;
+import io.casewire.delivery.Receipt.Result;
+import io.casewire.mapping.Write;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the wanted state of every record and decides which call leaves next.
+ *
+ * <ul>
+ *   <li>A later write of a record replaces an earlier one that has not left yet; a lower revision is dropped.
+ *   <li>The most severe goes first, then the oldest; what shares object and operation shares the call.
+ *   <li>At most one call is under way per lane and per channel.
+ *   <li>A record that has to come after another waits until that one is in the org.
+ *   <li>A retryable refusal waits and doubles its wait; a row-final one ends; one that hits everybody blocks the mapping,
+ *       which tries one row now and then and opens by itself.
+ * </ul>
+ *
+ * Time and storage are given: pure, and the same under a virtual clock. One thread at a time.
+ */
+public final class Outbox {
+    private static final Comparator<OutboxEntry> ORDER = Comparator.comparing(
+                    (OutboxEntry entry) -> entry.wanted.severity(), Comparator.reverseOrder())
+            .thenComparing(entry -> entry.wanted.requestedAt())
+            .thenComparing(OutboxEntry::id);
+
+    private final Store store;
+    private final OutboxSettings settings;
+    private final Map<String, OutboxEntry> pending = new HashMap<>();
+    private final Map<String, Set<String>> underWay = new HashMap<>();
+    private final Set<String> busyLanes = new HashSet<>();
+    private final boolean[] busyChannels;
+    private final Blocks blocks = new Blocks();
+    private long nextCall;
+
+    /** Where entries are kept between restarts. */
+    public interface Store {
+        @Nullable
+        OutboxEntry get(String id);
+
+        void put(String id, OutboxEntry entry);
+
+        /** Every entry that is not done. */
+        Iterable<OutboxEntry> open();
+    }
+
+    /** A write that ended without reaching the org, and why. */
+    public record Ended(Write write, Finding finding) {}
+
+    /** @param firstCall numbers calls from here, so that ids never repeat */
+    public Outbox(Store store, OutboxSettings settings, long firstCall) {
+        this.store = store;
+        this.settings = settings;
+        this.busyChannels = new boolean[settings.channels()];
+        this.nextCall = firstCall;
+        for (OutboxEntry entry : store.open()) {
+            pending.put(entry.id(), entry);
+            if (entry.call != null) {
+                underWay.computeIfAbsent(entry.call, call -> new HashSet<>()).add(entry.id());
+                busyLanes.add(entry.wanted.lane());
+                busyChannels[entry.channel] = true;
+            }
+        }
+    }
+
+    /** A record is wanted. */
+    public void want(Write write, long now) {
+        OutboxEntry known = pending.get(write.id());
+        OutboxEntry entry = known != null ? known : store.get(write.id());
+        if (entry == null) {
+            entry = new OutboxEntry(write, now);
+        } else if (write.revision() <= entry.wanted.revision()) {
+            return;
+        } else {
+            // The linger counts from the oldest change that waits, or a busy record would never leave.
+            entry.wantedAt = entry.done ? now : entry.wantedAt;
+            entry.wanted = write;
+            entry.done = false;
+        }
+        pending.put(entry.id(), entry);
+        store.put(entry.id(), entry);
+    }
+
+    /** @return the write when it ended for good without reaching the org */
+    public @Nullable Ended take(Receipt receipt, long now) {
+        OutboxEntry entry = pending.get(receipt.write());
+        if (entry == null || !receipt.call().equals(entry.call)) {
+            return null;
+        }
+        entry.call = null;
+        free(receipt.call(), entry);
+        Ended ended =
+                switch (receipt.result()) {
+                    case CREATED, UPDATED, DRY_RUN -> applied(entry, receipt, now);
+                    case WITHHELD ->
+                        end(entry, FindingCode.CONSENT_WITHDRAWN, "consent was gone when the call was to leave.");
+                    case REFUSED -> refused(entry, receipt, now);
+                };
+        if (entry.done) {
+            pending.remove(entry.id());
+        }
+        store.put(entry.id(), entry);
+        return ended;
+    }
+
+    /** The calls that leave now, at most one per idle channel. */
+    public List<Call> plan(long now) {
+        List<Call> calls = new ArrayList<>();
+        if (pending.isEmpty()) {
+            return calls;
+        }
+        for (int channel = 0; channel < busyChannels.length; channel++) {
+            if (!busyChannels[channel]) {
+                Call call = next(channel, now);
+                if (call == null) {
+                    return calls;
+                }
+                calls.add(call);
+            }
+        }
+        return calls;
+    }
+
+    /** How it stands, for people. */
+    public OutboxStatus status(long now) {
+        long oldest = pending.values().stream()
+                .mapToLong(entry -> entry.wantedAt)
+                .min()
+                .orElse(now);
+        Map<String, Finding> blocked = new TreeMap<>();
+        blocks.all()
+                .forEach((mapping, block) -> blocked.put(
+                        mapping,
+                        new Finding(
+                                FindingCode.ORG_BLOCKED,
+                                "mapping '" + mapping + "'",
+                                block.code + " for " + (now - block.since) / 1000 + " s.")));
+        return new OutboxStatus(pending.size(), underWay.size(), now - oldest, blocked);
+    }
+
+    private @Nullable Call next(int channel, long now) {
+        List<OutboxEntry> ready = pending.values().stream()
+                .filter(entry -> mayLeave(entry, now))
+                .sorted(ORDER)
+                .toList();
+        OutboxEntry first = ready.stream()
+                .filter(entry ->
+                        now >= entry.wantedAt + settings.lingerMillis(entry.wanted.severity()) || entry.attempts > 0)
+                .findFirst()
+                .orElse(null);
+        if (first == null) {
+            return null;
+        }
+        Blocks.Block block = blocks.of(first.wanted.mapping());
+        List<OutboxEntry> together = block != null
+                ? List.of(first)
+                : ready.stream()
+                        .filter(entry -> shares(entry, first))
+                        .limit(Call.MAX_ROWS)
+                        .toList();
+        if (block != null) {
+            block.probing = true;
+        }
+        return send(together, channel, now);
+    }
+
+    private boolean mayLeave(OutboxEntry entry, long now) {
+        if (entry.call != null || entry.notBefore > now || busyLanes.contains(entry.wanted.lane())) {
+            return false;
+        }
+        if (entry.limitedUntil() > now || !isThere(entry.wanted.after())) {
+            return false;
+        }
+        Blocks.Block block = blocks.of(entry.wanted.mapping());
+        return block == null || (!block.probing && block.probeAt <= now);
+    }
+
+    private boolean isThere(@Nullable String after) {
+        if (after == null) {
+            return true;
+        }
+        OutboxEntry first = pending.getOrDefault(after, store.get(after));
+        return first != null && first.isThere();
+    }
+
+    private static boolean shares(OutboxEntry entry, OutboxEntry first) {
+        return entry.wanted.object().equals(first.wanted.object())
+                && entry.wanted.externalId().equals(first.wanted.externalId())
+                && entry.isCreate() == first.isCreate()
+                && (!entry.isCreate() || entry.wanted.assignment() == first.wanted.assignment());
+    }
+
+    private Call send(List<OutboxEntry> entries, int channel, long now) {
+        String id = "c" + nextCall++;
+        Write first = entries.get(0).wanted;
+        boolean create = entries.get(0).isCreate();
+        List<Row> rows = new ArrayList<>();
+        for (OutboxEntry entry : entries) {
+            rows.add(row(entry, create));
+            entry.sent(id, channel, now);
+            busyLanes.add(entry.wanted.lane());
+            store.put(entry.id(), entry);
+        }
+        busyChannels[channel] = true;
+        underWay.put(id, new HashSet<>(entries.stream().map(OutboxEntry::id).toList()));
+        return new Call(
+                Call.VERSION,
+                id,
+                channel,
+                first.object(),
+                first.externalId(),
+                create,
+                create && first.assignment(),
+                rows);
+    }
+
+    private static Row row(OutboxEntry entry, boolean create) {
+        Write write = entry.wanted;
+        SortedMap<String, JsonNode> fields = new TreeMap<>(write.always());
+        fields.putAll(write.ifUnchanged());
+        SortedMap<String, JsonNode> guarded = new TreeMap<>();
+        if (create) {
+            fields.putAll(write.create());
+        } else {
+            write.ifUnchanged().keySet().forEach(field -> {
+                if (entry.lastWritten.containsKey(field)) {
+                    guarded.put(field, Objects.requireNonNull(entry.lastWritten.get(field)));
+                }
+            });
+        }
+        return new Row(
+                write.id(),
+                write.mapping(),
+                write.key(),
+                write.revision(),
+                entry.recordId,
+                fields,
+                guarded,
+                write.purpose(),
+                write.party());
+    }
+
+    private void free(String call, OutboxEntry entry) {
+        busyLanes.remove(entry.wanted.lane());
+        Set<String> rows = underWay.get(call);
+        if (rows != null) {
+            rows.remove(entry.id());
+            if (rows.isEmpty()) {
+                underWay.remove(call);
+                busyChannels[entry.channel] = false;
+            }
+        }
+    }
+
+    private @Nullable Ended applied(OutboxEntry entry, Receipt receipt, long now) {
+        entry.attempts = 0;
+        entry.notBefore = 0;
+        entry.appliedRevision = receipt.revision();
+        entry.dry = receipt.result() == Result.DRY_RUN;
+        if (receipt.recordId() != null) {
+            entry.recordId = receipt.recordId();
+        }
+        entry.lastWritten = new TreeMap<>(entry.wanted.ifUnchanged());
+        entry.done = entry.wanted.revision() <= receipt.revision();
+        entry.wantedAt = entry.done ? entry.wantedAt : now;
+        String mapping = entry.wanted.mapping();
+        if (blocks.passed(mapping, entry.id())) {
+            pending.values().stream()
+                    .filter(it -> it.wanted.mapping().equals(mapping))
+                    .forEach(it -> it.notBefore = 0);
+        }
+        return null;
+    }
+
+    private @Nullable Ended refused(OutboxEntry entry, Receipt receipt, long now) {
+        String code = receipt.code() == null ? Refusal.NO_ANSWER : receipt.code();
+        entry.attempts++;
+        switch (Refusal.of(code)) {
+            case RETRYABLE -> entry.notBefore = now + settings.retryMillis(entry.attempts);
+            case ROW_FINAL -> {
+                return end(entry, FindingCode.ORG_REFUSED_ROW, code + named(receipt) + ".");
+            }
+            case ORG_BLOCKED -> {
+                long probe = settings.probe().toMillis();
+                if (blocks.refused(entry.wanted.mapping(), entry.id(), code, now, probe)) {
+                    return end(entry, FindingCode.ORG_REFUSED_ROW, code + named(receipt) + ", while others pass.");
+                }
+                entry.notBefore = blocks.of(entry.wanted.mapping()) == null ? now + probe : 0;
+            }
+        }
+        return null;
+    }
+
+    private static String named(Receipt receipt) {
+        return receipt.fields() == null || receipt.fields().isEmpty() ? "" : " on " + receipt.fields();
+    }
+
+    private static Ended end(OutboxEntry entry, FindingCode code, String what) {
+        entry.done = true;
+        entry.attempts = 0;
+        return new Ended(entry.wanted, new Finding(code, "mapping '" + entry.wanted.mapping() + "'", what));
+    }
+}

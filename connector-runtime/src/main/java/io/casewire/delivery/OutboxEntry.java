@@ -1,0 +1,91 @@
+package io.casewire.delivery;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.mapping.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the outbox remembers of one wanted record; changed only by {@link Outbox}. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonAutoDetect(
+        fieldVisibility = JsonAutoDetect.Visibility.ANY,
+        getterVisibility = JsonAutoDetect.Visibility.NONE,
+        isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+public final class OutboxEntry {
+    int version = 1;
+    Write wanted;
+    /** When the wanted state came in; the linger counts from it. */
+    long wantedAt;
+
+    boolean done;
+    /** Once a record is known to exist it is updated by id, so that one a person deleted stays deleted. */
+    @Nullable
+    String recordId;
+
+    boolean dry;
+    long appliedRevision;
+
+    @Nullable
+    String call;
+
+    int channel;
+    int attempts;
+    long notBefore;
+    /** When it was sent lately, as far back as its limit looks. */
+    List<Long> sentAt = new ArrayList<>();
+    /** What was written last into the fields a person's change protects. */
+    SortedMap<String, JsonNode> lastWritten = new TreeMap<>();
+
+    OutboxEntry(Write wanted, long now) {
+        this.wanted = wanted;
+        this.wantedAt = now;
+    }
+
+    @SuppressWarnings("NullAway.Init") // filled by Jackson
+    private OutboxEntry() {}
+
+    String id() {
+        return wanted.id();
+    }
+
+    /** Whether nothing is left to do for it. */
+    public boolean isDone() {
+        return done;
+    }
+
+    /** Whether the org holds this record, or would if it were written to. */
+    boolean isThere() {
+        return recordId != null || dry;
+    }
+
+    boolean isCreate() {
+        return recordId == null;
+    }
+
+    /** When its own limit lets it be sent next. */
+    long limitedUntil() {
+        int writes = wanted.writesPer();
+        return writes == 0 || sentAt.size() < writes ? 0 : sentAt.get(sentAt.size() - writes) + wanted.perMillis();
+    }
+
+    void sent(String callId, int throughChannel, long now) {
+        call = callId;
+        channel = throughChannel;
+        if (wanted.writesPer() > 0) {
+            sentAt.add(now);
+            while (sentAt.size() > wanted.writesPer()) {
+                sentAt.remove(0);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "OutboxEntry[" + wanted + "]";
+    }
+}

@@ -1,0 +1,17 @@
+package io.casewire.delivery;
+
+import io.casewire.model.Finding;
+import java.util.Map;
+
+/**
+ * How the outbox stands.
+ *
+ * @param waiting records that are not yet as wanted
+ * @param callsUnderWay calls without an answer yet
+ * @param oldestMillis how long the oldest has been waiting
+ * @param blocked by mapping, what the org refuses
+ */
+public record OutboxStatus(int waiting, int callsUnderWay, long oldestMillis, Map<String, Finding> blocked) {
+    /** Before anything happened. */
+    public static final OutboxStatus EMPTY = new OutboxStatus(0, 0, 0, Map.of());
+}

@@ -1,0 +1,86 @@
+package io.casewire.delivery;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Salesforce answered to one row.
+ *
+ * @param version of this envelope
+ * @param write {@code Write.id()} of the row
+ * @param recordId the record's id, once there is one
+ * @param code the status code of a refusal
+ * @param message Salesforce's words; kept for people, never logged
+ * @param fields the fields a refusal names
+ * @param at when the answer was read, epoch milliseconds
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder(alphabetic = true)
+public record Receipt(
+        int version,
+        String call,
+        String write,
+        String object,
+        String key,
+        long revision,
+        Result result,
+        @Nullable String recordId,
+        @Nullable String code,
+        @Nullable String message,
+        @Nullable List<String> fields,
+        long at) {
+
+    /** The version written today. */
+    public static final int VERSION = 1;
+
+    /** How it went. */
+    public enum Result {
+        CREATED,
+        UPDATED,
+        /** Nothing was sent: {@code delivery.mode} is {@code dryRun}. */
+        DRY_RUN,
+        /** Nothing was sent: consent had gone by the time the call left. */
+        WITHHELD,
+        REFUSED
+    }
+
+    static Receipt of(Call call, Call.Row row, Result result, @Nullable String recordId, long at) {
+        return new Receipt(
+                VERSION,
+                call.id(),
+                row.write(),
+                call.object(),
+                row.key(),
+                row.revision(),
+                result,
+                recordId,
+                null,
+                null,
+                null,
+                at);
+    }
+
+    static Receipt refused(
+            Call call, Call.Row row, String code, @Nullable String message, List<String> fields, long at) {
+        return new Receipt(
+                VERSION,
+                call.id(),
+                row.write(),
+                call.object(),
+                row.key(),
+                row.revision(),
+                Result.REFUSED,
+                row.recordId(),
+                code,
+                message,
+                fields,
+                at);
+    }
+
+    @Override
+    public String toString() {
+        return "Receipt[" + result + (code == null ? "" : " " + code) + "]";
+    }
+}

@@ -1,0 +1,48 @@
+package io.casewire.delivery;
+
+import java.util.Set;
+
+/** What a refusal means for what to do next. Codes: Salesforce SOAP API guide, StatusCode and ExceptionCode. */
+public enum Refusal {
+    /** The same row may pass in a moment. */
+    RETRYABLE,
+    /** The org is set up so that such rows cannot pass; a person will change that. */
+    ORG_BLOCKED,
+    /** This row will never pass. */
+    ROW_FINAL;
+
+    /** The call itself failed: no answer, a 5xx, a session that could not be renewed. */
+    public static final String NO_ANSWER = "NO_ANSWER";
+
+    private static final Set<String> RETRY = Set.of(
+            NO_ANSWER,
+            "UNABLE_TO_LOCK_ROW",
+            "REQUEST_LIMIT_EXCEEDED",
+            "SERVER_UNAVAILABLE",
+            "QUERY_TIMEOUT",
+            "UNKNOWN_EXCEPTION",
+            "INVALID_SESSION_ID",
+            "ALL_OR_NONE_OPERATION_ROLLED_BACK");
+
+    private static final Set<String> BLOCKED = Set.of(
+            "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+            "REQUIRED_FIELD_MISSING",
+            "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+            "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+            "STORAGE_LIMIT_EXCEEDED",
+            "ENTITY_IS_LOCKED",
+            "INVALID_FIELD",
+            "INVALID_FIELD_FOR_INSERT_UPDATE",
+            "INVALID_TYPE",
+            "NOT_FOUND",
+            "INSUFFICIENT_ACCESS_OR_READONLY",
+            "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+            "API_DISABLED_FOR_ORG");
+
+    static Refusal of(String code) {
+        if (RETRY.contains(code)) {
+            return RETRYABLE;
+        }
+        return BLOCKED.contains(code) ? ORG_BLOCKED : ROW_FINAL;
+    }
+}

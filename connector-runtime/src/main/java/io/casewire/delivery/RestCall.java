@@ -1,0 +1,124 @@
+package io.casewire.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.casewire.delivery.Call.Row;
+import io.casewire.delivery.Receipt.Result;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A call in the words of Salesforce's sObject Collections resource, and its answer in ours. */
+public final class RestCall {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private RestCall() {}
+
+    /** @param version as in {@code v62.0} */
+    public static String path(Call call, String version) {
+        String collections = "/services/data/" + version + "/composite/sobjects";
+        return call.create() ? collections + "/" + call.object() + "/" + call.externalId() : collections;
+    }
+
+    /** @param rows those that are left after consent was asked */
+    public static byte[] body(Call call, List<Row> rows) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        request.put("allOrNone", false);
+        ArrayNode records = request.putArray("records");
+        for (Row row : rows) {
+            ObjectNode record = records.addObject();
+            record.putObject("attributes").put("type", call.object());
+            if (call.create()) {
+                record.put(call.externalId(), row.key());
+            } else {
+                record.put("Id", row.recordId());
+            }
+            row.fields().forEach((field, value) -> put(record, field, value));
+        }
+        try {
+            return JSON.writeValueAsBytes(request);
+        } catch (IOException e) {
+            throw new IllegalStateException("a tree can be written", e);
+        }
+    }
+
+    /** {@code Case__r.Key__c} becomes an object: that is how a lookup is given by external id. */
+    private static void put(ObjectNode record, String field, JsonNode value) {
+        int dot = field.indexOf('.');
+        if (dot < 0) {
+            record.set(field, value);
+        } else {
+            record.withObjectProperty(field.substring(0, dot)).set(field.substring(dot + 1), value);
+        }
+    }
+
+    /** The answer to a call that was carried out: one result per row, in order. */
+    public static List<Receipt> answered(Call call, List<Row> rows, byte[] body, long now) {
+        JsonNode results;
+        try {
+            results = JSON.readTree(body);
+        } catch (IOException e) {
+            return refused(call, rows, Refusal.NO_ANSWER, "the answer is not JSON", List.of(), now);
+        }
+        if (!results.isArray() || results.size() != rows.size()) {
+            return refused(call, rows, Refusal.NO_ANSWER, "the answer has not one result per row", List.of(), now);
+        }
+        List<Receipt> receipts = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            receipts.add(receipt(call, rows.get(i), results.get(i), now));
+        }
+        return receipts;
+    }
+
+    private static Receipt receipt(Call call, Row row, JsonNode result, long now) {
+        if (result.path("success").asBoolean()) {
+            boolean created = result.path("created").asBoolean(false);
+            String id = result.hasNonNull("id") ? result.path("id").asText() : row.recordId();
+            return Receipt.of(call, row, created ? Result.CREATED : Result.UPDATED, id, now);
+        }
+        JsonNode error = result.path("errors").path(0);
+        String code = error.path("statusCode").asText(error.path("errorCode").asText(Refusal.NO_ANSWER));
+        List<String> fields = new ArrayList<>();
+        error.path("fields").forEach(field -> fields.add(field.asText()));
+        return Receipt.refused(call, row, code, error.path("message").asText(null), fields, now);
+    }
+
+    /** The answer to a call that was refused as a whole: every row gets the reason. */
+    public static List<Receipt> failed(Call call, List<Row> rows, int status, String body, long now) {
+        if (status < 400 || status >= 500) {
+            return refused(call, rows, Refusal.NO_ANSWER, "status " + status, List.of(), now);
+        }
+        try {
+            JsonNode error = JSON.readTree(body).path(0);
+            List<String> fields = new ArrayList<>();
+            error.path("fields").forEach(field -> fields.add(field.asText()));
+            String code =
+                    error.path("errorCode").asText(error.path("statusCode").asText(Refusal.NO_ANSWER));
+            return refused(call, rows, code, error.path("message").asText("status " + status), fields, now);
+        } catch (IOException e) {
+            return refused(call, rows, Refusal.NO_ANSWER, "status " + status, List.of(), now);
+        }
+    }
+
+    /** The same outcome for rows that were not sent at all. */
+    public static List<Receipt> unsent(Call call, List<Row> rows, Result result, long now) {
+        return rows.stream()
+                .map(row -> Receipt.of(call, row, result, row.recordId(), now))
+                .toList();
+    }
+
+    /** A record that was found to be there already, when a call had possibly been sent before a crash. */
+    public static Receipt found(Call call, Row row, String recordId, long now) {
+        return Receipt.of(call, row, Result.CREATED, recordId, now);
+    }
+
+    private static List<Receipt> refused(
+            Call call, List<Row> rows, String code, String message, List<String> fields, long now) {
+        return rows.stream()
+                .map(row -> Receipt.refused(call, row, code, message, fields, now))
+                .toList();
+    }
+}

@@ -1,0 +1,33 @@
+package io.casewire.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Finds ports to listen on. */
+public final class Ports {
+    private static final int TRIES = 200;
+
+    private Ports() {}
+
+    /** The wanted port, or the next one above it that is free; any free one for 0. */
+    public static int freeFrom(int wanted) throws IOException {
+        if (wanted == 0) {
+            return bind(0);
+        }
+        for (int port = wanted; port < wanted + TRIES && port <= 65_535; port++) {
+            try {
+                return bind(port);
+            } catch (IOException busy) {
+                // the next one
+            }
+        }
+        throw new IOException("no port from " + wanted + " to " + (wanted + TRIES) + " is free");
+    }
+
+    private static int bind(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.casewire.routes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.delivery.Call;
+import io.casewire.delivery.Call.Row;
+import io.casewire.delivery.Receipt;
+import io.casewire.delivery.RestCall;
+import io.casewire.salesforce.OrgApi;
+import io.casewire.salesforce.OrgUnreachableException;
+import io.casewire.salesforce.Soql;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The two questions that are asked of the org before a call leaves, where their answer matters. */
+final class BeforeSending {
+    /** Keeps a query well below the 16 KB that an address may have (Salesforce limits: URI length). */
+    private static final int KEYS_PER_QUERY = 40;
+
+    private final OrgApi org;
+    private final Map<Integer, Long> endsAtStart;
+
+    /** @param endsAtStart where each channel ended when this process started, by partition */
+    BeforeSending(OrgApi org, Map<Integer, Long> endsAtStart) {
+        this.org = org;
+        this.endsAtStart = endsAtStart;
+    }
+
+    /** A call from before this process started may have left without its receipt being written. */
+    boolean mayHaveBeenSent(int partition, long offset) {
+        return offset < endsAtStart.getOrDefault(partition, 0L);
+    }
+
+    /**
+     * Leaves out what a crash left created: creating it again would overwrite what people did to it since, and take it
+     * from its owner.
+     */
+    List<Row> withoutThoseThere(Call call, List<Row> rows, List<Receipt> receipts, long now)
+            throws OrgUnreachableException {
+        if (!call.create()) {
+            return rows;
+        }
+        Map<String, String> there = new HashMap<>();
+        for (int from = 0; from < rows.size(); from += KEYS_PER_QUERY) {
+            List<Row> some = rows.subList(from, Math.min(from + KEYS_PER_QUERY, rows.size()));
+            String keys = some.stream()
+                    .map(row -> "'" + row.key().replace("\\", "\\\\").replace("'", "\\'") + "'")
+                    .collect(Collectors.joining(","));
+            String soql = "SELECT Id, " + call.externalId() + " FROM " + call.object() + " WHERE " + call.externalId()
+                    + " IN (" + keys + ")";
+            for (JsonNode record : query(soql)) {
+                there.put(
+                        record.path(call.externalId()).asText(),
+                        record.path("Id").asText());
+            }
+        }
+        List<Row> missing = new ArrayList<>();
+        for (Row row : rows) {
+            String id = there.get(row.key());
+            if (id == null) {
+                missing.add(row);
+            } else {
+                receipts.add(RestCall.found(call, row, id, now));
+            }
+        }
+        return missing;
+    }
+
+    /** Leaves out fields whose value in the org is not the one written last: a person changed them. */
+    List<Row> withoutPeoplesChanges(Call call, List<Row> rows) throws OrgUnreachableException {
+        Set<String> fields = new TreeSet<>();
+        rows.forEach(row -> fields.addAll(row.guarded().keySet()));
+        Map<String, JsonNode> current = new HashMap<>();
+        for (int from = 0; from < rows.size(); from += KEYS_PER_QUERY) {
+            List<Row> some = rows.subList(from, Math.min(from + KEYS_PER_QUERY, rows.size()));
+            String ids = some.stream().map(row -> "'" + row.recordId() + "'").collect(Collectors.joining(","));
+            String soql =
+                    "SELECT Id, " + String.join(", ", fields) + " FROM " + call.object() + " WHERE Id IN (" + ids + ")";
+            query(soql).forEach(record -> current.put(record.path("Id").asText(), record));
+        }
+        return rows.stream().map(row -> withoutPeoplesChanges(row, current)).toList();
+    }
+
+    private static Row withoutPeoplesChanges(Row row, Map<String, JsonNode> current) {
+        JsonNode record = current.get(row.recordId());
+        if (row.guarded().isEmpty() || record == null) {
+            return row;
+        }
+        SortedMap<String, JsonNode> fields = new TreeMap<>(row.fields());
+        row.guarded().forEach((field, written) -> {
+            if (!record.path(field).asText().equals(written.asText())) {
+                fields.remove(field);
+            }
+        });
+        return new Row(
+                row.write(),
+                row.mapping(),
+                row.key(),
+                row.revision(),
+                row.recordId(),
+                fields,
+                row.guarded(),
+                row.purpose(),
+                row.party());
+    }
+
+    /** A query the org refuses leaves the rows as they are: the call itself will say why. */
+    private List<JsonNode> query(String soql) throws OrgUnreachableException {
+        try {
+            return Soql.query(org, soql);
+        } catch (Soql.RefusedException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.casewire.routes;
+
+import io.casewire.content.Content;
+import io.casewire.ingest.IngestStage;
+import io.casewire.model.Finding;
+import io.casewire.salesforce.OrgApi;
+import io.casewire.stream.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.component.salesforce.AuthenticationType;
+import org.apache.camel.component.salesforce.SalesforceComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.SupervisingRouteController;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+
+/** Camel with the routes of the content folder; a route that cannot start is tried again, the others run. */
+public final class CamelRuntime implements AutoCloseable {
+    /** Files carry their stage's number: those from here on deliver. */
+    private static final String DELIVERY = "camel-routes/80";
+
+    private final CamelContext camel;
+    private final StuckRoutes stuck = new StuckRoutes();
+    private final CamelOrgApi org;
+
+    /** @param placeholders what the routes name in double braces */
+    public CamelRuntime(Map<String, String> placeholders, OrgLogin login) {
+        camel = new DefaultCamelContext();
+        Properties properties = new Properties();
+        properties.putAll(placeholders);
+        camel.getPropertiesComponent().setInitialProperties(properties);
+        camel.addComponent("salesforce", salesforce(login));
+        camel.getRegistry().bind("stuckRoutes", stuck);
+        camel.getRegistry().bind("kafkaCommit", new KafkaCommit());
+        camel.getRegistry().bind("inOrderOfReceipt", new InOrderOfReceipt());
+        camel.getShutdownStrategy().setTimeout(2);
+        camel.getShutdownStrategy().setShutdownNowOnTimeout(true);
+        camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
+        supervise(camel.getRouteController().supervising());
+        org = new CamelOrgApi(camel, login.url(), login.apiVersion());
+    }
+
+    /** The org, for whoever has to ask it something; works once telemetry is taken in. */
+    public OrgApi org() {
+        return org;
+    }
+
+    /** Starts Camel with the routes that take telemetry in, and with what all routes share. */
+    public void takeIn(SortedMap<String, String> files, IngestStage ingest, Topics topics, MeterRegistry meters)
+            throws Exception {
+        camel.getRegistry().bind("ingestStage", new IngestBean(ingest, topics, meters));
+        load(files.headMap(DELIVERY));
+        camel.start();
+    }
+
+    /** Starts the routes that deliver. */
+    public DeliveryHealth deliver(
+            SortedMap<String, String> files, Delivery delivery, Content content, MeterRegistry meters)
+            throws Exception {
+        DeliveryHealth health = new DeliveryHealth(content, meters);
+        DeliveryBean bean = new DeliveryBean(
+                new LastGate(delivery.consent(), delivery.consents()),
+                new BeforeSending(org, delivery.endsAtStart()),
+                health,
+                delivery.dryRun(),
+                org.version(),
+                delivery.url(),
+                delivery.clock());
+        camel.getRegistry().bind("deliveryStage", bean);
+        Set<String> before = routeIds();
+        load(files.tailMap(DELIVERY));
+        for (String route : routeIds()) {
+            // The supervisor starts what was there when Camel started; what comes later is started by hand.
+            if (!before.contains(route)) {
+                camel.getRouteController().startRoute(route);
+            }
+        }
+        return health;
+    }
+
+    private Set<String> routeIds() {
+        return camel.getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
+    }
+
+    private void load(SortedMap<String, String> files) throws Exception {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(file.getKey(), file.getValue()));
+        }
+    }
+
+    /** What is stuck now: routes that try a step again, and routes that did not start. */
+    public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>(stuck.findings());
+        for (Route route : camel.getRouteController().supervising().getRestartingRoutes()) {
+            findings.add(RouteFindings.notStarted(
+                    route, camel.getRouteController().supervising().getRestartException(route.getRouteId())));
+        }
+        return findings;
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+    }
+
+    private static void supervise(SupervisingRouteController controller) {
+        controller.setInitialDelay(0);
+        controller.setBackOffDelay(1_000);
+        controller.setBackOffMaxDelay(10_000);
+        controller.setBackOffMultiplier(2);
+        controller.setBackOffMaxAttempts(0);
+        controller.setUnhealthyOnExhausted(false);
+        controller.setUnhealthyOnRestarting(false);
+    }
+
+    private static SalesforceComponent salesforce(OrgLogin login) {
+        SalesforceComponent component = new SalesforceComponent();
+        component.setLoginUrl(login.url());
+        component.setClientId(login.clientId());
+        component.setLazyLogin(true);
+        if (login.clientSecret() != null) {
+            component.setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);
+            component.setClientSecret(login.clientSecret());
+        } else {
+            KeyStoreParameters keys = new KeyStoreParameters();
+            keys.setResource("file:" + login.keyStore());
+            keys.setPassword(login.keyStorePassword());
+            keys.setType("PKCS12");
+            component.setAuthenticationType(AuthenticationType.JWT);
+            component.setKeystore(keys);
+            component.setUserName(login.username());
+            if (login.jwtAudience() != null) {
+                component.setJwtAudience(login.jwtAudience());
+            }
+        }
+        return component;
+    }
+}

@@ -1,0 +1,125 @@
+package io.casewire.routes;
+
+import io.casewire.delivery.Call;
+import io.casewire.delivery.Call.Row;
+import io.casewire.delivery.Receipt;
+import io.casewire.delivery.RestCall;
+import io.casewire.salesforce.OrgUnreachableException;
+import io.casewire.stream.Json;
+import io.casewire.stream.Sealed;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.salesforce.api.SalesforceException;
+import org.apache.camel.support.DefaultMessage;
+
+/** {@code deliveryStage} in the routes: the last gate before a call leaves, and its receipts afterwards. */
+public final class DeliveryBean {
+    private static final String SEND = "casewire-send";
+    private static final String CALL = "casewire-call";
+    private static final String ROWS = "casewire-rows";
+    private static final String RECEIPTS = "casewire-receipts";
+
+    private final LastGate gate;
+    private final BeforeSending before;
+    private final DeliveryHealth health;
+    private final boolean dryRun;
+    private final String version;
+    private final String url;
+    private final Clock clock;
+
+    DeliveryBean(
+            LastGate gate,
+            BeforeSending before,
+            DeliveryHealth health,
+            boolean dryRun,
+            String version,
+            String url,
+            Clock clock) {
+        this.gate = gate;
+        this.before = before;
+        this.health = health;
+        this.dryRun = dryRun;
+        this.version = version;
+        this.url = url;
+        this.clock = clock;
+    }
+
+    /** Decides which rows may leave, and makes the request of them. */
+    public void prepare(Exchange exchange) throws OrgUnreachableException, InterruptedException {
+        Message message = exchange.getMessage();
+        Call call = Json.read(Sealed.open(message.getBody(byte[].class)), Call.class);
+        List<Receipt> receipts = new ArrayList<>();
+        List<Row> rows = gate.open(call, receipts, clock.millis());
+        if (dryRun) {
+            receipts.addAll(RestCall.unsent(call, rows, Receipt.Result.DRY_RUN, clock.millis()));
+            rows = List.of();
+        } else if (before.mayHaveBeenSent(
+                message.getHeader(KafkaConstants.PARTITION, 0, Integer.class),
+                message.getHeader(KafkaConstants.OFFSET, 0L, Long.class))) {
+            rows = before.withoutThoseThere(call, rows, receipts, clock.millis());
+        }
+        if (call.isGuarded()) {
+            rows = before.withoutPeoplesChanges(call, rows);
+        }
+        exchange.setProperty(CALL, call);
+        exchange.setProperty(ROWS, rows);
+        exchange.setProperty(RECEIPTS, receipts);
+        exchange.setProperty(SEND, !rows.isEmpty());
+        message.setHeader("rawPath", RestCall.path(call, version));
+        message.setHeader("Sforce-Auto-Assign", call.autoAssign() ? "TRUE" : "FALSE");
+        message.setBody(RestCall.body(call, rows));
+    }
+
+    /** The org answered, row by row. */
+    public void answered(Exchange exchange) {
+        Message message = exchange.getMessage();
+        health.answered(message.getHeader("Sforce-Limit-Info", "", String.class), clock.millis());
+        byte[] body = message.getBody(byte[].class);
+        receipts(exchange).addAll(RestCall.answered(call(exchange), rows(exchange), body, clock.millis()));
+    }
+
+    /** The call as a whole failed. */
+    public void failed(Exchange exchange) {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        int status = failure instanceof SalesforceException refused && !CamelOrgApi.isLogin(failure)
+                ? refused.getStatusCode()
+                : 0;
+        if (status < 400 || status >= 500) {
+            health.failed(CamelOrgApi.finding(failure, url), clock.millis());
+        }
+        receipts(exchange)
+                .addAll(RestCall.failed(
+                        call(exchange), rows(exchange), status, String.valueOf(failure.getMessage()), clock.millis()));
+    }
+
+    /** One record per row, for the outbox. */
+    public void writeReceipts(Exchange exchange) {
+        List<Message> records = new ArrayList<>();
+        for (Receipt receipt : receipts(exchange)) {
+            health.receipt(receipt, clock.millis());
+            Message record = new DefaultMessage(exchange.getContext());
+            record.setHeader(KafkaConstants.KEY, receipt.write());
+            record.setBody(Json.bytes(receipt));
+            records.add(record);
+        }
+        exchange.getMessage().setBody(records);
+    }
+
+    private static Call call(Exchange exchange) {
+        return exchange.getProperty(CALL, Call.class);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Row> rows(Exchange exchange) {
+        return exchange.getProperty(ROWS, List.class);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Receipt> receipts(Exchange exchange) {
+        return exchange.getProperty(RECEIPTS, List.class);
+    }
+}

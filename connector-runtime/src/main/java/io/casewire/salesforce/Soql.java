@@ -1,0 +1,63 @@
+package io.casewire.salesforce;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Queries, page by page. */
+public final class Soql {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Soql() {}
+
+    /** The org refused the query. */
+    public static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String code;
+
+        RefusedException(String code, String message) {
+            super(message);
+            this.code = code;
+        }
+
+        /** Salesforce's error code, for example {@code INVALID_FIELD}. */
+        public String code() {
+            return code;
+        }
+    }
+
+    /** All records of a query, without their {@code attributes}. */
+    public static List<JsonNode> query(OrgApi org, String soql) throws OrgUnreachableException, RefusedException {
+        List<JsonNode> records = new ArrayList<>();
+        String path = "/services/data/" + org.version() + "/query?q="
+                + URLEncoder.encode(soql, StandardCharsets.UTF_8).replace("+", "%20");
+        while (!path.isEmpty()) {
+            JsonNode page = page(org, path);
+            page.path("records").forEach(records::add);
+            path = page.path("nextRecordsUrl").asText("");
+        }
+        return records;
+    }
+
+    private static JsonNode page(OrgApi org, String path) throws OrgUnreachableException, RefusedException {
+        OrgApi.Answer answer = org.send("GET", path, new byte[0], Map.of());
+        try {
+            JsonNode body = JSON.readTree(answer.body());
+            if (!answer.isOk()) {
+                JsonNode error = body.path(0);
+                throw new RefusedException(
+                        error.path("errorCode").asText("HTTP_" + answer.status()),
+                        error.path("message").asText("status " + answer.status()));
+            }
+            return body;
+        } catch (IOException e) {
+            throw new RefusedException("HTTP_" + answer.status(), "the answer is not JSON");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.casewire.stream;
+
+import io.casewire.consent.Consent;
+import io.casewire.consent.ConsentLedger;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** All of {@code casewire.consents} in memory; written by its reader, read by pipelines and the last gate. */
+public final class ConsentTable implements ConsentLedger, TableReader.Table {
+    private final Map<String, History<Consent>> parties = new ConcurrentHashMap<>();
+    private volatile boolean complete;
+
+    @Override
+    public void accept(String key, byte[] value, long appendedAt) {
+        if (key.equals(LOAD_COMPLETE)) {
+            complete = true;
+            return;
+        }
+        ConsentRecord record = Json.read(value, ConsentRecord.class);
+        Consent consent = new Consent(record.partyId(), record.flags());
+        parties.merge(
+                record.partyId(),
+                History.<Consent>empty().with(appendedAt, record.effectiveFrom(), consent, !complete),
+                (before, first) -> before.with(appendedAt, record.effectiveFrom(), consent, !complete));
+    }
+
+    @Override
+    public boolean isComplete() {
+        return complete;
+    }
+
+    @Override
+    public @Nullable Consent consentOf(String partyId, Instant asOf, Instant clock) {
+        History<Consent> history = parties.get(partyId);
+        return history == null ? null : history.find(asOf, clock);
+    }
+
+    /** The newest word of a party, without the delay that makes decisions repeatable: the last gate asks this. */
+    public @Nullable Consent latest(String partyId) {
+        History<Consent> history = parties.get(partyId);
+        return history == null ? null : history.latest();
+    }
+}

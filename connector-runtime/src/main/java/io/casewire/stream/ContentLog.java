@@ -1,0 +1,106 @@
+package io.casewire.stream;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.casewire.content.Content;
+import io.casewire.content.ContentFiles;
+import io.casewire.content.ContentLoader;
+import io.casewire.model.Finding;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Content in the log: bundles under their hash, and the record in every partition of readings that switches to one. */
+public final class ContentLog implements TableReader.Table {
+    /** The key under which the hash of the content published last stands. */
+    private static final String ACTIVE = "active";
+
+    private final Map<String, Content> bundles = new ConcurrentHashMap<>();
+    private volatile String active = "";
+
+    /** @return the content with this hash, or null when its bundle was not read */
+    @Nullable
+    Content find(String hash) {
+        return bundles.get(hash);
+    }
+
+    /** Makes content known without a log, for tests and backtests. */
+    public void add(Content content) {
+        bundles.put(content.version(), content);
+    }
+
+    /** Whether this content was the last one published. */
+    public boolean isActive(String hash) {
+        return hash.equals(active);
+    }
+
+    @Override
+    public void accept(String key, byte[] value, long appendedAt) {
+        if (key.equals(ACTIVE)) {
+            active = new String(value, StandardCharsets.UTF_8);
+            return;
+        }
+        if (bundles.containsKey(key)) {
+            return;
+        }
+        try {
+            TreeMap<String, String> texts = Json.MAPPER.readValue(value, new TypeReference<>() {});
+            List<Finding> findings = new ArrayList<>();
+            Content content = ContentLoader.load(new ContentFiles(texts), findings::add);
+            if (content != null) {
+                bundles.put(key, content);
+            }
+        } catch (IOException e) {
+            throw new SerializationException("the content bundle " + key + " is damaged", e);
+        }
+    }
+
+    @Override
+    public boolean isComplete() {
+        return true;
+    }
+
+    /** Publishes the bundle and then one activation per partition: each switches where it meets its own. */
+    public static void publish(KafkaSettings kafka, ContentFiles files)
+            throws ExecutionException, InterruptedException {
+        String hash = files.version();
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                kafka.with(Map.of("client.id", "casewire-content", "acks", "all")),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            Topics topics = kafka.topics();
+            producer.send(new ProducerRecord<>(topics.content().name(), hash, Json.bytes(files.texts())))
+                    .get();
+            List<Future<?>> sent = new ArrayList<>();
+            for (int partition = 0; partition < topics.readings().partitions(); partition++) {
+                ProducerRecord<String, byte[]> record =
+                        new ProducerRecord<>(topics.readings().name(), partition, "", new byte[0]);
+                record.headers().add(header(ReadingRecord.VERSION_HEADER, ReadingRecord.VERSION));
+                record.headers().add(header(ReadingRecord.ACTIVATION_HEADER, hash));
+                sent.add(producer.send(record));
+            }
+            for (Future<?> future : sent) {
+                future.get();
+            }
+            // Last: a crash before it publishes again, and an activation met twice changes nothing.
+            producer.send(new ProducerRecord<>(topics.content().name(), ACTIVE, hash.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
+    }
+
+    private static RecordHeader header(String name, String value) {
+        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

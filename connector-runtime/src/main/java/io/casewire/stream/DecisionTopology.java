@@ -1,0 +1,86 @@
+package io.casewire.stream;
+
+import io.casewire.consent.ConsentLedger;
+import io.casewire.identity.DeviceRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * From readings to writes, per device.
+ *
+ * <p>readings -> decide (one {@code DeviceState} per device) -> writes, explanations, dead-letters
+ */
+public final class DecisionTopology {
+    static final String DEVICES = "devices";
+    static final String PARTITION = "partition";
+    static final String TO_WRITES = "to-writes";
+    static final String TO_EXPLANATIONS = "to-explanations";
+    static final String TO_DEAD_LETTERS = "to-dead-letters";
+
+    private DecisionTopology() {}
+
+    /** What the processor needs beside its stores. */
+    public record Needs(
+            ContentLog content,
+            DeviceRegistry registry,
+            ConsentLedger ledger,
+            Freshness freshness,
+            PartitionEnds ends,
+            StreamMeter meter) {}
+
+    public static Topology build(Topics topics, Needs needs) {
+        StringSerializer keys = new StringSerializer();
+        ByteArraySerializer values = new ByteArraySerializer();
+        return new Topology()
+                .addSource(
+                        "readings",
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer(),
+                        topics.readings().name())
+                .addProcessor("decide", () -> new DecisionProcessor(needs), "readings")
+                .addStateStore(store(DEVICES), "decide")
+                .addStateStore(store(PARTITION), "decide")
+                .addSink(TO_WRITES, topics.writes().name(), keys, values, "decide")
+                .addSink(TO_EXPLANATIONS, topics.explanations().name(), keys, values, explanationPartition(), "decide")
+                .addSink(TO_DEAD_LETTERS, topics.deadLetters().name(), keys, values, "decide");
+    }
+
+    /** In memory, because a crash under exactly-once restores it from its changelog either way. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+                .withLoggingEnabled(Map.of(
+                        "segment.bytes", Integer.toString(32 * 1024 * 1024),
+                        "min.cleanable.dirty.ratio", "0.1",
+                        "max.compaction.lag.ms", "60000"))
+                .withCachingDisabled();
+    }
+
+    /** An explanation stands in the partition of its device, where {@code explain} looks for it. */
+    private static StreamPartitioner<String, byte[]> explanationPartition() {
+        return (topic, key, value, partitions) -> Optional.of(Set.of(partitionOf(device(value), partitions)));
+    }
+
+    private static String device(byte[] explanation) {
+        return Json.read(explanation, DeviceOnly.class).device();
+    }
+
+    private record DeviceOnly(String device) {}
+
+    /** As Kafka's own producer places a key. */
+    public static int partitionOf(String device, int partitions) {
+        return Utils.toPositive(Utils.murmur2(device.getBytes(StandardCharsets.UTF_8))) % partitions;
+    }
+}

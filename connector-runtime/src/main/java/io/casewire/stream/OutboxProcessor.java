@@ -1,0 +1,126 @@
+package io.casewire.stream;
+
+import io.casewire.delivery.Call;
+import io.casewire.delivery.Outbox;
+import io.casewire.delivery.OutboxEntry;
+import io.casewire.delivery.OutboxSettings;
+import io.casewire.delivery.OutboxStatus;
+import io.casewire.delivery.Receipt;
+import io.casewire.mapping.Write;
+import io.casewire.model.Stage;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** Feeds writes and receipts to the {@link Outbox} and forwards the calls it plans. */
+final class OutboxProcessor implements Processor<String, byte[], String, byte[]> {
+    private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(10);
+
+    private final String receiptsTopic;
+    private final OutboxSettings settings;
+    private final MeterRegistry meters;
+    private final Consumer<OutboxStatus> status;
+    private ProcessorContext<String, byte[]> context;
+    private KeyValueStore<String, byte[]> entries;
+    private Outbox outbox;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+    OutboxProcessor(
+            String receiptsTopic, OutboxSettings settings, MeterRegistry meters, Consumer<OutboxStatus> status) {
+        this.receiptsTopic = receiptsTopic;
+        this.settings = settings;
+        this.meters = meters;
+        this.status = status;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> processorContext) {
+        context = processorContext;
+        entries = context.getStateStore(OutboxTopology.ENTRIES);
+        // Ids only have to differ from those before a restart; the clock does that without another store.
+        outbox = new Outbox(new EntryStore(), settings, context.currentSystemTimeMs() * 1_000);
+        context.schedule(LOOK_AT_THE_CLOCK, PunctuationType.WALL_CLOCK_TIME, this::plan);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        long now = context.currentSystemTimeMs();
+        String topic = context.recordMetadata().orElseThrow().topic();
+        if (topic.equals(receiptsTopic)) {
+            Receipt receipt = Json.read(record.value(), Receipt.class);
+            meters.counter(
+                            "casewire.receipts",
+                            "object",
+                            receipt.object(),
+                            "result",
+                            receipt.result().name(),
+                            "code",
+                            receipt.code() == null ? "" : receipt.code())
+                    .increment();
+            Outbox.Ended ended = outbox.take(receipt, now);
+            if (ended != null) {
+                deadLetter(ended, now);
+            }
+        } else {
+            outbox.want(Json.read(record.value(), Write.class), now);
+        }
+        plan(now);
+    }
+
+    private void plan(long now) {
+        for (Call call : outbox.plan(now)) {
+            context.forward(new Record<>(OutboxTopology.key(call), Json.bytes(call), now), OutboxTopology.TO_CALLS);
+        }
+        status.accept(outbox.status(now));
+    }
+
+    private void deadLetter(Outbox.Ended ended, long now) {
+        Write write = ended.write();
+        context.forward(
+                new Record<>(
+                        write.id(),
+                        Sealed.seal(Json.bytes(write)),
+                        now,
+                        DeadLetters.headers(Stage.DELIVERY, ended.finding(), write.id(), "outbox", write.object())),
+                OutboxTopology.TO_DEAD_LETTERS);
+    }
+
+    /** The outbox's entries in the state store. */
+    private final class EntryStore implements Outbox.Store {
+        @Override
+        public @Nullable OutboxEntry get(String id) {
+            byte[] bytes = entries.get(id);
+            return bytes == null ? null : Json.read(bytes, OutboxEntry.class);
+        }
+
+        @Override
+        public void put(String id, OutboxEntry entry) {
+            entries.put(id, Json.bytes(entry));
+        }
+
+        @Override
+        public Iterable<OutboxEntry> open() {
+            List<OutboxEntry> open = new ArrayList<>();
+            try (KeyValueIterator<String, byte[]> all = entries.all()) {
+                while (all.hasNext()) {
+                    KeyValue<String, byte[]> entry = all.next();
+                    OutboxEntry read = Json.read(entry.value, OutboxEntry.class);
+                    if (!read.isDone()) {
+                        open.add(read);
+                    }
+                }
+            }
+            return open;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.casewire.stream;
+
+import io.casewire.delivery.Call;
+import io.casewire.delivery.OutboxSettings;
+import io.casewire.delivery.OutboxStatus;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * From writes to calls, and from receipts to what is still to do.
+ *
+ * <p>writes, receipts -> plan (the wanted state of every record) -> calls, dead-letters
+ */
+public final class OutboxTopology {
+    static final String ENTRIES = "outbox";
+    static final String TO_CALLS = "to-calls";
+    static final String TO_DEAD_LETTERS = "to-dead-letters";
+
+    private OutboxTopology() {}
+
+    /** @param status is told how the outbox stands, some times a second */
+    public static Topology build(
+            Topics topics, OutboxSettings settings, MeterRegistry meters, Consumer<OutboxStatus> status) {
+        StringDeserializer keys = new StringDeserializer();
+        ByteArrayDeserializer values = new ByteArrayDeserializer();
+        String receipts = topics.receipts().name();
+        return new Topology()
+                .addSource("writes", keys, values, topics.writes().name())
+                .addSource("receipts", keys, values, receipts)
+                .addProcessor(
+                        "plan", () -> new OutboxProcessor(receipts, settings, meters, status), "writes", "receipts")
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                        Stores.inMemoryKeyValueStore(ENTRIES), Serdes.String(), Serdes.ByteArray())
+                                .withCachingDisabled(),
+                        "plan")
+                .addSink(
+                        TO_CALLS,
+                        topics.calls().name(),
+                        new StringSerializer(),
+                        new ByteArraySerializer(),
+                        byChannel(),
+                        "plan")
+                .addSink(
+                        TO_DEAD_LETTERS,
+                        topics.deadLetters().name(),
+                        new StringSerializer(),
+                        new ByteArraySerializer(),
+                        "plan");
+    }
+
+    /** A channel is a partition; the key says which. */
+    private static StreamPartitioner<String, byte[]> byChannel() {
+        return (topic, key, value, partitions) -> Optional.of(Set.of(Integer.parseInt(key) % partitions));
+    }
+
+    static String key(Call call) {
+        return Integer.toString(call.channel());
+    }
+}

@@ -1,0 +1,42 @@
+package io.casewire.stream;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.casewire.identity.Device;
+import io.casewire.identity.Party;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of {@code casewire.parties}.
+ *
+ * @param version of this envelope
+ * @param effectiveFrom when it became so in the org, epoch milliseconds
+ * @param deleted whether the Asset is gone
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder(alphabetic = true)
+public record PartyRecord(
+        int version,
+        String device,
+        String assetId,
+        String name,
+        @Nullable String model,
+        Party.Kind partyKind,
+        @Nullable String accountId,
+        @Nullable String contactId,
+        @Nullable String individualId,
+        boolean deleted,
+        long effectiveFrom) {
+
+    /** The version written today. */
+    public static final int VERSION = 1;
+
+    Device toDevice() {
+        return new Device(device, assetId, name, model, new Party(partyKind, accountId, contactId, individualId));
+    }
+
+    @Override
+    public String toString() {
+        return "PartyRecord[" + assetId + "]";
+    }
+}

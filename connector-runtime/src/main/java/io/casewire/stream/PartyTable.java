@@ -1,0 +1,76 @@
+package io.casewire.stream;
+
+import io.casewire.identity.Device;
+import io.casewire.identity.DeviceRegistry;
+import io.casewire.identity.OrgProfile;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** All of {@code casewire.parties} in memory; written by its reader, read by the pipelines. */
+public final class PartyTable implements DeviceRegistry, TableReader.Table {
+    private static final String DEVICE = "device/";
+
+    private final Map<String, History<Device>> devices = new ConcurrentHashMap<>();
+    private volatile History<OrgRecord> org = History.empty();
+    private volatile boolean complete;
+
+    /** The key of a device's entries. */
+    public static String key(String device) {
+        return DEVICE + device;
+    }
+
+    @Override
+    public void accept(String key, byte[] value, long appendedAt) {
+        if (key.equals(LOAD_COMPLETE)) {
+            complete = true;
+        } else if (key.equals(OrgRecord.KEY)) {
+            org = org.with(appendedAt, appendedAt, Json.read(value, OrgRecord.class), !complete);
+        } else {
+            PartyRecord record = Json.read(value, PartyRecord.class);
+            Device device = record.deleted() ? null : record.toDevice();
+            devices.merge(
+                    record.device(),
+                    History.<Device>empty().with(appendedAt, record.effectiveFrom(), device, !complete),
+                    (before, first) -> before.with(appendedAt, record.effectiveFrom(), device, !complete));
+        }
+    }
+
+    @Override
+    public boolean isComplete() {
+        return complete;
+    }
+
+    public int size() {
+        return devices.size();
+    }
+
+    @Override
+    public @Nullable Device find(String device, Instant eventTime, Instant clock) {
+        History<Device> history = devices.get(device);
+        return history == null ? null : history.find(eventTime, clock);
+    }
+
+    /** What the org says now, for comparing with what is read again. */
+    public @Nullable Device latest(String device) {
+        History<Device> history = devices.get(device);
+        return history == null ? null : history.latest();
+    }
+
+    public @Nullable OrgRecord latestOrg() {
+        return org.latest();
+    }
+
+    @Override
+    public @Nullable String registrationAccount(Instant clock) {
+        OrgRecord record = org.find(clock, clock);
+        return record == null ? null : record.registrationAccountId();
+    }
+
+    @Override
+    public OrgProfile orgProfile(Instant clock) {
+        OrgRecord record = org.find(clock, clock);
+        return record == null ? OrgProfile.DEFAULT : OrgProfile.of(record.locale(), record.timeZone());
+    }
+}

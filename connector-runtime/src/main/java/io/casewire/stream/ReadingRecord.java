@@ -1,0 +1,75 @@
+package io.casewire.stream;
+
+import io.casewire.ingest.Admitted;
+import io.casewire.ingest.Arrival;
+import io.casewire.ingest.RawReading;
+import io.casewire.model.ReadingId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** A reading, or a content activation, as a record of the readings topic: everything but the payload is a header. */
+public final class ReadingRecord {
+    /** Version of the envelope: the headers named here. */
+    static final String VERSION = "1";
+
+    static final String VERSION_HEADER = "casewire-version";
+    static final String ACTIVATION_HEADER = "casewire-activation";
+    private static final String FORMAT = "casewire-format";
+    private static final String SOURCE = "casewire-source";
+    private static final String TOPIC = "casewire-topic";
+    private static final String RETAINED = "casewire-retained";
+    private static final String MESSAGE_ID = "casewire-message-id";
+
+    private ReadingRecord() {}
+
+    /** The headers of a reading on its way in. */
+    public static Map<String, String> headers(Arrival arrival, Admitted admitted) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(VERSION_HEADER, VERSION);
+        headers.put(FORMAT, admitted.format());
+        headers.put(SOURCE, arrival.source());
+        headers.put(TOPIC, arrival.topic());
+        if (arrival.retained()) {
+            headers.put(RETAINED, "true");
+        }
+        if (admitted.messageId() != null) {
+            headers.put(MESSAGE_ID, admitted.messageId());
+        }
+        return headers;
+    }
+
+    /** @param value sealed payload */
+    public static RawReading read(
+            String topic, int partition, long offset, long timestamp, String device, byte[] value, Headers headers) {
+        return new RawReading(
+                new ReadingId(topic, partition, offset),
+                device,
+                text(headers, FORMAT, ""),
+                text(headers, SOURCE, ""),
+                text(headers, TOPIC, ""),
+                Instant.ofEpochMilli(timestamp),
+                headers.lastHeader(RETAINED) != null,
+                optional(headers, MESSAGE_ID),
+                Sealed.open(value));
+    }
+
+    /** The hash of the content a record activates, or null when it is a reading. */
+    static @Nullable String activation(Headers headers) {
+        return optional(headers, ACTIVATION_HEADER);
+    }
+
+    private static String text(Headers headers, String name, String fallback) {
+        String text = optional(headers, name);
+        return text == null ? fallback : text;
+    }
+
+    private static @Nullable String optional(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

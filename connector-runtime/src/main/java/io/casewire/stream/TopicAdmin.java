@@ -1,0 +1,83 @@
+package io.casewire.stream;
+
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** Creates the topics that are missing, and says which of the existing ones do not serve. */
+public final class TopicAdmin {
+    private static final long SECONDS = 30;
+
+    private TopicAdmin() {}
+
+    /** @return what has to be put right before Casewire can run; empty when all is well */
+    public static List<Finding> prepare(KafkaSettings kafka) {
+        List<Topic> wanted = kafka.topics().all();
+        try (Admin admin = Admin.create(kafka.with(Map.of("client.id", "casewire-admin")))) {
+            Set<String> existing = admin.listTopics().names().get(SECONDS, TimeUnit.SECONDS);
+            List<NewTopic> missing = wanted.stream()
+                    .filter(topic -> !existing.contains(topic.name()))
+                    .map(topic -> topic.toNewTopic(kafka.replication()))
+                    .toList();
+            admin.createTopics(missing).all().get(SECONDS, TimeUnit.SECONDS);
+            return existing.isEmpty() ? List.of() : check(admin, wanted);
+        } catch (ExecutionException e) {
+            return List.of(new Finding(
+                    FindingCode.KAFKA_TOPIC,
+                    kafka.bootstrapServers(),
+                    "the topics cannot be prepared: " + e.getCause() + "."));
+        } catch (TimeoutException e) {
+            return List.of(new Finding(
+                    FindingCode.KAFKA_UNREACHABLE, kafka.bootstrapServers(), "no answer within " + SECONDS + " s."));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    private static List<Finding> check(Admin admin, List<Topic> wanted)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        List<Finding> findings = new ArrayList<>();
+        Map<String, TopicDescription> topics = admin.describeTopics(
+                        wanted.stream().map(Topic::name).toList())
+                .allTopicNames()
+                .get(SECONDS, TimeUnit.SECONDS);
+        Map<ConfigResource, Config> configs = admin.describeConfigs(wanted.stream()
+                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+                        .toList())
+                .all()
+                .get(SECONDS, TimeUnit.SECONDS);
+        for (Topic topic : wanted) {
+            TopicDescription description = topics.get(topic.name());
+            int partitions = description == null ? 0 : description.partitions().size();
+            if (partitions != topic.partitions()) {
+                findings.add(wrong(topic, "it has " + partitions + " partitions, needed are " + topic.partitions()));
+            }
+            Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
+            for (String key : List.of("message.timestamp.type", "max.message.bytes")) {
+                String needed = topic.more().get(key);
+                ConfigEntry entry = config == null ? null : config.get(key);
+                if (needed != null && (entry == null || !needed.equals(entry.value()))) {
+                    findings.add(wrong(topic, key + " has to be " + needed));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static Finding wrong(Topic topic, String what) {
+        return new Finding(FindingCode.KAFKA_TOPIC, topic.name(), what + ".");
+    }
+}

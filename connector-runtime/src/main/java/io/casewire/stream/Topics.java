@@ -1,0 +1,89 @@
+package io.casewire.stream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every topic, in the order data flows. docs/decisions/0001-topics.md says why each is as it is.
+ *
+ * @param prefix {@code casewire.} unless configured otherwise
+ * @param partitions of the topics that are read per device
+ * @param channels calls that may be under way at the same time
+ */
+public record Topics(String prefix, int partitions, int channels) {
+    /** What runs without a setting. */
+    public static final Topics DEFAULT = new Topics("casewire.", 4, 4);
+
+    private static final Duration WEEK = Duration.ofDays(7);
+    private static final long GIB = 1L << 30;
+
+    /** Sealed payloads by device, and content activations, one per partition. Kafka's append time is the clock. */
+    public Topic readings() {
+        return new Topic(
+                prefix + "readings", partitions, WEEK, 8 * GIB, Map.of("message.timestamp.type", "LogAppendTime"));
+    }
+
+    /** Who a device belongs to, as a history. */
+    public Topic parties() {
+        return history("parties");
+    }
+
+    /** What a party agreed to, as a history. */
+    public Topic consents() {
+        return history("consents");
+    }
+
+    /** Bundles of content by their hash. */
+    public Topic content() {
+        return new Topic(prefix + "content", 1, null, -1, Map.of());
+    }
+
+    /** Wanted records by mapping and external id. One partition: the org is the bottleneck, and its order counts. */
+    public Topic writes() {
+        return new Topic(prefix + "writes", 1, WEEK, 4 * GIB, Map.of());
+    }
+
+    /** API calls by channel; a channel is a partition, with at most one call under way. */
+    public Topic calls() {
+        return new Topic(prefix + "calls", channels, WEEK, 4 * GIB, Map.of());
+    }
+
+    /** What Salesforce answered, by wanted record. */
+    public Topic receipts() {
+        return new Topic(prefix + "receipts", 1, WEEK, 4 * GIB, Map.of());
+    }
+
+    /** What every stage said, by reading; in the partition of the reading's device. */
+    public Topic explanations() {
+        return new Topic(prefix + "explanations", partitions, Duration.ofDays(30), 4 * GIB, Map.of());
+    }
+
+    /** What somebody has to look at, by device or source. */
+    public Topic deadLetters() {
+        return new Topic(
+                prefix + "dead-letters",
+                partitions,
+                Duration.ofDays(30),
+                4 * GIB,
+                Map.of("max.message.bytes", Integer.toString(10 * 1024 * 1024)));
+    }
+
+    public List<Topic> all() {
+        return List.of(
+                readings(),
+                parties(),
+                consents(),
+                content(),
+                writes(),
+                calls(),
+                receipts(),
+                explanations(),
+                deadLetters());
+    }
+
+    private Topic history(String name) {
+        return new Topic(
+                prefix + name, 1, Duration.ofDays(3650), -1, Map.of("message.timestamp.type", "LogAppendTime"));
+    }
+}
