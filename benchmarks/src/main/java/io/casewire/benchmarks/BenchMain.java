@@ -1,5 +1,6 @@
 package io.casewire.benchmarks;
 
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,7 +33,9 @@ public final class BenchMain implements Runnable {
 
     public static void main(String[] args) {
         Logs.toStandardError();
-        System.exit(commandLine().execute(args));
+        // The launcher hands its own arguments on, with the verb.
+        boolean verb = args.length > 0 && args[0].equals("bench");
+        System.exit(commandLine().execute(verb ? Arrays.copyOfRange(args, 1, args.length) : args));
     }
 
     static CommandLine commandLine() {

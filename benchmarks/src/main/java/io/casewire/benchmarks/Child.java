@@ -1,5 +1,6 @@
 package io.casewire.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,9 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Another Java process on this one's class path; its output goes to files. */
+/** Another Java process; its output goes to files. */
 final class Child implements AutoCloseable {
     private static final int TAIL_LINES = 15;
     private static final Duration END_PATIENCE = Duration.ofSeconds(10);
@@ -30,12 +32,13 @@ final class Child implements AutoCloseable {
      * @param name for files and messages
      * @param work folder of its files and its working directory
      */
-    static Child start(String name, Path work, List<String> jvmOptions, String mainClass, List<String> arguments)
+    static Child start(
+            String name, Path work, String classPath, List<String> jvmOptions, String mainClass, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", classPath(), mainClass));
+        command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);
         Path out = work.resolve(name + ".out");
         Path err = work.resolve(name + ".err");
@@ -50,7 +53,13 @@ final class Child implements AutoCloseable {
 
     /** Load and baselines need little memory. */
     static Child load(String name, Path work, List<String> arguments) throws IOException {
-        return start(name, work, List.of("-Xmx512m"), "io.casewire.benchmarks.load.LoadMain", arguments);
+        return start(
+                name,
+                work,
+                ownClassPath(),
+                List.of("-Xmx512m", "-XX:+UseSerialGC"),
+                "io.casewire.benchmarks.load.LoadMain",
+                arguments);
     }
 
     boolean isAlive() {
@@ -111,11 +120,11 @@ final class Child implements AutoCloseable {
         }
     }
 
-    private static String classPath() {
+    static String ownClassPath() {
         // Absolute, because the child works in another folder.
-        return Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String tail(Path file) throws IOException {

@@ -23,7 +23,8 @@ final class Fleet {
         return Child.start(
                 "fleet",
                 work,
-                List.of("-Xmx256m"),
+                Child.ownClassPath(),
+                List.of("-Xmx256m", "-XX:+UseSerialGC"),
                 MAIN,
                 List.of(
                         "run",
