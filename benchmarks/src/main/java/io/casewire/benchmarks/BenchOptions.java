@@ -59,6 +59,11 @@ final class BenchOptions {
         }
     }
 
+    /** A line on standard error while a run goes on. */
+    static void step(String name, String text) {
+        System.err.println(name + ": " + text);
+    }
+
     /** One line per run on standard error. */
     void progress(String name, int run, String text, Object... values) {
         System.err.printf(Locale.ROOT, "%s run %d of %d: " + text + "%n", concat(name, run, runs, values));
@@ -72,6 +77,13 @@ final class BenchOptions {
     /** A fleet's records, and the connector knowing them all. */
     void seed(Connector connector, int devices) throws IOException, InterruptedException {
         OrgClient org = OrgClient.login(connector.orgUrl(), "casewire", "casewire-local");
+        step(
+                "connector",
+                String.format(
+                        Locale.ROOT,
+                        "ready after %.1f s; creating %d devices",
+                        connector.startTime().toMillis() / 1000.0,
+                        devices));
         new FleetRecords(org, devices, 1, 0).ensure();
         try (TopicCounts counts = new TopicCounts(connector.kafka())) {
             TopicCounts.sampleUntil(() -> counts.end(PARTIES), devices, java.time.Duration.ofMinutes(2));

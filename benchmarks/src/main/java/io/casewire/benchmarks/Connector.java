@@ -19,9 +19,10 @@ final class Connector implements AutoCloseable {
 
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final Duration CALM_PATIENCE = Duration.ofMinutes(3);
-    private static final Duration CALM_SECOND = Duration.ofSeconds(1);
-    private static final double CALM_CORES = 0.25;
-    private static final int CALM_SECONDS = 3;
+    private static final Duration CALM = Duration.ofSeconds(3);
+    /** Where its work shows: what it decided, and what the org answered. */
+    private static final List<String> WORK = List.of("casewire.parties", "casewire.writes", "casewire.receipts");
+
     private static final Pattern RSS_ANON = Pattern.compile("RssAnon:\\s*(\\d+) kB");
 
     private final Child child;
@@ -92,17 +93,18 @@ final class Connector implements AutoCloseable {
         return run.path("org").asText();
     }
 
-    /** Waits until it does next to nothing for some seconds, or as long as it may. */
+    /** Waits until it has nothing left to tell the org, or as long as it may. */
     void awaitCalm() throws InterruptedException, IOException {
         long giveUp = System.nanoTime() + CALM_PATIENCE.toNanos();
-        int calm = 0;
-        Duration before = cpu();
-        while (calm < CALM_SECONDS && System.nanoTime() < giveUp) {
-            Thread.sleep(CALM_SECOND.toMillis());
-            requireAlive();
-            Duration now = cpu();
-            calm = now.minus(before).toMillis() < CALM_CORES * CALM_SECOND.toMillis() ? calm + 1 : 0;
-            before = now;
+        try (TopicCounts counts = new TopicCounts(kafka())) {
+            long before = -1;
+            long work = counts.end(WORK);
+            while (work != before && System.nanoTime() < giveUp) {
+                Thread.sleep(CALM.toMillis());
+                requireAlive();
+                before = work;
+                work = counts.end(WORK);
+            }
         }
     }
 
@@ -137,9 +139,5 @@ final class Connector implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         child.close();
-    }
-
-    private Duration cpu() {
-        return child.handle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 }

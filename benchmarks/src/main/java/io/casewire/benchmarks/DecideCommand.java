@@ -59,8 +59,10 @@ final class DecideCommand implements Callable<Integer> {
         Connector.prepare(work, options.home, rules - SHIPPED_RULES);
         try (Connector connector = Connector.start(work)) {
             options.seed(connector, devices);
+            BenchOptions.step("decide", "publishing " + readings + " readings");
             decided.add(decide(connector, work));
             connector.awaitCalm();
+            BenchOptions.step("decide", "the same readings through the pass-through");
             passed.add(passThrough(connector, work));
         }
         options.progress(

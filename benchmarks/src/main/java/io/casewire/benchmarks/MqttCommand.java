@@ -55,8 +55,10 @@ final class MqttCommand implements Callable<Integer> {
         try (Connector connector = Connector.start(work);
                 TopicCounts counts = new TopicCounts(connector.kafka())) {
             options.seed(connector, devices);
+            BenchOptions.step("mqtt", "publishing " + readings + " readings");
             ingested.add(rate(connector, counts, work, "devices/%s/telemetry", BenchOptions.READINGS));
             connector.awaitCalm();
+            BenchOptions.step("mqtt", "the same through the bare bridge");
             bridged.add(bridge(connector, counts, work));
         }
         options.progress(

@@ -54,6 +54,7 @@ final class StartCommand implements Callable<Integer> {
         Connector.prepare(work, options.home, 0);
         try (Connector connector = Connector.start(work)) {
             options.seed(connector, devices);
+            BenchOptions.step("start", "filling the topic with " + readings + " readings");
             fill(connector, work);
             connector.kill();
         }

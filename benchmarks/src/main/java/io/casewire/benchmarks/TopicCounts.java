@@ -43,6 +43,15 @@ final class TopicCounts implements AutoCloseable {
                 .sum();
     }
 
+    /** Sum of the end offsets of several topics. */
+    long end(List<String> topics) throws InterruptedException, BenchException {
+        long sum = 0;
+        for (String topic : topics) {
+            sum += end(topic);
+        }
+        return sum;
+    }
+
     /** Creates a topic with as many partitions as another one. */
     void createLike(String topic, String other) throws InterruptedException, BenchException {
         get(admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions(other)), Optional.empty())))
