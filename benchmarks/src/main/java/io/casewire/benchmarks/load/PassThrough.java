@@ -64,6 +64,10 @@ final class PassThrough implements Callable<Integer> {
         properties.setProperty("replication.factor", "1");
         properties.setProperty("state.dir", state.toString());
         properties.setProperty("consumer.auto.offset.reset", "earliest");
+        // What the connector sets, so that neither has a better tuned client.
+        properties.setProperty("poll.ms", "20");
+        properties.setProperty("consumer.max.poll.records", "2000");
+        properties.setProperty("producer.linger.ms", "5");
         return properties;
     }
 }

@@ -1,0 +1,100 @@
+package io.casewire.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The shipped content in a folder of its own, with more rules when asked for.
+ *
+ * <p>A further rule reads two fields that differ in every reading, so none can be skipped, and never holds.
+ */
+final class BenchContent {
+    private static final List<String> FOLDERS =
+            List.of("camel-routes", "mappings", "rules", "consent", "salesforce-metadata");
+    private static final List<String> EXPRESSIONS = List.of(
+            "$reading.toolWear * $reading.torque",
+            "$reading.torque * $reading.rotationalSpeed",
+            "$reading.processTemperature * $reading.torque",
+            "$reading.airTemperature * $reading.rotationalSpeed");
+    private static final String NEVER = "999999999";
+    private static final String LANGUAGE = "  en:\n";
+
+    private BenchContent() {}
+
+    /**
+     * @param home folder that holds the shipped content
+     * @param furtherRules beside the shipped ones
+     */
+    static void write(Path home, Path folder, int furtherRules) throws IOException {
+        for (String name : FOLDERS) {
+            copy(home.resolve(name), folder.resolve(name));
+        }
+        Path domain = folder.resolve("rules/machine-maintenance");
+        StringBuilder limits =
+                new StringBuilder(Files.readString(domain.resolve("limits.csv")).stripTrailing()).append('\n');
+        StringBuilder texts = new StringBuilder();
+        for (int number = 1; number <= furtherRules; number++) {
+            Files.writeString(domain.resolve("bench-" + number + ".drl"), rule(number));
+            limits.append("bench").append(number).append(",,").append(NEVER).append(",,\"never reached\"\n");
+            texts.append(text(number));
+        }
+        Files.writeString(domain.resolve("limits.csv"), limits);
+        insertTexts(domain.resolve("texts.yaml"), texts.toString());
+    }
+
+    private static String rule(int number) {
+        String expression = EXPRESSIONS.get(number % EXPRESSIONS.size()).replace("$reading.", "");
+        return """
+                package machine_maintenance
+
+                // Costs what a rule costs, and never holds.
+                rule "machine-maintenance/bench %1$d"
+                  @purpose( "machine-maintenance" ) @severity( "low" )
+                when
+                  $limits : Limits()
+                  $reading : Reading( %2$s > $limits.bench%1$d )
+                then
+                  conditions.holds( $reading, $limits );
+                end
+                """
+                .formatted(number, expression);
+    }
+
+    private static String text(int number) {
+        return String.format(
+                Locale.ROOT,
+                "    machine-maintenance/bench %d:%n      subject: \"{device.name}\"%n      reason: \"{device.name}\"%n",
+                number);
+    }
+
+    private static void insertTexts(Path file, String texts) throws IOException {
+        String shipped = Files.readString(file);
+        int at = shipped.indexOf(LANGUAGE);
+        if (at < 0) {
+            throw new BenchException(file + " has no English texts to add to");
+        }
+        int after = at + LANGUAGE.length();
+        Files.writeString(file, shipped.substring(0, after) + texts + shipped.substring(after));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        if (!Files.isDirectory(from)) {
+            throw new BenchException(
+                    "There is no folder " + from + ". Set --home to the folder that holds mappings/ and rules/.");
+        }
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+}

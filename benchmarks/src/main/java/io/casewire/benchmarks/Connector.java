@@ -1,0 +1,143 @@
+package io.casewire.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A connector in a process of its own, reached only by what it announces in {@code run.json}. */
+final class Connector implements AutoCloseable {
+    /** Set by the launcher; without it the connector has to be on this class path. */
+    private static final String CLASS_PATH = "casewire.connector";
+
+    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration CALM_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration CALM = Duration.ofSeconds(3);
+    /** Where its work shows: what it decided, and what the org answered. */
+    private static final List<String> WORK = List.of("casewire.parties", "casewire.writes", "casewire.receipts");
+
+    private static final Pattern RSS_ANON = Pattern.compile("RssAnon:\\s*(\\d+) kB");
+
+    private final Child child;
+    private final JsonNode run;
+    private final Duration start;
+
+    private Connector(Child child, JsonNode run, Duration start) {
+        this.child = child;
+        this.run = run;
+        this.start = start;
+    }
+
+    /** Prepares a folder: content and configuration, no data yet. */
+    static void prepare(Path work, Path home, int furtherRules) throws IOException {
+        BenchContent.write(home.toAbsolutePath().normalize(), work.resolve("content"), furtherRules);
+        Files.writeString(
+                work.resolve("casewire.yaml"),
+                """
+                dataFolder: data
+                contentFolder: content
+                kafka: { port: 29092 }
+                mqtt: { port: 21883 }
+                console: { port: 28480 }
+                org: { port: 28443 }
+                """);
+    }
+
+    /** Starts it on a prepared folder and returns when it is ready. */
+    static Connector start(Path work) throws IOException, InterruptedException {
+        Path announcement = work.resolve("data").resolve("run.json");
+        // A killed process leaves its own behind.
+        Files.deleteIfExists(announcement);
+        long begin = System.nanoTime();
+        Child child = Child.start(
+                "connector",
+                work,
+                System.getProperty(CLASS_PATH, Child.ownClassPath()),
+                // What the launcher gives this process is what it gives the connector.
+                ManagementFactory.getRuntimeMXBean().getInputArguments(),
+                "io.casewire.cli.Main",
+                List.of("run", "--config", work.resolve("casewire.yaml").toString()));
+        while (!Files.exists(announcement)) {
+            if (!child.isAlive() || System.nanoTime() - begin > START_PATIENCE.toNanos()) {
+                BenchException failure = child.failed("did not become ready");
+                child.kill();
+                throw failure;
+            }
+            Thread.sleep(5);
+        }
+        Duration start = Duration.ofNanos(System.nanoTime() - begin);
+        return new Connector(child, new ObjectMapper().readTree(announcement.toFile()), start);
+    }
+
+    /** From exec to ready. */
+    Duration startTime() {
+        return start;
+    }
+
+    String kafka() {
+        return run.path("kafka").asText();
+    }
+
+    String mqtt() {
+        return run.path("mqtt").asText();
+    }
+
+    String org() {
+        return run.path("org").asText();
+    }
+
+    /** Waits until it has nothing left to tell the org, or as long as it may. */
+    void awaitCalm() throws InterruptedException, IOException {
+        long giveUp = System.nanoTime() + CALM_PATIENCE.toNanos();
+        try (TopicCounts counts = new TopicCounts(kafka())) {
+            long before = -1;
+            long work = counts.end(WORK);
+            while (work != before && System.nanoTime() < giveUp) {
+                Thread.sleep(CALM.toMillis());
+                requireAlive();
+                before = work;
+                work = counts.end(WORK);
+            }
+        }
+    }
+
+    void requireAlive() throws IOException {
+        if (!child.isAlive()) {
+            throw child.failed("ended by itself");
+        }
+    }
+
+    /** Memory of its own in MB: not the files it maps. */
+    double anonymousMegabytes() throws IOException {
+        Path status = Path.of("/proc", Long.toString(child.handle().pid()), "status");
+        if (!Files.exists(status)) {
+            throw new BenchException("anonymous memory is read from /proc, which this system does not have");
+        }
+        Matcher matcher = RSS_ANON.matcher(Files.readString(status));
+        if (!matcher.find()) {
+            throw new BenchException(status + " does not tell RssAnon");
+        }
+        return Long.parseLong(matcher.group(1)) / 1024.0;
+    }
+
+    /** For what needs a URI. */
+    URI orgUrl() {
+        return URI.create(org());
+    }
+
+    void kill() throws InterruptedException {
+        child.kill();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        child.close();
+    }
+}

@@ -1,0 +1,116 @@
+package io.casewire.benchmarks;
+
+import io.casewire.benchmarks.fleet.DecidedOffsets;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bench decide}. */
+@Command(
+        name = "decide",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Readings decided per second from Kafka, over the middle half of each run, with every rule evaluated.",
+            "Baseline: a Kafka Streams pass-through, exactly once, over the same records on the same broker."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:measured", "2:wrong arguments", "3:a measurement could not be made"})
+final class DecideCommand implements Callable<Integer> {
+    private static final int SHIPPED_RULES = 3;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final String COPY = "bench-pass-through";
+
+    @Mixin
+    private BenchOptions options = new BenchOptions();
+
+    @Option(names = "--readings", defaultValue = "400000", description = "per run (default: ${DEFAULT-VALUE})")
+    private int readings = 400_000;
+
+    @Option(names = "--devices", defaultValue = "10000", description = "machines (default: ${DEFAULT-VALUE})")
+    private int devices = 10_000;
+
+    @Option(names = "--opening", defaultValue = "1", description = "percent of readings that open an episode, 0 or 1")
+    private int opening = 1;
+
+    @Option(names = "--rules", defaultValue = "30", description = "rules in all (default: ${DEFAULT-VALUE})")
+    private int rules = 30;
+
+    private final List<Double> decided = new ArrayList<>();
+    private final List<Double> passed = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        options.measure("decide", this::measure);
+        return options.report(List.of(new Row(
+                "Decided from Kafka: " + rules + " rules, " + devices + " devices, " + opening + " % opening",
+                "readings/s",
+                Spread.of(decided),
+                Spread.of(passed),
+                ">= 40,000/s and >= 25 %")));
+    }
+
+    private void measure(int run, Path work) throws IOException, InterruptedException {
+        Connector.prepare(work, options.home, rules - SHIPPED_RULES);
+        try (Connector connector = Connector.start(work)) {
+            options.seed(connector, devices);
+            BenchOptions.step("decide", "publishing " + readings + " readings");
+            decided.add(decide(connector, work));
+            connector.awaitCalm();
+            BenchOptions.step("decide", "the same readings through the pass-through");
+            passed.add(passThrough(connector, work));
+        }
+        options.progress(
+                "decide",
+                run,
+                "%,.0f readings/s, pass-through %,.0f",
+                decided.get(decided.size() - 1),
+                passed.get(passed.size() - 1));
+    }
+
+    private double decide(Connector connector, Path work) throws IOException, InterruptedException {
+        try (DecidedOffsets offsets = new DecidedOffsets(connector.kafka(), BenchOptions.GROUP, BenchOptions.READINGS);
+                TopicCounts counts = new TopicCounts(connector.kafka())) {
+            // The activations of content stand there already.
+            long from = counts.end(BenchOptions.READINGS);
+            try (Child load = Child.load("load", work, loadArguments(connector))) {
+                List<MiddleRate.Sample> samples = TopicCounts.sampleUntil(offsets::total, from + readings, PATIENCE);
+                load.awaitSuccess(PATIENCE);
+                return MiddleRate.of(samples, from, from + readings);
+            }
+        }
+    }
+
+    private double passThrough(Connector connector, Path work) throws IOException, InterruptedException {
+        try (DecidedOffsets offsets = new DecidedOffsets(connector.kafka(), COPY, BenchOptions.READINGS);
+                TopicCounts counts = new TopicCounts(connector.kafka())) {
+            counts.createLike(COPY, BenchOptions.READINGS);
+            long all = counts.end(BenchOptions.READINGS);
+            List<String> arguments = List.of(
+                    "pass-through",
+                    "--kafka=" + connector.kafka(),
+                    "--from=" + BenchOptions.READINGS,
+                    "--to=" + COPY,
+                    "--application-id=" + COPY,
+                    "--state=" + work.resolve("streams"));
+            try (Child baseline = Child.load("pass-through", work, arguments)) {
+                return MiddleRate.of(TopicCounts.sampleUntil(offsets::total, all, PATIENCE), 0, all);
+            }
+        }
+    }
+
+    private List<String> loadArguments(Connector connector) {
+        return List.of(
+                "kafka",
+                "--kafka=" + connector.kafka(),
+                "--topic=" + BenchOptions.READINGS,
+                "--readings=" + readings,
+                "--devices=" + devices,
+                "--opening=" + opening);
+    }
+}

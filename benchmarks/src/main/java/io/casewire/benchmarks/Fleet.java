@@ -1,0 +1,54 @@
+package io.casewire.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A fleet in a process of its own that publishes to a connector. */
+final class Fleet {
+    private static final String MAIN = "io.casewire.benchmarks.fleet.FleetMain";
+    private static final Duration SETTLING = Duration.ofMinutes(3);
+
+    private Fleet() {}
+
+    /**
+     * @param episodesPerMinute faults of the whole fleet
+     * @return the started process
+     */
+    static Child start(Connector connector, Path work, int devices, int rate, long seconds, int episodesPerMinute)
+            throws IOException {
+        return Child.start(
+                "fleet",
+                work,
+                Child.ownClassPath(),
+                List.of("-Xmx256m", "-XX:+UseSerialGC"),
+                MAIN,
+                List.of(
+                        "run",
+                        "--mqtt=" + connector.mqtt(),
+                        "--kafka=" + connector.kafka(),
+                        "--org=" + connector.org(),
+                        "--devices=" + devices,
+                        "--rate=" + rate,
+                        "--for=" + seconds,
+                        "--warm-up=" + Math.min(10, seconds / 4),
+                        "--episodes-per-minute=" + episodesPerMinute,
+                        "--quiet"));
+    }
+
+    /** The fleet's final line. @throws BenchException when something was lost or is there twice */
+    static JsonNode result(Child fleet, Duration length) throws IOException, InterruptedException {
+        int exitCode = fleet.await(length.plus(SETTLING));
+        if (exitCode > 1) {
+            throw fleet.failed("ended with exit code " + exitCode);
+        }
+        JsonNode result = new ObjectMapper().readTree(fleet.output());
+        if (exitCode != 0) {
+            throw new BenchException("the run was not clean, its numbers do not count: " + result);
+        }
+        return result;
+    }
+}

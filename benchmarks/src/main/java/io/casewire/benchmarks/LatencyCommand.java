@@ -1,0 +1,77 @@
+package io.casewire.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bench latency}. */
+@Command(
+        name = "latency",
+        mixinStandardHelpOptions = true,
+        description = {
+            "From publishing over MQTT to the Case in the org, counted from the time a reading was due.",
+            "The first seconds of each run are counted but not timed."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:measured", "2:wrong arguments", "3:a measurement could not be made, or readings were lost"})
+final class LatencyCommand implements Callable<Integer> {
+    @Mixin
+    private BenchOptions options = new BenchOptions();
+
+    @Option(names = "--rate", defaultValue = "1000", description = "readings per second (default: ${DEFAULT-VALUE})")
+    private int rate = 1_000;
+
+    @Option(names = "--for", defaultValue = "60", description = "seconds per run (default: ${DEFAULT-VALUE})")
+    private int seconds = 60;
+
+    @Option(names = "--devices", defaultValue = "1000", description = "machines (default: ${DEFAULT-VALUE})")
+    private int devices = 1_000;
+
+    @Option(
+            names = "--episodes-per-minute",
+            defaultValue = "600",
+            description = "Cases to time (default: ${DEFAULT-VALUE})")
+    private int episodesPerMinute = 600;
+
+    private final List<JsonNode> results = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        options.measure("latency", this::measure);
+        return options.report(List.of(row("p50", ""), row("p95", "<= 250 ms"), row("p99", "")));
+    }
+
+    private void measure(int run, Path work) throws IOException, InterruptedException {
+        Connector.prepare(work, options.home, 0);
+        try (Connector connector = Connector.start(work)) {
+            options.seed(connector, devices);
+            try (Child fleet = Fleet.start(connector, work, devices, rate, seconds, episodesPerMinute)) {
+                results.add(Fleet.result(fleet, Duration.ofSeconds(seconds)));
+            }
+        }
+        JsonNode last = results.get(results.size() - 1);
+        options.progress(
+                "latency",
+                run,
+                "%s Cases, %s",
+                last.path("cases").asText(),
+                last.path("latencyMs").toString());
+    }
+
+    private Row row(String percentile, String bar) {
+        return Row.of(
+                "Publish to Case, " + percentile + ", at " + rate + "/s",
+                "ms",
+                Spread.of(results.stream()
+                        .map(result -> result.path("latencyMs").path(percentile).doubleValue())
+                        .toList()),
+                bar);
+    }
+}
