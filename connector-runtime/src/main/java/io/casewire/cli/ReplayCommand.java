@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -97,28 +96,21 @@ final class ReplayCommand implements Callable<Integer> {
         Instant first = start == null ? Instant.now().minusSeconds(rows) : start;
         URI url = broker == null ? URI.create(config.running().path("mqtt").asText()) : broker;
         AtomicLong acknowledged = new AtomicLong();
-        AtomicBoolean finished = new AtomicBoolean();
         long published;
         Mqtt5AsyncClient client = Mqtt5Client.builder()
+                .identifier("casewire-replay-" + ProcessHandle.current().pid())
                 .serverHost(url.getHost())
                 .serverPort(url.getPort())
-                .addDisconnectedListener(context -> context.getReconnector()
-                        // A broker that comes back without our session gets again what it never acknowledged.
-                        .reconnect(!finished.get())
-                        .republishIfSessionExpired(true)
-                        .delay(500, TimeUnit.MILLISECONDS))
+                .automaticReconnectWithDefaultConfig()
+                // A broker that comes back without our session gets again what it never acknowledged.
+                .addDisconnectedListener(context -> context.getReconnector().republishIfSessionExpired(true))
                 .buildAsync();
-        client.connectWith()
-                .cleanStart(false)
-                .sessionExpiryInterval(3_600)
-                .send()
-                .get(20, TimeUnit.SECONDS);
+        client.connectWith().sessionExpiryInterval(3_600).send().get(20, TimeUnit.SECONDS);
         try (Recording recording = open(declared);
                 ProgressBar progress = progress(rows)) {
             published =
                     publish(client, declared, recording.messages(first, Duration.ofSeconds(1)), progress, acknowledged);
         } finally {
-            finished.set(true);
             client.disconnect();
         }
         report(published, acknowledged.get(), first);
