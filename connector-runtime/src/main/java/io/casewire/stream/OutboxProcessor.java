@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class OutboxProcessor implements Processor<String, byte[], String, byte[]> {
     private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(20);
 
+    private static final long PAUSE_MILLIS = 5;
+
     private final String receiptsTopic;
     private final OutboxSettings settings;
     private final MeterRegistry meters;
@@ -34,6 +36,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<String, byte[]> entries;
     private Outbox outbox;
+    private long plannedAt;
     private @Nullable Cancellable looking;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
@@ -76,10 +79,16 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         } else {
             outbox.want(Json.read(record.value(), Write.class), now);
         }
-        plan(now);
+        // Planning looks at everything that waits: in a burst once per pause is enough, the clock does the rest.
+        if (now - plannedAt >= PAUSE_MILLIS) {
+            plan(now);
+        } else {
+            lookAtTheClockWhileSomethingWaits();
+        }
     }
 
     private void plan(long now) {
+        plannedAt = now;
         for (Call call : outbox.plan(now)) {
             context.forward(new Record<>(OutboxTopology.key(call), Json.bytes(call), now), OutboxTopology.TO_CALLS);
         }
