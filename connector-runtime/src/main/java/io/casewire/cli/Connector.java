@@ -36,7 +36,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -196,7 +195,7 @@ final class Connector implements AutoCloseable {
         }
         String account = content.identity().registerUnder();
         if (account != null
-                && Soql.query(camel.org(), "SELECT Id FROM Account WHERE Name = '" + account.replace("'", "\\'") + "'")
+                && Soql.query(camel.org(), "SELECT Id FROM Account WHERE Name = " + Soql.text(account))
                         .isEmpty()) {
             camel.org()
                     .send(
@@ -229,11 +228,6 @@ final class Connector implements AutoCloseable {
                 org.keyStorePassword(),
                 org.jwtAudience(),
                 org.apiVersion());
-    }
-
-    /** When this instance began, for people. */
-    static Instant startedAt() {
-        return ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
     }
 
     @Override

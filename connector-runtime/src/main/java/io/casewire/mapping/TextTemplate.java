@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,11 +25,6 @@ public final class TextTemplate {
 
     public TextTemplate(String template) {
         this.template = template;
-    }
-
-    /** The places, for checking them against what exists. */
-    public List<String> places() {
-        return PLACE.matcher(template).results().map(place -> place.group(1)).toList();
     }
 
     /** @param units from a place, as {@code reading.torque}, to the unit written behind its number */

@@ -49,9 +49,7 @@ final class BeforeSending {
         Map<String, String> there = new HashMap<>();
         for (int from = 0; from < rows.size(); from += KEYS_PER_QUERY) {
             List<Row> some = rows.subList(from, Math.min(from + KEYS_PER_QUERY, rows.size()));
-            String keys = some.stream()
-                    .map(row -> "'" + row.key().replace("\\", "\\\\").replace("'", "\\'") + "'")
-                    .collect(Collectors.joining(","));
+            String keys = some.stream().map(row -> Soql.text(row.key())).collect(Collectors.joining(","));
             String soql = "SELECT Id, " + call.externalId() + " FROM " + call.object() + " WHERE " + call.externalId()
                     + " IN (" + keys + ")";
             for (JsonNode record : query(soql)) {

@@ -106,9 +106,9 @@ public final class OrgSync {
                 .get(0);
         String account = null;
         if (policy.registerUnder() != null) {
-            String name = policy.registerUnder().replace("\\", "\\\\").replace("'", "\\'");
+            String name = Soql.text(policy.registerUnder());
             List<JsonNode> found =
-                    Soql.query(org, "SELECT Id FROM Account WHERE Name = '" + name + "' ORDER BY CreatedDate LIMIT 1");
+                    Soql.query(org, "SELECT Id FROM Account WHERE Name = " + name + " ORDER BY CreatedDate LIMIT 1");
             account = found.isEmpty() ? null : found.get(0).path("Id").asText();
             noAccount = account != null
                     ? null

@@ -15,6 +15,11 @@ public final class Soql {
 
     private Soql() {}
 
+    /** A text as a SOQL literal, in quotes. */
+    public static String text(String value) {
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
     /** The org refused the query. */
     public static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
