@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +26,7 @@ final class Connector implements AutoCloseable {
     /** Where its work shows: what it decided, and what the org answered. */
     private static final List<String> WORK = List.of("casewire.parties", "casewire.writes", "casewire.receipts");
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern RSS_ANON = Pattern.compile("RssAnon:\\s*(\\d+) kB");
 
     private final Child child;
@@ -64,7 +68,7 @@ final class Connector implements AutoCloseable {
                 ManagementFactory.getRuntimeMXBean().getInputArguments(),
                 "io.casewire.cli.Main",
                 List.of("run", "--config", work.resolve("casewire.yaml").toString()));
-        while (!Files.exists(announcement)) {
+        while (!isReady(announcement)) {
             if (!child.isAlive() || System.nanoTime() - begin > START_PATIENCE.toNanos()) {
                 BenchException failure = child.failed("did not become ready");
                 child.kill();
@@ -74,6 +78,23 @@ final class Connector implements AutoCloseable {
         }
         Duration start = Duration.ofNanos(System.nanoTime() - begin);
         return new Connector(child, new ObjectMapper().readTree(announcement.toFile()), start);
+    }
+
+    private static boolean isReady(Path announcement) throws InterruptedException {
+        if (!Files.exists(announcement)) {
+            return false;
+        }
+        try {
+            String console = new ObjectMapper()
+                    .readTree(announcement.toFile())
+                    .path("console")
+                    .asText();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(console + "/health/ready"))
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     /** From exec to ready. */

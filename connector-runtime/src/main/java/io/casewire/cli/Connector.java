@@ -19,7 +19,6 @@ import io.casewire.salesforce.Soql;
 import io.casewire.stream.ConsentTable;
 import io.casewire.stream.ContentLog;
 import io.casewire.stream.DecisionTopology;
-import io.casewire.stream.Freshness;
 import io.casewire.stream.Json;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.LogEnds;
@@ -113,9 +112,8 @@ final class Connector implements AutoCloseable {
         if (!topics.isEmpty()) {
             throw new FindingException(topics);
         }
-        TableReader contentReader =
-                closer.add(new TableReader(kafka, kafka.topics().content(), contentLog));
-        await(contentReader);
+        closer.add(new TableReader(kafka, "content", Map.of(kafka.topics().content(), contentLog)))
+                .awaitStart();
         if (!contentLog.isActive(files.version())) {
             ContentLog.publish(kafka, files);
         }
@@ -130,19 +128,15 @@ final class Connector implements AutoCloseable {
     /** Waits for the org to be read, then decides and delivers. */
     void startDeciding() throws Exception {
         Topics topics = kafka.topics();
-        TableReader partyReader = closer.add(new TableReader(kafka, topics.parties(), parties));
-        TableReader consentReader = closer.add(new TableReader(kafka, topics.consents(), consents));
-        await(partyReader);
-        await(consentReader);
+        TableReader tables = closer.add(
+                new TableReader(kafka, "parties", Map.of(topics.parties(), parties, topics.consents(), consents)));
+        tables.awaitStart();
         orgWatch.start(closer.add(new PartyLog(kafka)));
         closer.add(orgWatch);
-        while (!partyReader.isComplete() || !consentReader.isComplete()) {
-            Thread.sleep(20);
-        }
-        Freshness fresh = () -> Math.min(partyReader.readAllBefore(), consentReader.readAllBefore());
+        tables.awaitComplete();
         ends = closer.add(new LogEnds(kafka, topics.readings(), StreamRunner.group(topics, "decide")));
         DecisionTopology.Needs needs =
-                new DecisionTopology.Needs(contentLog, parties, consents, fresh, ends, new StreamMeter(meters));
+                new DecisionTopology.Needs(contentLog, parties, consents, tables, ends, new StreamMeter(meters));
         Path state = settings.dataFolder().resolve("streams");
         decisions = closer.add(StreamRunner.start(kafka, "decide", DecisionTopology.build(topics, needs), 2, state));
         Map<Integer, Long> callEnds = TopicEnds.of(kafka, topics.calls());
@@ -159,7 +153,7 @@ final class Connector implements AutoCloseable {
                 routes(),
                 new Delivery(
                         new ConsentStage(content.consent(), newest),
-                        consentReader::readAllBefore,
+                        tables,
                         callEnds,
                         settings.delivery().dryRun(),
                         brokers.orgUrl(),
@@ -176,12 +170,6 @@ final class Connector implements AutoCloseable {
         SortedMap<String, String> routes = new TreeMap<>(files.texts());
         routes.keySet().removeIf(path -> !path.startsWith("camel-routes/"));
         return routes;
-    }
-
-    private static void await(TableReader reader) throws InterruptedException {
-        while (reader.readAllBefore() == Long.MIN_VALUE) {
-            Thread.sleep(5);
-        }
     }
 
     /** What an admin does once in a real org. */

@@ -13,11 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folder an instance keeps everything in: locked before anything opens, and bound to one org. */
 final class DataFolder implements AutoCloseable {
+    private static final String LOCK = "lock";
     private static final String RUN = "run.json";
     private static final String ORG = "org.json";
 
@@ -34,7 +37,7 @@ final class DataFolder implements AutoCloseable {
     /** @throws FindingException naming the process that has it */
     static DataFolder lock(Path folder) throws IOException {
         Files.createDirectories(folder);
-        RandomAccessFile file = new RandomAccessFile(folder.resolve("lock").toFile(), "rw");
+        RandomAccessFile file = new RandomAccessFile(folder.resolve(LOCK).toFile(), "rw");
         FileLock lock = tryLock(file);
         if (lock == null) {
             String pid = readPid(file);
@@ -46,6 +49,18 @@ final class DataFolder implements AutoCloseable {
         file.write(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8));
         Files.deleteIfExists(folder.resolve(RUN));
         return new DataFolder(folder, file, lock);
+    }
+
+    /** Deletes what an earlier instance left, while the lock keeps others out. */
+    void clear() throws IOException {
+        Path held = folder.resolve(LOCK);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(folder) && !file.equals(held)) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     Path resolve(String name) {

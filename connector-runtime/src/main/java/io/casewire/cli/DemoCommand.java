@@ -10,16 +10,13 @@ import io.casewire.stream.CaseFeed;
 import io.casewire.stream.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,10 +75,12 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Duration forHow = span == null ? Duration.ofDays(30) : duration(span);
-        Settings settings = fresh(config.settings());
+        Settings settings = embedded(config.settings());
+        DataFolder folder = DataFolder.lock(settings.dataFolder());
+        folder.clear();
         PrintWriter err = spec.commandLine().getErr();
         Closer closer = new Closer();
-        Instance instance = closer.add(new Instance(settings, step -> say(err, step)));
+        Instance instance = closer.add(new Instance(settings, folder, step -> say(err, step)));
         Fleet fleet = closer.add(new Fleet(home()));
         Stop.closeOnSignal(closer);
         fleet.seed(instance.brokers().orgUrl(), devices, seed);
@@ -147,18 +146,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** Own brokers and the local org, whatever is configured: a demo writes nothing anywhere else. */
-    private static Settings fresh(Settings settings) throws IOException {
-        Path folder = settings.dataFolder().resolve(FOLDER);
-        if (!DataFolder.running(folder).isMissingNode()) {
-            throw new FindingException(new Finding(
-                    FindingCode.DATA_FOLDER_LOCKED,
-                    folder.toString(),
-                    "process " + DataFolder.running(folder).path("pid").asText() + " runs a demo on it."));
-        }
-        delete(folder);
+    private static Settings embedded(Settings settings) {
         return new Settings(
                 settings.instanceId(),
-                folder,
+                settings.dataFolder().resolve(FOLDER),
                 settings.contentFolder(),
                 SettingsReader.DEFAULT_KAFKA,
                 SettingsReader.DEFAULT_MQTT,
@@ -166,15 +157,5 @@ final class DemoCommand implements Callable<Integer> {
                 SettingsReader.LOCAL_ORG,
                 settings.delivery(),
                 settings.console());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

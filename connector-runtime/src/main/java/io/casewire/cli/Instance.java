@@ -23,12 +23,16 @@ final class Instance implements AutoCloseable {
     private final Connector connector;
     private final ConsoleServer console;
 
-    /** Opens everything and takes telemetry in; {@link #awaitReady()} decides. Closes what it opened when it fails. */
-    Instance(Settings settings, Consumer<String> progress) throws Exception {
+    /**
+     * Opens everything and takes telemetry in; {@link #awaitReady()} decides. Closes everything when it fails.
+     *
+     * @param folder locked; it is closed with the instance
+     */
+    Instance(Settings settings, DataFolder folder, Consumer<String> progress) throws Exception {
         this.settings = settings;
+        this.folder = closer.add(folder);
         this.progress = progress;
         try {
-            folder = closer.add(DataFolder.lock(settings.dataFolder()));
             ContentFiles files = ContentFiles.read(settings.contentFolder());
             Content content = ConfigOption.content(files);
             progress.accept("starting Kafka, MQTT and the org");

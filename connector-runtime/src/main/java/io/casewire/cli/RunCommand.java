@@ -29,7 +29,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
         Settings settings = config.settings();
-        Instance instance = new Instance(settings, step -> {
+        Instance instance = new Instance(settings, DataFolder.lock(settings.dataFolder()), step -> {
             err.println("casewire: " + step);
             err.flush();
         });

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks for consent once more, right before a call leaves: against a table that was read to the end of its topic at most
@@ -30,7 +29,7 @@ final class LastGate {
 
     /** @return the rows that may leave; the others get a receipt */
     List<Row> open(Call call, List<Receipt> receipts, long now) throws InterruptedException {
-        waitUntilFresh();
+        consents.await(System.currentTimeMillis() - MAX_AGE.toMillis());
         List<Row> allowed = new ArrayList<>();
         List<Row> withheld = new ArrayList<>();
         for (Row row : call.rows()) {
@@ -46,15 +45,6 @@ final class LastGate {
         }
         synchronized (consent) {
             return consent.verdictNow(row.purpose(), row.party(), now).allowed();
-        }
-    }
-
-    private void waitUntilFresh() throws InterruptedException {
-        while (consents.readAllBefore() < System.currentTimeMillis() - MAX_AGE.toMillis()) {
-            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
-            if (Thread.interrupted()) {
-                throw new InterruptedException("stopped while consent could not be read");
-            }
         }
     }
 }

@@ -44,8 +44,7 @@ public final class CaseFeed implements AutoCloseable {
                 kafka.with(Map.of(
                         "client.id", "casewire-case-feed",
                         "isolation.level", "read_committed",
-                        "enable.auto.commit", "false",
-                        "fetch.max.wait.ms", "100")),
+                        "enable.auto.commit", "false")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = List.of(

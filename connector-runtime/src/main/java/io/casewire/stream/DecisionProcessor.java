@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -185,8 +186,11 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     }
 
     private void waitUntilFresh(long clock) {
-        while (!isFresh(clock)) {
-            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+        try {
+            needs.freshness().await(clock - History.VISIBLE_AFTER.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
         }
     }
 

@@ -3,12 +3,13 @@ package io.casewire.stream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -16,24 +17,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a topic of one partition from its beginning into a table, and knows how fresh the table is.
+ * Reads topics of one partition from their beginning into tables, and knows how fresh the tables are.
  *
- * <p>Fresh means: everything appended before {@link #readAllBefore()} is in the table. It is measured by asking Kafka
- * for the end of the topic and then reading up to it, so a stuck connection makes the table old, not wrong.
+ * <p>Fresh means: everything appended before {@link #readAllBefore()} is in the tables. It is measured by asking Kafka
+ * for the end of the topics and then reading up to it, so a stuck connection makes the tables old, not wrong.
  */
-public final class TableReader implements AutoCloseable {
+public final class TableReader implements Freshness, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
-    /** Well below what the last gate allows, and no more requests than that needs. */
-    private static final int POLL_MILLIS = 20;
+    /** Decisions need tables that are no older than a second; who needs them newer asks. */
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
-    private static final Duration POLL = Duration.ofMillis(POLL_MILLIS);
-
-    private final Table table;
-    private final TopicPartition partition;
+    private final Map<String, Table> tables;
+    private final List<TopicPartition> partitions;
     private final Consumer<String, byte[]> consumer;
     private final Thread thread;
+    private final Object read = new Object();
     private volatile boolean closed;
     private volatile long readAllBefore = Long.MIN_VALUE;
+    private volatile long wanted = Long.MIN_VALUE;
 
     /** What a topic is read into. */
     public interface Table {
@@ -45,56 +46,98 @@ public final class TableReader implements AutoCloseable {
         boolean isComplete();
     }
 
-    public TableReader(KafkaSettings kafka, Topic topic, Table table) {
-        this.table = table;
-        this.partition = new TopicPartition(topic.name(), 0);
+    /** @param tables by topic */
+    public TableReader(KafkaSettings kafka, String name, Map<Topic, Table> tables) {
+        this.tables = tables.entrySet().stream()
+                .collect(Collectors.toMap(it -> it.getKey().name(), Map.Entry::getValue));
+        this.partitions = this.tables.keySet().stream()
+                .map(topic -> new TopicPartition(topic, 0))
+                .toList();
         this.consumer = new KafkaConsumer<>(
                 kafka.with(Map.of(
-                        "client.id", "casewire-table-" + topic.name(),
+                        "client.id", "casewire-table-" + name,
                         "isolation.level", "read_committed",
                         "enable.auto.commit", "false",
-                        "auto.offset.reset", "earliest",
-                        "fetch.max.wait.ms", Integer.toString(POLL_MILLIS))),
+                        "auto.offset.reset", "earliest")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        this.thread = new Thread(this::read, "table-" + topic.name());
+        this.thread = new Thread(this::run, "table-" + name);
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Epoch milliseconds of this machine's clock. */
+    @Override
     public long readAllBefore() {
         return readAllBefore;
     }
 
-    public boolean isComplete() {
-        return table.isComplete();
-    }
-
-    private void read() {
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
-        while (!closed) {
-            try {
-                long asked = System.currentTimeMillis();
-                long end = Objects.requireNonNull(
-                        consumer.endOffsets(List.of(partition)).get(partition));
-                while (!closed && consumer.position(partition) < end) {
-                    poll();
-                }
-                readAllBefore = asked;
-                poll();
-            } catch (WakeupException e) {
-                return;
-            } catch (KafkaException e) {
-                LOG.atWarn().setCause(e).addKeyValue("topic", partition.topic()).log("Reading a table failed, again");
+    @Override
+    public void await(long time) throws InterruptedException {
+        if (readAllBefore >= time) {
+            return;
+        }
+        synchronized (read) {
+            while (readAllBefore < time) {
+                wanted = Math.max(wanted, time);
+                consumer.wakeup();
+                read.wait(PAUSE.toMillis());
             }
         }
     }
 
+    /** Returns when all that stood in the topics at the start is in the tables. */
+    public void awaitStart() throws InterruptedException {
+        synchronized (read) {
+            while (readAllBefore == Long.MIN_VALUE) {
+                read.wait(PAUSE.toMillis());
+            }
+        }
+    }
+
+    /** Returns when the first load of every table is whole. */
+    public void awaitComplete() throws InterruptedException {
+        synchronized (read) {
+            while (!tables.values().stream().allMatch(Table::isComplete)) {
+                read.wait(PAUSE.toMillis());
+            }
+        }
+    }
+
+    private void run() {
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        while (!closed) {
+            try {
+                readToTheEnd();
+                if (wanted <= readAllBefore) {
+                    poll();
+                }
+            } catch (WakeupException e) {
+                // somebody wants it fresher, or it is closing
+            } catch (InterruptException e) {
+                return;
+            } catch (KafkaException e) {
+                LOG.atWarn().setCause(e).addKeyValue("topics", tables.keySet()).log("Reading tables failed, again");
+            }
+        }
+    }
+
+    private void readToTheEnd() {
+        long asked = System.currentTimeMillis();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        while (!closed && partitions.stream().anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))) {
+            poll();
+        }
+        synchronized (read) {
+            readAllBefore = asked;
+            read.notifyAll();
+        }
+    }
+
     private void poll() {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-            if (record.value() != null) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(PAUSE)) {
+            Table table = tables.get(record.topic());
+            if (table != null && record.value() != null) {
                 table.accept(record.key(), record.value(), record.timestamp());
             }
         }
