@@ -55,10 +55,9 @@ final class BenchContent {
                 rule "machine-maintenance/bench %1$d"
                   @purpose( "machine-maintenance" ) @severity( "low" )
                 when
-                  $limits : Limits()
-                  $reading : Reading( %2$s > $limits.bench%1$d )
+                  $reading : Reading( %2$s > limits.bench%1$d )
                 then
-                  conditions.holds( $reading, $limits );
+                  conditions.holds( $reading );
                 end
                 """
                 .formatted(number, expression);

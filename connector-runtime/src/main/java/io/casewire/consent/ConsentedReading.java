@@ -40,6 +40,12 @@ public final class ConsentedReading {
         return verdict != null && verdict.allowed();
     }
 
+    /** Whether there is any field that may not be seen for this purpose. */
+    public boolean masksAny(String purpose) {
+        Verdict verdict = verdicts.get(purpose);
+        return verdict == null || !verdict.allowed() || !verdict.masked().isEmpty();
+    }
+
     /** Whether a field may not be seen for this purpose. */
     public boolean masks(String purpose, String field) {
         Verdict verdict = verdicts.get(purpose);

@@ -125,11 +125,7 @@ final class DomainReader {
         }
         Map<String, FieldType> ofLimits = new TreeMap<>();
         table.names().forEach(name -> ofLimits.put(name, FieldType.NUMBER));
-        return List.of(
-                new FactShape("Reading", reading),
-                new FactShape("Signals", ofSignals),
-                new FactShape("Limits", ofLimits),
-                new FactShape("Device", Map.of("name", FieldType.TEXT, "model", FieldType.TEXT)));
+        return RuleGroup.shapes(reading, ofSignals, ofLimits);
     }
 
     private static FieldType type(Format.FieldType type) {

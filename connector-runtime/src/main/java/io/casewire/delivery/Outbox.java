@@ -158,29 +158,31 @@ public final class Outbox {
     }
 
     private @Nullable Call next(int channel, long now) {
-        List<OutboxEntry> ready = pending.values().stream()
-                .filter(entry -> mayLeave(entry, now))
-                .sorted(ORDER)
-                .toList();
-        OutboxEntry first = ready.stream()
-                .filter(entry ->
-                        now >= entry.wantedAt + settings.lingerMillis(entry.wanted.severity()) || entry.attempts > 0)
-                .findFirst()
-                .orElse(null);
-        if (first == null) {
-            return null;
+        OutboxEntry first = null;
+        // One look at each is cheaper than keeping them in order, for most leave before the next look.
+        for (OutboxEntry entry : pending.values()) {
+            if (isDue(entry, now) && mayLeave(entry, now) && (first == null || ORDER.compare(entry, first) < 0)) {
+                first = entry;
+            }
         }
+        return first == null ? null : send(together(first, now), channel, now);
+    }
+
+    private List<OutboxEntry> together(OutboxEntry first, long now) {
         Blocks.Block block = blocks.of(first.wanted.mapping());
-        List<OutboxEntry> together = block != null
-                ? List.of(first)
-                : ready.stream()
-                        .filter(entry -> shares(entry, first))
-                        .limit(Call.MAX_ROWS)
-                        .toList();
         if (block != null) {
             block.probing = true;
+            return List.of(first);
         }
-        return send(together, channel, now);
+        return pending.values().stream()
+                .filter(entry -> shares(entry, first) && mayLeave(entry, now))
+                .sorted(ORDER)
+                .limit(Call.MAX_ROWS)
+                .toList();
+    }
+
+    private boolean isDue(OutboxEntry entry, long now) {
+        return entry.attempts > 0 || now >= entry.wantedAt + settings.lingerMillis(entry.wanted.severity());
     }
 
     private boolean mayLeave(OutboxEntry entry, long now) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class OutboxEntry {
     int version = 1;
     Write wanted;
+    /** Of {@link #wanted}: it is asked for more often than it is worth putting together. */
+    private transient @Nullable String id;
+
     /** When the wanted state came in; the linger counts from it. */
     long wantedAt;
 
@@ -52,7 +55,12 @@ public final class OutboxEntry {
     private OutboxEntry() {}
 
     String id() {
-        return wanted.id();
+        String known = id;
+        if (known == null) {
+            known = wanted.id();
+            id = known;
+        }
+        return known;
     }
 
     /** Whether nothing is left to do for it. */

@@ -10,8 +10,13 @@ import java.util.Map;
  *
  * @param name the type name as rules write it, for example {@code Reading}
  * @param fields field name to type, in a stable order
+ * @param parts facts that belong to this one, by the name rules write: {@code limits.maxTorque}
  */
-public record FactShape(String name, Map<String, FieldType> fields) {
+public record FactShape(String name, Map<String, FieldType> fields, Map<String, FactShape> parts) {
+
+    public FactShape(String name, Map<String, FieldType> fields) {
+        this(name, fields, Map.of());
+    }
 
     /** What a field holds. A missing number is NaN, so that no comparison with it is ever true. */
     public enum FieldType {
@@ -28,6 +33,8 @@ public record FactShape(String name, Map<String, FieldType> fields) {
 
     String toDrl() {
         StringBuilder drl = new StringBuilder("declare ").append(name).append('\n');
+        parts.forEach((part, shape) ->
+                drl.append("  ").append(part).append(" : ").append(shape.name()).append('\n'));
         fields.forEach((field, type) -> drl.append("  ")
                 .append(field)
                 .append(" : ")

@@ -23,13 +23,14 @@ import org.drools.drl.ast.descr.RuleDescr;
  * false. It errs on the side of reading too much, so a rule can be unknown too often but never wrongly false.
  */
 final class ReadFields {
-    /** A name, and what is asked of it: {@code $limits.minTorque} or a bare {@code torque}. */
+    /** A name, and what is asked of it: {@code limits.minTorque} or a bare {@code torque}. */
     private static final Pattern NAME = Pattern.compile("(\\$?[A-Za-z_]\\w*)(?:\\s*\\.\\s*([A-Za-z_]\\w*))?");
 
     private static final Pattern TEXT = Pattern.compile("\"[^\"]*\"|'[^']*'");
 
     private final Map<String, FactShape> shapes;
     private final Map<String, FactShape> bound = new HashMap<>();
+    private final Set<String> facts = new TreeSet<>();
     private final Set<String> reads = new TreeSet<>();
 
     private ReadFields(List<FactShape> shapes) {
@@ -43,13 +44,14 @@ final class ReadFields {
         for (AnnotationDescr annotation : rule.getAnnotations()) {
             annotations.put(annotation.getName(), unquote(String.valueOf(annotation.getSingleValue())));
         }
-        return new RuleDescription(rule.getName(), file, rule.getLine(), annotations, fields.reads);
+        return new RuleDescription(rule.getName(), file, rule.getLine(), annotations, fields.facts, fields.reads);
     }
 
     private void visit(BaseDescr descr) {
         if (descr instanceof PatternDescr pattern) {
             FactShape shape = shapes.get(pattern.getObjectType());
             if (shape != null) {
+                facts.add(shape.name());
                 if (pattern.getIdentifier() != null) {
                     bound.put(pattern.getIdentifier(), shape);
                 }
@@ -67,7 +69,7 @@ final class ReadFields {
             while (matcher.find()) {
                 String first = matcher.group(1);
                 String second = matcher.group(2);
-                FactShape other = bound.get(first);
+                FactShape other = shape.parts().getOrDefault(first, bound.get(first));
                 if (shape.fields().containsKey(first)) {
                     reads.add(shape.name() + "." + first);
                 } else if (other != null && second != null && other.fields().containsKey(second)) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.definition.type.FactType;
@@ -41,7 +42,7 @@ public final class RuleBase {
         return new RuleSession(base.newKieSession(), reporterName, reporter);
     }
 
-    /** Makes a fact of a declared shape; fields it does not find in {@code values} are missing. */
+    /** Makes a fact of a declared shape; fields and parts it does not find in {@code values} are missing. */
     public Object fact(String shape, Map<String, ? extends @Nullable Object> values) {
         return Objects.requireNonNull(factories.get(shape), shape).make(values);
     }
@@ -56,13 +57,13 @@ public final class RuleBase {
         FactFactory(FactShape shape, Class<?> type) {
             try {
                 constructor = type.getConstructor();
-                names = shape.fields().keySet().toArray(String[]::new);
+                constructor.setAccessible(true);
+                names = Stream.concat(shape.fields().keySet().stream(), shape.parts().keySet().stream())
+                        .toArray(String[]::new);
                 setters = new Method[names.length];
                 numbers = new boolean[names.length];
                 for (int i = 0; i < names.length; i++) {
-                    FactShape.FieldType fieldType =
-                            Objects.requireNonNull(shape.fields().get(names[i]));
-                    numbers[i] = fieldType == FactShape.FieldType.NUMBER;
+                    numbers[i] = shape.fields().get(names[i]) == FactShape.FieldType.NUMBER;
                     setters[i] = setter(type, names[i]);
                 }
             } catch (NoSuchMethodException e) {
@@ -74,6 +75,8 @@ public final class RuleBase {
             String name = "set" + Character.toUpperCase(field.charAt(0)) + field.substring(1);
             for (Method method : type.getMethods()) {
                 if (method.getName().equals(name) && method.getParameterCount() == 1) {
+                    // The class is ours; without this every call checks whether the caller may.
+                    method.setAccessible(true);
                     return method;
                 }
             }

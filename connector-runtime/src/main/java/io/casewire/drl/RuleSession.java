@@ -10,8 +10,9 @@ import org.kie.api.runtime.rule.FactHandle;
 /**
  * Runs the rules over a small set of facts, again and again; one thread at a time.
  *
- * <p>The session lives long because building one costs more than a hundred evaluations; it holds no fact between two
- * calls, so what it says depends on the facts given and on nothing else.
+ * <p>The session lives long because building one costs more than a hundred evaluations. Facts stay in it between two
+ * calls: what is the same object as the last time is not looked at again, so a rule speaks only when at least one of
+ * the facts it matches is a new object.
  */
 public final class RuleSession implements AutoCloseable {
     /** Far above what reporting rules can need: a rule that fires more often changes what it reads. */
@@ -19,6 +20,7 @@ public final class RuleSession implements AutoCloseable {
 
     private final KieSession session;
     private final List<FactHandle> handles = new ArrayList<>();
+    private final List<Object> current = new ArrayList<>();
 
     RuleSession(KieSession session, String reporterName, Reporter reporter) {
         this.session = session;
@@ -32,18 +34,37 @@ public final class RuleSession implements AutoCloseable {
         });
     }
 
-    /** @throws RuleLoopException when the rules do not come to an end */
+    /**
+     * @param facts each in the place of the one it replaces
+     * @throws RuleLoopException when the rules do not come to an end
+     */
     public void run(List<Object> facts) {
+        boolean done = false;
         try {
-            for (Object fact : facts) {
-                handles.add(session.insert(fact));
+            for (int i = 0; i < facts.size(); i++) {
+                put(i, facts.get(i));
             }
             if (session.fireAllRules(MAX_FIRINGS) >= MAX_FIRINGS) {
                 throw new RuleLoopException(MAX_FIRINGS);
             }
+            done = true;
         } finally {
-            handles.forEach(session::delete);
-            handles.clear();
+            if (!done) {
+                // Whatever it was, the next call must not meet its remains.
+                handles.forEach(session::delete);
+                handles.clear();
+                current.clear();
+            }
+        }
+    }
+
+    private void put(int place, Object fact) {
+        if (place == handles.size()) {
+            handles.add(session.insert(fact));
+            current.add(fact);
+        } else if (current.get(place) != fact) {
+            session.update(handles.get(place), fact);
+            current.set(place, fact);
         }
     }
 

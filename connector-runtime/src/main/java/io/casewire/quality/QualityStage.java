@@ -1,5 +1,6 @@
 package io.casewire.quality;
 
+import com.ethlo.time.ITU;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.ingest.Format;
 import io.casewire.ingest.Format.Field;
@@ -12,7 +13,6 @@ import io.casewire.model.Outcome;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,7 +152,7 @@ public final class QualityStage {
     private static Instant instant(RawReading raw, Format format, TimePlace place, JsonNode node) throws Refused {
         try {
             if (place.unit() == Format.TimeUnit.ISO && node.isTextual()) {
-                return OffsetDateTime.parse(node.textValue()).toInstant();
+                return ITU.parseDateTime(node.textValue()).toInstant();
             }
             if (place.unit() == Format.TimeUnit.MILLISECONDS && node.isIntegralNumber()) {
                 return Instant.ofEpochMilli(node.longValue());

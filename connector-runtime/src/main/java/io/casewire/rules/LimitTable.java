@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class LimitTable {
     private final List<String> criteria;
     private final List<Row> rows;
+    private final List<Set<String>> named = new ArrayList<>();
     private final Map<List<String>, Map<String, Double>> resolved = new ConcurrentHashMap<>();
 
     /**
@@ -46,6 +47,10 @@ public final class LimitTable {
     public LimitTable(List<String> criteria, List<Row> rows) {
         this.criteria = List.copyOf(criteria);
         this.rows = List.copyOf(rows);
+        for (int i = 0; i < criteria.size(); i++) {
+            int column = i;
+            named.add(rows.stream().map(row -> row.criteria().get(column)).collect(Collectors.toSet()));
+        }
     }
 
     public Set<String> names() {
@@ -69,10 +74,13 @@ public final class LimitTable {
                 .orElse("");
     }
 
+    /** @return the same object for every reading that meets the same rows */
     Map<String, Double> resolve(ObservedReading observed) {
         List<String> actual = new ArrayList<>(criteria.size());
-        for (String criterion : criteria) {
-            actual.add(actual(criterion, observed));
+        for (int i = 0; i < criteria.size(); i++) {
+            String value = actual(criteria.get(i), observed);
+            // Values that no row names are alike, and there may be any number of them.
+            actual.add(named.get(i).contains(value) ? value : "");
         }
         return resolved.computeIfAbsent(actual, this::resolve);
     }

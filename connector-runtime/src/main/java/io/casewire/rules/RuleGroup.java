@@ -1,6 +1,7 @@
 package io.casewire.rules;
 
 import io.casewire.drl.FactShape;
+import io.casewire.drl.FactShape.FieldType;
 import io.casewire.drl.RuleBase;
 import io.casewire.drl.RuleCompiler;
 import io.casewire.drl.RuleDescription;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ public final class RuleGroup {
     }
 
     /**
-     * @param shapes what these rules may read: Reading, Signals, Limits, Device
+     * @param shapes what these rules may read, made by {@link #shapes}
      * @return null when findings were reported
      */
     public static @Nullable RuleGroup compile(
@@ -60,6 +62,18 @@ public final class RuleGroup {
         }
         List<ConditionRule> conditions = conditions(domain, purpose, base.rules(), findings);
         return conditions == null ? null : new RuleGroup(domain, purpose, base, conditions, limits);
+    }
+
+    /** What rules may read: one reading, and what belongs to it. Each map is field name to type. */
+    public static List<FactShape> shapes(
+            Map<String, FieldType> reading, Map<String, FieldType> signals, Map<String, FieldType> limits) {
+        Map<String, FactShape> parts = new TreeMap<>();
+        parts.put(Inputs.DEVICE, new FactShape("Device", Map.of("name", FieldType.TEXT, "model", FieldType.TEXT)));
+        parts.put(Inputs.LIMITS, new FactShape("Limits", limits));
+        parts.put(Inputs.SIGNALS, new FactShape("Signals", signals));
+        List<FactShape> shapes = new ArrayList<>(parts.values());
+        shapes.add(new FactShape(Inputs.READING, reading, parts));
+        return shapes;
     }
 
     /** The package its rule files have to name. */
@@ -121,6 +135,10 @@ public final class RuleGroup {
         if (!rule.name().startsWith(domain + "/")) {
             throw new IllegalArgumentException(
                     "the rule's name has to begin with its folder, as in '" + domain + "/" + rule.name() + "'");
+        }
+        if (!rule.facts().equals(Set.of(Inputs.READING))) {
+            throw new IllegalArgumentException(
+                    "a rule matches Reading and nothing else; limits, signals and device belong to it: limits.maxTorque");
         }
         for (String name : rule.annotations().keySet()) {
             if (!ANNOTATIONS.contains(name)) {

@@ -28,6 +28,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(20);
 
     private static final long PAUSE_MILLIS = 5;
+    private static final long TELL_MILLIS = 250;
 
     private final String receiptsTopic;
     private final OutboxSettings settings;
@@ -37,6 +38,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     private KeyValueStore<String, byte[]> entries;
     private Outbox outbox;
     private long plannedAt;
+    private long toldAt;
     private @Nullable Cancellable looking;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
@@ -92,7 +94,10 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         for (Call call : outbox.plan(now)) {
             context.forward(new Record<>(OutboxTopology.key(call), Json.bytes(call), now), OutboxTopology.TO_CALLS);
         }
-        status.accept(outbox.status(now));
+        if (outbox.isEmpty() || now - toldAt >= TELL_MILLIS) {
+            toldAt = now;
+            status.accept(outbox.status(now));
+        }
         lookAtTheClockWhileSomethingWaits();
     }
 

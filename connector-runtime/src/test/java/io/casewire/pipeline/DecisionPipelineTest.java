@@ -118,10 +118,9 @@ class DecisionPipelineTest {
                         rule "machine-maintenance/overstrain is over"
                           @purpose( "machine-maintenance" ) @clears( "machine-maintenance/overstrain" )
                         when
-                          $limits : Limits()
-                          $reading : Reading( toolWear * torque < $limits.calmOverstrain )
+                          $reading : Reading( toolWear * torque < limits.calmOverstrain )
                         then
-                          conditions.clears( $reading, $limits );
+                          conditions.clears( $reading );
                         end
                         """);
         try (TestRun run = run(content)) {
@@ -348,9 +347,9 @@ class DecisionPipelineTest {
                         rule "machine-maintenance/silent"
                           @purpose( "machine-maintenance" ) @severity( "low" )
                         when
-                          $signals : Signals( silent == true )
+                          $reading : Reading( signals.silent == true )
                         then
-                          conditions.holds( $signals );
+                          conditions.holds( $reading );
                         end
                         """)
                 .change(
