@@ -24,7 +24,9 @@ import org.apache.kafka.server.common.MetadataVersion;
  * start it, so every internal class it takes is named here and nowhere else.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-    private static final int NODE = 1;
+    static final int NODE = 1;
+    /** Kafka's own mark of a shutdown that came to its end. */
+    private static final String CLEAN = ".kafka_cleanshutdown";
 
     private final KafkaRaftServer server;
     private final int port;
@@ -45,9 +47,16 @@ public final class EmbeddedKafka implements AutoCloseable {
         int controllerPort = Ports.freeFrom(0);
         Path logs = Files.createDirectories(folder.resolve("log"));
         Properties properties = properties(logs, brokerPort, controllerPort, flushEveryMessage);
+        boolean killed = Files.exists(logs.resolve("meta.properties")) && !Files.exists(logs.resolve(CLEAN));
         format(logs, controllerPort);
+        if (killed) {
+            AfterKill.fence(properties, controllerPort);
+        }
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         server.startup();
+        if (killed) {
+            AfterKill.abortTransactions("127.0.0.1:" + brokerPort);
+        }
         return new EmbeddedKafka(server, brokerPort);
     }
 
@@ -80,6 +89,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.setProperty("transaction.state.log.replication.factor", "1");
         properties.setProperty("transaction.state.log.min.isr", "1");
         properties.setProperty("transaction.state.log.num.partitions", "2");
+        // After a kill the open transactions hold readers back until they time out and somebody looks.
+        properties.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
         properties.setProperty("group.initial.rebalance.delay.ms", "0");
         properties.setProperty("message.max.bytes", Integer.toString(10 * 1024 * 1024));
         properties.setProperty("replica.fetch.max.bytes", Integer.toString(10 * 1024 * 1024));

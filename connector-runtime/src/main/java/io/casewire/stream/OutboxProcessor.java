@@ -94,9 +94,8 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         for (Call call : outbox.plan(now)) {
             context.forward(new Record<>(OutboxTopology.key(call), Json.bytes(call), now), OutboxTopology.TO_CALLS);
         }
-        if (outbox.isEmpty() || now - toldAt >= TELL_MILLIS) {
-            toldAt = now;
-            status.accept(outbox.status(now));
+        if (now - toldAt >= TELL_MILLIS) {
+            tell(now);
         }
         lookAtTheClockWhileSomethingWaits();
     }
@@ -107,10 +106,16 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
             if (looking != null) {
                 looking.cancel();
                 looking = null;
+                tell(context.currentSystemTimeMs());
             }
         } else if (looking == null) {
             looking = context.schedule(LOOK_AT_THE_CLOCK, PunctuationType.WALL_CLOCK_TIME, this::plan);
         }
+    }
+
+    private void tell(long now) {
+        toldAt = now;
+        status.accept(outbox.status(now));
     }
 
     private void deadLetter(Outbox.Ended ended, long now) {
