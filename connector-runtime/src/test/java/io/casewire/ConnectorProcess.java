@@ -134,6 +134,11 @@ public final class ConnectorProcess implements AutoCloseable {
         await().atMost(atMost).pollInterval(Duration.ofMillis(500)).until(this::isIdle);
     }
 
+    /** Waits a while, and then until nothing is left to decide or deliver. */
+    public void awaitIdleAfter(Duration atLeast) {
+        await().pollDelay(atLeast).atMost(Duration.ofMinutes(2)).until(this::isIdle);
+    }
+
     private boolean isIdle() throws IOException, InterruptedException {
         JsonNode status = status();
         return status.path("readingsWaiting").asLong() == 0

@@ -51,6 +51,7 @@ class ContentLoaderTest {
                     rules/machine-maintenance/overstrain.drl  | then              | than              | RULE-001 | rules/machine-maintenance/overstrain.drl:
                     rules/machine-maintenance/overstrain.drl  | maxOverstrain     | maxOverstrian     | RULE-002 | rules/machine-maintenance/overstrain.drl:8
                     rules/machine-maintenance/overstrain.drl  | "high"            | "hgih"            | RULE-006 | rules/machine-maintenance/overstrain.drl:5
+                    rules/machine-maintenance/overstrain.drl  | Reading( toolWear * torque > limits.maxOverstrain ) | Limits( maxOverstrain > 1 ) | RULE-006 | rules/machine-maintenance/overstrain.drl:5
                     rules/machine-maintenance/overstrain.drl  | conditions.holds( $reading ) | $reading.setTorque( 1 ) | RULE-003 | rules/machine-maintenance/overstrain.drl:
                     rules/machine-maintenance/limits.csv      | 8.6,K             | eight,K           | CONTENT-001 | rules/machine-maintenance/limits.csv:2
                     rules/machine-maintenance/texts.yaml      | machine-maintenance/power: | machine-maintenance/pwr: | CONTENT-003 | rules/machine-maintenance/texts.yaml:7
