@@ -39,7 +39,7 @@ class BenchContentTest {
                 .hasSize(29)
                 .contains("minPower,,3500,W,x", "bench27,,999999999,,\"never reached\"");
         assertThat(Files.readString(written.resolve("bench-5.drl")))
-                .contains("rule \"machine-maintenance/bench 5\"", "> $limits.bench5 )");
+                .contains("rule \"machine-maintenance/bench 5\"", "> limits.bench5 )");
         assertThat(Files.readAllLines(written.resolve("texts.yaml")))
                 .hasSize(3 + 27 * 3)
                 .contains("    machine-maintenance/bench 27:", "    power: { subject: a }");
