@@ -24,7 +24,7 @@ import org.apache.kafka.server.common.MetadataVersion;
  * start it, so every internal class it takes is named here and nowhere else.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-    static final int NODE = 1;
+    private static final int NODE = 1;
     /** Kafka's own mark of a shutdown that came to its end. */
     private static final String CLEAN = ".kafka_cleanshutdown";
 

@@ -17,7 +17,7 @@ public record Conditions(ObservedReading observed, Map<String, Double> limits, L
     public Map<String, Object> seenBy(ConditionRule rule) {
         Map<String, Object> seen = new TreeMap<>();
         for (String read : rule.reads()) {
-            Object value = Inputs.Input.of(read).value(rule.purpose(), observed, limits);
+            Object value = Input.of(read).value(rule.purpose(), observed, limits);
             if (value != null) {
                 seen.put(read, value);
             }

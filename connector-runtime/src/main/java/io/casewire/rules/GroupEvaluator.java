@@ -3,7 +3,6 @@ package io.casewire.rules;
 import io.casewire.consent.ConsentedReading;
 import io.casewire.drl.RuleSession;
 import io.casewire.model.Truth;
-import io.casewire.rules.Inputs.Input;
 import io.casewire.signals.ObservedReading;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -76,13 +75,13 @@ final class GroupEvaluator implements AutoCloseable {
     private Object fact(ObservedReading observed, Object limits) {
         ConsentedReading consented = observed.consented();
         Map<String, Object> values = new HashMap<>(visible(consented));
-        values.put(Inputs.LIMITS, limits);
-        values.put(Inputs.SIGNALS, group.base().fact("Signals", observed.signals()));
+        values.put(Input.part(Input.LIMITS), limits);
+        values.put(Input.part(Input.SIGNALS), group.base().fact(Input.SIGNALS, observed.signals()));
         Map<String, Object> device = new HashMap<>();
         device.put("name", consented.device().name());
         device.put("model", consented.device().model());
-        values.put(Inputs.DEVICE, group.base().fact("Device", device));
-        return group.base().fact(Inputs.READING, values);
+        values.put(Input.part(Input.DEVICE), group.base().fact(Input.DEVICE, device));
+        return group.base().fact(Input.READING, values);
     }
 
     private Map<String, Object> visible(ConsentedReading consented) {
@@ -102,7 +101,7 @@ final class GroupEvaluator implements AutoCloseable {
                     i,
                     inputs.get(i).isLimit() && !values.containsKey(inputs.get(i).field()));
         }
-        return new Limits(group.base().fact("Limits", values), missing);
+        return new Limits(group.base().fact(Input.LIMITS, values), missing);
     }
 
     private BitSet missing(ObservedReading observed, Limits known) {

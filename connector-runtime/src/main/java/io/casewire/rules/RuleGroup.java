@@ -67,12 +67,13 @@ public final class RuleGroup {
     /** What rules may read: one reading, and what belongs to it. Each map is field name to type. */
     public static List<FactShape> shapes(
             Map<String, FieldType> reading, Map<String, FieldType> signals, Map<String, FieldType> limits) {
+        List<FactShape> shapes = new ArrayList<>(List.of(
+                new FactShape(Input.DEVICE, Map.of("name", FieldType.TEXT, "model", FieldType.TEXT)),
+                new FactShape(Input.LIMITS, limits),
+                new FactShape(Input.SIGNALS, signals)));
         Map<String, FactShape> parts = new TreeMap<>();
-        parts.put(Inputs.DEVICE, new FactShape("Device", Map.of("name", FieldType.TEXT, "model", FieldType.TEXT)));
-        parts.put(Inputs.LIMITS, new FactShape("Limits", limits));
-        parts.put(Inputs.SIGNALS, new FactShape("Signals", signals));
-        List<FactShape> shapes = new ArrayList<>(parts.values());
-        shapes.add(new FactShape(Inputs.READING, reading, parts));
+        shapes.forEach(shape -> parts.put(Input.part(shape.name()), shape));
+        shapes.add(new FactShape(Input.READING, reading, parts));
         return shapes;
     }
 
@@ -136,7 +137,7 @@ public final class RuleGroup {
             throw new IllegalArgumentException(
                     "the rule's name has to begin with its folder, as in '" + domain + "/" + rule.name() + "'");
         }
-        if (!rule.facts().equals(Set.of(Inputs.READING))) {
+        if (!rule.facts().equals(Set.of(Input.READING))) {
             throw new IllegalArgumentException(
                     "a rule matches Reading and nothing else; limits, signals and device belong to it: limits.maxTorque");
         }

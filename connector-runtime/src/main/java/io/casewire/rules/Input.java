@@ -1,0 +1,57 @@
+package io.casewire.rules;
+
+import io.casewire.consent.ConsentedReading;
+import io.casewire.signals.ObservedReading;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one input of a rule comes from, taken apart once and not once per reading: one place that knows, for evaluating
+ * and for explaining.
+ *
+ * @param type the fact it belongs to
+ */
+record Input(String type, String field) {
+    /** The one fact a rule matches. */
+    static final String READING = "Reading";
+
+    /** What belongs to a reading. */
+    static final String SIGNALS = "Signals";
+
+    static final String LIMITS = "Limits";
+    static final String DEVICE = "Device";
+
+    /** @param read a field as {@code Type.field} */
+    static Input of(String read) {
+        int dot = read.indexOf('.');
+        return new Input(read.substring(0, dot), read.substring(dot + 1));
+    }
+
+    /** What rules call the part of a reading that holds facts of this type. */
+    static String part(String type) {
+        return type.toLowerCase(Locale.ROOT);
+    }
+
+    boolean isLimit() {
+        return type.equals(LIMITS);
+    }
+
+    /** Null when it is missing or may not be seen for the purpose. */
+    @Nullable
+    Object value(String purpose, ObservedReading observed, Map<String, Double> limits) {
+        ConsentedReading consented = observed.consented();
+        return switch (type) {
+            case READING ->
+                consented.masks(purpose, field)
+                        ? null
+                        : consented.reading().values().get(field);
+            case SIGNALS -> observed.signals().get(field);
+            case LIMITS -> limits.get(field);
+            default ->
+                field.equals("model")
+                        ? consented.device().model()
+                        : consented.device().name();
+        };
+    }
+}
