@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 /** How many records topics hold, and how a count grows. */
 final class TopicCounts implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
-    private static final long SAMPLE_MILLIS = 50;
+    private static final long SAMPLE_MILLIS = 200;
 
     private final Admin admin;
 

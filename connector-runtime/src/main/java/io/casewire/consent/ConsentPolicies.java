@@ -69,9 +69,10 @@ public final class ConsentPolicies {
             FLAGS.forEach((field, flag) -> record.put(
                     flag, word(consent == null ? null : consent.flags().get(field))));
             session.run(List.of(
-                    rules.fact("Purpose", Map.of("name", purpose.name(), "legalBasis", purpose.legalBasis())),
-                    rules.fact("Party", Map.of("kind", party.kind().name().toLowerCase(Locale.ROOT))),
-                    rules.fact("Consent", record)));
+                    rules.newFact("Purpose").with(Map.of("name", purpose.name(), "legalBasis", purpose.legalBasis())),
+                    rules.newFact("Party")
+                            .with(Map.of("kind", party.kind().name().toLowerCase(Locale.ROOT))),
+                    rules.newFact("Consent").with(record)));
             return reporter.verdict();
         }
 

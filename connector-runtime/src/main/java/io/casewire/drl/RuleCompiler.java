@@ -124,7 +124,7 @@ public final class RuleCompiler {
         add(builder, new RuleFile("(declared facts)", header()));
         for (RuleFile file : files) {
             int before = builder.getErrors().size();
-            add(builder, file);
+            add(builder, new RuleFile(file.path(), flatten(file.text())));
             List<KnowledgeBuilderError> errors = List.copyOf(builder.getErrors());
             oneFindingPerPlace(file, errors.subList(before, errors.size())).forEach(findings);
         }
@@ -137,11 +137,11 @@ public final class RuleCompiler {
     }
 
     /** Drools says the same thing up to four times, in growing detail: people need it once, at the innermost line. */
-    private static Collection<Finding> oneFindingPerPlace(RuleFile file, List<KnowledgeBuilderError> errors) {
+    private Collection<Finding> oneFindingPerPlace(RuleFile file, List<KnowledgeBuilderError> errors) {
         Map<String, Finding> byPlace = new LinkedHashMap<>();
         for (KnowledgeBuilderError error : errors) {
             String where = at(file, error.getLines());
-            byPlace.putIfAbsent(where, toFinding(file, where, firstLine(error.getMessage())));
+            byPlace.putIfAbsent(where, toFinding(file, where, firstLine(unflatten(error.getMessage()))));
         }
         boolean fieldKnownWrong = byPlace.values().stream().anyMatch(it -> it.code() == FindingCode.RULE_FIELD);
         if (fieldKnownWrong) {
@@ -182,6 +182,22 @@ public final class RuleCompiler {
                 .append('\n');
         shapes.forEach(shape -> header.append(shape.toDrl()));
         return header.toString();
+    }
+
+    private String flatten(String text) {
+        String flat = text;
+        for (FactShape shape : shapes) {
+            flat = shape.flatten(flat);
+        }
+        return flat;
+    }
+
+    private String unflatten(@Nullable String message) {
+        String text = String.valueOf(message);
+        for (FactShape shape : shapes) {
+            text = shape.unflatten(text);
+        }
+        return text;
     }
 
     private static void add(KnowledgeBuilder builder, RuleFile file) {

@@ -24,6 +24,7 @@ public final class EpisodeStage {
 
     /** A reading, or the beginning of a silence, was judged. */
     public Decisions apply(Conditions conditions, EpisodeStates states, Instant clock) {
+        states.forgetOver(clock.toEpochMilli());
         List<Decision> decisions = new ArrayList<>();
         for (Condition condition : conditions.all()) {
             Decision decision = apply(condition, conditions, states, clock);
@@ -34,33 +35,21 @@ public final class EpisodeStage {
         return new Decisions(conditions.observed(), decisions);
     }
 
-    /** The clock reached a deadline: hold times end, postponed updates go out, cleared episodes are forgotten. */
+    /** The clock reached a deadline: hold times end, postponed updates go out. */
     public Decisions due(Conditions last, EpisodeStates states, Instant clock) {
         List<Decision> decisions = new ArrayList<>();
         for (Condition condition : last.all()) {
             ConditionRule rule = condition.rule();
             Episode episode = states.find(rule.name());
             if (episode != null && episode.deadline <= clock.toEpochMilli()) {
-                Decision decision = due(rule, episode, last, states, clock);
-                if (decision != null) {
-                    decisions.add(decision);
+                if (episode.phase == Phase.PENDING) {
+                    decisions.add(open(rule, episode, last, Transition.OPENED, clock));
+                } else if (episode.phase == Phase.OPEN) {
+                    decisions.add(tell(rule, episode, last, Transition.UPDATED, clock));
                 }
             }
         }
         return new Decisions(last.observed(), decisions);
-    }
-
-    private static @Nullable Decision due(
-            ConditionRule rule, Episode episode, Conditions last, EpisodeStates states, Instant clock) {
-        switch (episode.phase) {
-            case PENDING:
-                return open(rule, episode, last, Transition.OPENED, clock);
-            case OPEN:
-                return tell(rule, episode, last, Transition.UPDATED, clock);
-            default:
-                states.forget(rule.name());
-                return null;
-        }
     }
 
     private static @Nullable Decision apply(
@@ -79,7 +68,7 @@ public final class EpisodeStage {
     private static @Nullable Decision holds(
             ConditionRule rule, @Nullable Episode known, Conditions conditions, EpisodeStates states, Instant clock) {
         CleanReading reading = conditions.consented().reading();
-        if (known == null || (known.phase == Phase.CLEARED && known.deadline <= clock.toEpochMilli())) {
+        if (known == null) {
             Episode episode = states.begin(rule.name());
             episode.key = Episode.key(reading.device(), rule.name(), reading.id());
             episode.firstSeen = reading.eventTime();

@@ -33,9 +33,14 @@ public final class EpisodeStates {
         episodes.clear();
     }
 
-    /** Gives up deadlines up to now that no rule answered to; cleared episodes are forgotten. */
-    public void settle(long clock) {
+    /** Forgets cleared episodes whose reopen time is over. */
+    void forgetOver(long clock) {
         episodes.values().removeIf(it -> it.deadline <= clock && it.phase == Episode.Phase.CLEARED);
+    }
+
+    /** Gives up deadlines up to now that no rule answered to. */
+    public void settle(long clock) {
+        forgetOver(clock);
         episodes.values().stream().filter(it -> it.deadline <= clock).forEach(it -> it.deadline = NONE);
     }
 
@@ -46,11 +51,16 @@ public final class EpisodeStates {
                 .count();
     }
 
-    /** The earliest deadline of any, in milliseconds of the partition's clock. */
+    /**
+     * The earliest deadline of any, in milliseconds of the partition's clock. That a cleared episode may be forgotten is
+     * none: it can wait for the next reading.
+     */
     public long deadline() {
         long earliest = NONE;
         for (Episode episode : episodes.values()) {
-            earliest = Math.min(earliest, episode.deadline);
+            if (episode.phase != Episode.Phase.CLEARED) {
+                earliest = Math.min(earliest, episode.deadline);
+            }
         }
         return earliest;
     }

@@ -85,6 +85,7 @@ public final class DecisionPipeline implements AutoCloseable {
             trace.clean(clean);
             identify(raw, clean, state, partition, trace, step, raw.receivedAt());
         }
+        state.forgetLastUnlessAwaited();
         return step;
     }
 
@@ -98,6 +99,7 @@ public final class DecisionPipeline implements AutoCloseable {
             decideOnLast(state, partition, deadline, step);
         }
         state.settle(deadline);
+        state.forgetLastUnlessAwaited();
         return step;
     }
 
@@ -139,7 +141,7 @@ public final class DecisionPipeline implements AutoCloseable {
         trace.consented(consented);
         ObservedReading observed = signals.apply(consented, state.signals());
         CleanReading reading = consented.reading();
-        if (!reading.late()) {
+        if (!reading.late() || state.last() == null) {
             state.remember(LastReading.of(reading));
         }
         List<Write> writes = new ArrayList<>();

@@ -100,6 +100,13 @@ public final class DeviceState {
         last = reading;
     }
 
+    /** Nobody will ask what the device said last before it speaks again. */
+    void forgetLastUnlessAwaited() {
+        if (Math.min(signals.silentAt(), episodes.deadline()) == EpisodeStates.NONE) {
+            last = null;
+        }
+    }
+
     /** Withdrawn: what was computed and remembered of this device's party is deleted. */
     void forgetParty() {
         signals.forget(name -> true);

@@ -3,6 +3,7 @@ package io.casewire.quality;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /**
@@ -41,9 +42,9 @@ public final class Recent {
     public void write(DataOutput out) throws IOException {
         out.writeByte(size);
         out.writeByte(next);
-        for (int i = 0; i < size; i++) {
-            out.writeLong(fingerprints[i]);
-        }
+        ByteBuffer bytes = ByteBuffer.allocate(size * Long.BYTES);
+        bytes.asLongBuffer().put(fingerprints, 0, size);
+        out.write(bytes.array());
         out.writeLong(lastEventTime);
     }
 
@@ -51,9 +52,9 @@ public final class Recent {
         Recent recent = new Recent();
         recent.size = in.readByte();
         recent.next = in.readByte();
-        for (int i = 0; i < recent.size; i++) {
-            recent.fingerprints[i] = in.readLong();
-        }
+        byte[] bytes = new byte[recent.size * Long.BYTES];
+        in.readFully(bytes);
+        ByteBuffer.wrap(bytes).asLongBuffer().get(recent.fingerprints, 0, recent.size);
         recent.lastEventTime = in.readLong();
         return recent;
     }

@@ -1,6 +1,7 @@
 package io.casewire.rules;
 
 import io.casewire.consent.ConsentedReading;
+import io.casewire.drl.Fact;
 import io.casewire.drl.RuleSession;
 import io.casewire.model.Truth;
 import io.casewire.signals.ObservedReading;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the rules of one group about one reading after the other; one thread at a time. */
 final class GroupEvaluator implements AutoCloseable {
@@ -20,10 +22,10 @@ final class GroupEvaluator implements AutoCloseable {
     private final List<Input> inputs = new ArrayList<>();
     private final List<Judge> judges = new ArrayList<>();
     private final RuleSession session;
-    private final Map<Map<String, Double>, Limits> knownLimits = new IdentityHashMap<>();
-
-    /** What follows from one set of limits, for all the readings that meet it. */
-    private record Limits(Object fact, BitSet missing) {}
+    private final List<Fact> facts;
+    private final Fact reading;
+    private final Map<Map<String, Double>, BitSet> missingLimits = new IdentityHashMap<>();
+    private @Nullable Map<String, Double> currentLimits;
 
     /** A condition and which of {@link #inputs} it needs. */
     private record Judge(ConditionRule rule, BitSet reads, BitSet clearReads) {}
@@ -35,6 +37,8 @@ final class GroupEvaluator implements AutoCloseable {
             judges.add(new Judge(rule, places(rule.reads(), places), places(rule.clearReads(), places)));
         }
         this.session = group.base().newSession(reporter);
+        this.reading = group.base().newFact(Input.READING);
+        this.facts = List.of(reading);
     }
 
     Map<String, Double> limits(ObservedReading observed) {
@@ -50,10 +54,10 @@ final class GroupEvaluator implements AutoCloseable {
             Map<String, Double> limits,
             Predicate<ConditionRule> about,
             List<Condition> conditions) {
-        Limits known = knownLimits.computeIfAbsent(limits, this::limits);
+        fill(observed, limits);
         reporter.start();
-        session.run(List.of(fact(observed, known.fact)));
-        BitSet missing = missing(observed, known);
+        session.run(facts);
+        BitSet missing = missing(observed, limits);
         for (Judge judge : judges) {
             if (about.test(judge.rule)) {
                 conditions.add(new Condition(judge.rule, truth(judge, observed, missing)));
@@ -72,16 +76,17 @@ final class GroupEvaluator implements AutoCloseable {
         return bits;
     }
 
-    private Object fact(ObservedReading observed, Object limits) {
+    private void fill(ObservedReading observed, Map<String, Double> limits) {
         ConsentedReading consented = observed.consented();
-        Map<String, Object> values = new HashMap<>(visible(consented));
-        values.put(Input.part(Input.LIMITS), limits);
-        values.put(Input.part(Input.SIGNALS), group.base().fact(Input.SIGNALS, observed.signals()));
+        reading.with(visible(consented)).with(Input.part(Input.SIGNALS), observed.signals());
+        if (limits != currentLimits) {
+            reading.with(Input.part(Input.LIMITS), limits);
+            currentLimits = limits;
+        }
         Map<String, Object> device = new HashMap<>();
         device.put("name", consented.device().name());
         device.put("model", consented.device().model());
-        values.put(Input.part(Input.DEVICE), group.base().fact(Input.DEVICE, device));
-        return group.base().fact(Input.READING, values);
+        reading.with(Input.part(Input.DEVICE), device);
     }
 
     private Map<String, Object> visible(ConsentedReading consented) {
@@ -94,23 +99,23 @@ final class GroupEvaluator implements AutoCloseable {
         return visible;
     }
 
-    private Limits limits(Map<String, Double> values) {
-        BitSet missing = new BitSet();
-        for (int i = 0; i < inputs.size(); i++) {
-            missing.set(
-                    i,
-                    inputs.get(i).isLimit() && !values.containsKey(inputs.get(i).field()));
-        }
-        return new Limits(group.base().fact(Input.LIMITS, values), missing);
-    }
-
-    private BitSet missing(ObservedReading observed, Limits known) {
-        BitSet missing = (BitSet) known.missing.clone();
+    private BitSet missing(ObservedReading observed, Map<String, Double> limits) {
+        BitSet missing = (BitSet)
+                missingLimits.computeIfAbsent(limits, this::missingLimits).clone();
         for (int i = 0; i < inputs.size(); i++) {
             Input input = inputs.get(i);
-            if (!input.isLimit() && input.value(group.purpose(), observed, Map.of()) == null) {
+            if (!input.isLimit() && input.value(group.purpose(), observed, limits) == null) {
                 missing.set(i);
             }
+        }
+        return missing;
+    }
+
+    private BitSet missingLimits(Map<String, Double> limits) {
+        BitSet missing = new BitSet();
+        for (int i = 0; i < inputs.size(); i++) {
+            Input input = inputs.get(i);
+            missing.set(i, input.isLimit() && !limits.containsKey(input.field()));
         }
         return missing;
     }

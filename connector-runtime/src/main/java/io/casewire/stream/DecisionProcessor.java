@@ -19,13 +19,11 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +48,7 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     private final DecisionTopology.Needs needs;
     private final Deadlines deadlines = new Deadlines();
     private ProcessorContext<String, byte[]> context;
-    private KeyValueStore<String, byte[]> devices;
+    private DeviceStates devices;
     private KeyValueStore<String, byte[]> partitionStore;
     private PartitionState partition;
     private @Nullable DecisionPipeline pipeline;
@@ -63,20 +61,14 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     @Override
     public void init(ProcessorContext<String, byte[]> processorContext) {
         context = processorContext;
-        devices = context.getStateStore(DecisionTopology.DEVICES);
+        devices = new DeviceStates(context.getStateStore(DecisionTopology.DEVICES));
         partitionStore = context.getStateStore(DecisionTopology.PARTITION);
         byte[] stored = partitionStore.get(STATE);
         partition = stored == null ? new PartitionState() : PartitionState.fromBytes(stored);
         if (!partition.content().isEmpty()) {
             switchTo(partition.content());
         }
-        try (KeyValueIterator<String, byte[]> all = devices.all()) {
-            while (all.hasNext()) {
-                KeyValue<String, byte[]> entry = all.next();
-                deadlines.set(
-                        entry.key, DeviceState.fromBytes(entry.key, entry.value).deadline());
-            }
-        }
+        devices.forEach(state -> deadlines.set(state.device(), state.deadline()));
         context.schedule(LOOK_AT_THE_CLOCK, PunctuationType.WALL_CLOCK_TIME, now -> followTheWall());
     }
 
@@ -101,13 +93,14 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
                 record.key(),
                 record.value(),
                 record.headers());
-        DeviceState state = load(record.key());
+        DeviceState state = devices.load(record.key());
         try {
             Step step = running().reading(raw, state, partition);
             keep(state);
             emit(step, record.timestamp());
             needs.meter().reading(step, record.timestamp(), context.currentSystemTimeMs());
         } catch (RuntimeException e) {
+            devices.undo(record.key());
             fault(raw, e);
         }
         keepPartition();
@@ -117,6 +110,8 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     public void close() {
         if (pipeline != null) {
             pipeline.close();
+            // A task that met a failed transaction is initialised again.
+            pipeline = null;
         }
     }
 
@@ -140,7 +135,7 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
             if (device == null) {
                 return;
             }
-            DeviceState state = load(device);
+            DeviceState state = devices.load(device);
             long deadline = state.deadline();
             if (deadlines.confirm(device, deadline)) {
                 fire(pipeline, state, deadline);
@@ -158,7 +153,7 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
         } catch (RuntimeException e) {
             // As for a reading: a bug with one device must not stop the others, nor meet the next thread again.
             LOG.atError().setCause(e).addKeyValue("deadline", at).log("A timer could not be decided");
-            DeviceState before = load(state.device());
+            DeviceState before = devices.undo(state.device());
             before.settle(at);
             keep(before);
         }
@@ -194,13 +189,8 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
         }
     }
 
-    private DeviceState load(String device) {
-        byte[] bytes = devices.get(device);
-        return bytes == null ? DeviceState.empty(device) : DeviceState.fromBytes(device, bytes);
-    }
-
     private void keep(DeviceState state) {
-        devices.put(state.device(), state.toBytes());
+        devices.keep(state);
         deadlines.set(state.device(), state.deadline());
     }
 

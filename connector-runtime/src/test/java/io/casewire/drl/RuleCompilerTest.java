@@ -52,13 +52,13 @@ public class RuleCompilerTest {
         // Given
         RuleBase base = compile(OVERSTRAIN);
         Recorder recorder = new Recorder();
-        Object limits = base.fact("Limits", Map.of("overstrain", 12_000.0));
+        Fact limits = base.newFact("Limits").with(Map.of("overstrain", 12_000.0));
 
         // When
         try (RuleSession session = base.newSession(recorder)) {
-            session.run(List.of(limits, base.fact("Reading", Map.of("torque", 71.0, "wear", 211.0))));
-            session.run(List.of(limits, base.fact("Reading", Map.of("torque", 7.0, "wear", 211.0))));
-            session.run(List.of(limits, base.fact("Reading", Map.of("torque", 71.0))));
+            session.run(List.of(limits, base.newFact("Reading").with(Map.of("torque", 71.0, "wear", 211.0))));
+            session.run(List.of(limits, base.newFact("Reading").with(Map.of("torque", 7.0, "wear", 211.0))));
+            session.run(List.of(limits, base.newFact("Reading").with(Map.of("torque", 71.0))));
         }
 
         // Then
@@ -106,6 +106,47 @@ public class RuleCompilerTest {
     }
 
     @Test
+    void shouldReadWhatBelongsToAFact() {
+        // Given
+        FactShape reading = new FactShape("Reading", READING.fields(), Map.of("limits", LIMITS));
+        String rule =
+                """
+                package press
+                rule "press/limits.overstrain"
+                when
+                  // Not limits.torque
+                  $reading : Reading( torque > limits.overstrain, mode != "limits.overstrain" )
+                then
+                  conditions.holds( $reading );
+                end
+                """;
+        RuleCompiler compiler = new RuleCompiler("press", "conditions", Recorder.class, "holds", List.of(reading));
+        RuleBase base = Objects.requireNonNull(
+                compiler.compile(List.of(new RuleFile("rules/press/overstrain.drl", rule)), findings::add));
+        Recorder recorder = new Recorder();
+
+        // When
+        try (RuleSession session = base.newSession(recorder)) {
+            Fact fact = base.newFact("Reading").with("limits", Map.of("overstrain", 10.0));
+            session.run(List.of(fact.with(Map.of("torque", 11.0, "mode", "auto"))));
+            session.run(List.of(fact.with(Map.of("torque", 9.0, "mode", "auto"))));
+            session.run(List.of(fact.with(Map.of("torque", 11.0, "mode", "limits.overstrain"))));
+            session.run(List.of(fact.with("limits", Map.of()).with(Map.of("torque", 11.0))));
+        }
+        compiler.compile(
+                List.of(new RuleFile("rules/press/wrong.drl", rule.replace("> limits.overstrain", "> limits.nothing"))),
+                findings::add);
+
+        // Then
+        assertThat(recorder.reported).containsExactly("press/limits.overstrain on 1");
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(FindingCode.RULE_FIELD);
+            assertThat(finding.where()).isEqualTo("rules/press/wrong.drl:5");
+            assertThat(finding.what()).contains("limits.nothing");
+        });
+    }
+
+    @Test
     void shouldRefuseAnActionThatDoesMoreThanReport() {
         // When
         refuse(OVERSTRAIN.replace("conditions.holds( $reading, $limits );", "System.exit( 0 );"));
@@ -127,10 +168,10 @@ public class RuleCompilerTest {
     void shouldStopRulesThatNeverEnd() {
         // Given
         RuleBase base = compile(OVERSTRAIN);
-        Object limits = base.fact("Limits", Map.of("overstrain", 1.0));
-        List<Object> crowd = new ArrayList<>(List.of(limits));
+        Fact limits = base.newFact("Limits").with(Map.of("overstrain", 1.0));
+        List<Fact> crowd = new ArrayList<>(List.of(limits));
         for (int i = 0; i < 2_500; i++) {
-            crowd.add(base.fact("Reading", Map.of("torque", 2.0, "wear", 1.0)));
+            crowd.add(base.newFact("Reading").with(Map.of("torque", 2.0, "wear", 1.0)));
         }
 
         // When / Then
