@@ -8,7 +8,6 @@ import io.casewire.model.Outcome;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A reading must be allowed as of its event time and now; the stricter of the two holds.
  */
 public final class ConsentStage implements AutoCloseable {
-    /** Verdicts repeat for every reading of a party; enough room for the parties a partition meets in a while. */
-    private static final int REMEMBERED = 20_000;
-
     private final ConsentPolicies policies;
     private final ConsentLedger ledger;
     private final ConsentPolicies.Evaluator evaluator;
-    private final Map<Question, Verdict> answered = new LinkedHashMap<>(1024, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    /** Policies see what a record says and not whose it is, so there are few questions, however many parties. */
+    private final Map<Question, Verdict> answered = new HashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Question, Verdict> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
-
-    private record Question(String purpose, Party.Kind kind, @Nullable Consent consent) {}
+    private record Question(String purpose, Party.Kind kind, @Nullable Map<String, Boolean> flags) {}
 
     public ConsentStage(ConsentPolicies policies, ConsentLedger ledger) {
         this.policies = policies;
@@ -65,12 +55,17 @@ public final class ConsentStage implements AutoCloseable {
     private Verdict verdict(String name, Party party, Instant eventTime, Instant clock) {
         Purpose purpose = Objects.requireNonNull(policies.purposes().get(name), name);
         String id = party.consentId();
-        Verdict now = ask(purpose, party, id == null ? null : ledger.consentOf(id, clock, clock));
-        return id == null ? now : now.strictest(ask(purpose, party, ledger.consentOf(id, eventTime, clock)));
+        if (id == null) {
+            return ask(purpose, party, null);
+        }
+        Consent now = ledger.consentOf(id, clock, clock);
+        Consent then = ledger.consentOf(id, eventTime, clock);
+        Verdict verdict = ask(purpose, party, now);
+        return now == then ? verdict : verdict.strictest(ask(purpose, party, then));
     }
 
     private Verdict ask(Purpose purpose, Party party, @Nullable Consent consent) {
-        Question question = new Question(purpose.name(), party.kind(), consent);
+        Question question = new Question(purpose.name(), party.kind(), consent == null ? null : consent.flags());
         Verdict known = answered.get(question);
         if (known == null) {
             known = evaluator.verdict(purpose, party, consent);

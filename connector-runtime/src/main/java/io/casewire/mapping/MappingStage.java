@@ -78,7 +78,7 @@ public final class MappingStage {
             if (!takes(mapping, consented.reading().format().domain()) || !consented.allows(purpose)) {
                 continue;
             }
-            int values = consented.reading().values().hashCode();
+            Map<String, Object> values = consented.reading().values();
             if (before.isDue(mapping, clock.toEpochMilli(), values)) {
                 before.remember(mapping, clock.toEpochMilli(), values);
                 String id = consented.reading().id().toString();

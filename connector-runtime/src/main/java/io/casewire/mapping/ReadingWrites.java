@@ -12,18 +12,19 @@ public final class ReadingWrites {
 
     private record Last(long at, int content) {}
 
-    boolean isDue(Mapping mapping, long clock, int content) {
+    /** @param content what is to be said */
+    boolean isDue(Mapping mapping, long clock, Object content) {
         Last before = last.get(mapping.name());
         if (before == null) {
             return true;
         }
         Mapping.AtMost atMost = mapping.atMost();
         boolean rested = atMost == null || clock - before.at >= atMost.per().toMillis() / atMost.writes();
-        return rested && !(mapping.onChange() && before.content == content);
+        return rested && !(mapping.onChange() && before.content == content.hashCode());
     }
 
-    void remember(Mapping mapping, long clock, int content) {
-        last.put(mapping.name(), new Last(clock, content));
+    void remember(Mapping mapping, long clock, Object content) {
+        last.put(mapping.name(), new Last(clock, content.hashCode()));
     }
 
     public void write(DataOutput out) throws IOException {

@@ -1,7 +1,6 @@
 package io.casewire.pipeline;
 
 import io.casewire.consent.ConsentedReading;
-import io.casewire.consent.Verdict;
 import io.casewire.episodes.Decision;
 import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
@@ -29,7 +28,7 @@ final class Trace {
     private @Nullable String outcome;
     private @Nullable Finding finding;
     private @Nullable CleanReading clean;
-    private @Nullable Map<String, Verdict> verdicts;
+    private @Nullable ConsentedReading consented;
     private @Nullable Conditions conditions;
     private List<Finding> refused = List.of();
 
@@ -45,7 +44,7 @@ final class Trace {
     }
 
     void consented(ConsentedReading reading) {
-        verdicts = reading.verdicts();
+        consented = reading;
     }
 
     void judged(Conditions all) {
@@ -95,12 +94,14 @@ final class Trace {
     }
 
     private @Nullable Map<String, Judgement> judgements() {
-        if (verdicts == null) {
+        if (consented == null) {
             return null;
         }
         Map<String, Judgement> judgements = new TreeMap<>();
-        verdicts.forEach(
-                (purpose, verdict) -> judgements.put(purpose, new Judgement(verdict.allowed(), verdict.reason())));
+        consented
+                .verdicts()
+                .forEach((purpose, verdict) ->
+                        judgements.put(purpose, new Judgement(verdict.allowed(), verdict.reason())));
         return judgements;
     }
 

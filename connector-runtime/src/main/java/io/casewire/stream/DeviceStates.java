@@ -1,7 +1,7 @@
 package io.casewire.stream;
 
 import io.casewire.pipeline.DeviceState;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
@@ -17,14 +17,7 @@ final class DeviceStates {
     private static final int DECODED = 5_000;
 
     private final KeyValueStore<String, byte[]> store;
-    private final Map<String, DeviceState> decoded = new LinkedHashMap<>(1024, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, DeviceState> eldest) {
-            return size() > DECODED;
-        }
-    };
+    private final Map<String, DeviceState> decoded = new HashMap<>();
 
     DeviceStates(KeyValueStore<String, byte[]> store) {
         this.store = store;
@@ -52,6 +45,9 @@ final class DeviceStates {
     void keep(DeviceState state) {
         store.put(state.device(), state.toBytes());
         if (state.waiting() == 0) {
+            if (decoded.size() >= DECODED) {
+                decoded.clear();
+            }
             decoded.put(state.device(), state);
         } else {
             // Waiting readings are whole payloads.
