@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.casewire.embedded.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
@@ -37,19 +40,24 @@ public final class ConnectorProcess implements AutoCloseable {
 
     /** @param content folder with camel-routes/, mappings/, rules/, consent/ */
     public ConnectorProcess(Path folder, Path content) throws IOException {
+        this(folder, content, Map.of());
+    }
+
+    /** @param settings top-level keys of {@code casewire.yaml} that are to be otherwise, as in {@code {url: …}} */
+    public ConnectorProcess(Path folder, Path content, Map<String, String> settings) throws IOException {
         this.folder = folder;
-        Files.writeString(
-                folder.resolve("casewire.yaml"),
-                """
-                dataFolder: data
-                contentFolder: %s
-                kafka: { port: %d }
-                mqtt: { port: %d }
-                org: { port: %d }
-                console: { port: %d }
-                delivery: { probe: 1s }
-                """
-                        .formatted(content, kafkaPort, mqttPort, orgPort, consolePort));
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "dataFolder", "data",
+                "contentFolder", content.toString(),
+                "kafka", "{ port: " + kafkaPort + " }",
+                "mqtt", "{ port: " + mqttPort + " }",
+                "org", "{ port: " + orgPort + " }",
+                "console", "{ port: " + consolePort + " }",
+                "delivery", "{ probe: 1s }"));
+        all.putAll(settings);
+        StringBuilder yaml = new StringBuilder();
+        all.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
+        Files.writeString(folder.resolve("casewire.yaml"), yaml);
         start();
     }
 
@@ -104,6 +112,38 @@ public final class ConnectorProcess implements AutoCloseable {
 
     public JsonNode status() throws IOException, InterruptedException {
         return JSON.readTree(get("/api/status").body());
+    }
+
+    /** Waits until this is among what is wrong now. */
+    public JsonNode awaitFinding(String code) {
+        return await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(250))
+                .ignoreException(UncheckedIOException.class)
+                .until(() -> finding(code), found -> !found.isMissingNode());
+    }
+
+    private JsonNode finding(String code) throws IOException, InterruptedException {
+        for (JsonNode finding : status().path("findings")) {
+            if (finding.path("code").asText().equals(code)) {
+                return finding;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** What it said on its standard output and error. */
+    public String log() throws IOException {
+        return Files.readString(folder.resolve("run.log"));
+    }
+
+    /** Waits until it ends by itself. */
+    public int awaitEnd() throws InterruptedException {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public JsonNode query(String soql) throws IOException, InterruptedException {

@@ -8,9 +8,11 @@ import io.casewire.content.ContentLoader;
 import io.casewire.model.Finding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -52,6 +54,18 @@ public final class TestContent {
         assertThat(after).as("the change to " + path + " changes something").isNotEqualTo(before);
         files.put(path, after);
         return this;
+    }
+
+    /** Writes it to a folder, with the metadata beside it that {@code run} deploys into a local org. */
+    public Path writeTo(Path folder) throws IOException {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path target = folder.resolve(file.getKey());
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
+            Files.writeString(target, file.getValue());
+        }
+        Files.createSymbolicLink(
+                folder.resolve("salesforce-metadata"), repository().resolve("salesforce-metadata"));
+        return folder;
     }
 
     public ContentFiles files() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 final class TopicCounts implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
     private static final long SAMPLE_MILLIS = 200;
+    private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
     private final Admin admin;
 
@@ -69,6 +71,7 @@ final class TopicCounts implements AutoCloseable {
         long giveUp = System.nanoTime() + patience.toNanos();
         long now = count.now();
         samples.add(new MiddleRate.Sample(System.nanoTime(), now));
+        MiddleRate.Sample told = samples.get(0);
         while (now < target) {
             if (System.nanoTime() > giveUp) {
                 throw new BenchException(
@@ -76,7 +79,13 @@ final class TopicCounts implements AutoCloseable {
             }
             Thread.sleep(SAMPLE_MILLIS);
             now = count.now();
-            samples.add(new MiddleRate.Sample(System.nanoTime(), now));
+            MiddleRate.Sample sample = new MiddleRate.Sample(System.nanoTime(), now);
+            samples.add(sample);
+            if (sample.nanos() - told.nanos() > TELL_EVERY.toNanos()) {
+                double rate = (sample.count() - told.count()) * 1e9 / (sample.nanos() - told.nanos());
+                System.err.printf(Locale.ROOT, "  %,d of %,d, %,.0f/s%n", now, target, rate);
+                told = sample;
+            }
         }
         return samples;
     }

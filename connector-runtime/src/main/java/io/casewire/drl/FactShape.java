@@ -1,6 +1,8 @@
 package io.casewire.drl;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +44,13 @@ public record FactShape(String name, Map<String, FieldType> fields, Map<String, 
         return part + FLAT + field;
     }
 
+    /** The fields of the generated class. */
+    Set<String> flatFields() {
+        Set<String> flat = new HashSet<>(fields.keySet());
+        parts.forEach((part, shape) -> shape.fields.keySet().forEach(field -> flat.add(flat(part, field))));
+        return flat;
+    }
+
     /** A rule's text as the generated class understands it, line for line; texts and comments stay as they are. */
     String flatten(String rules) {
         return parts.isEmpty()
@@ -63,7 +72,8 @@ public record FactShape(String name, Map<String, FieldType> fields, Map<String, 
     }
 
     String toDrl() {
-        StringBuilder drl = new StringBuilder("declare ").append(name).append('\n');
+        // A fact is filled again as a whole, so every rule has to look at it again, whatever fields it names.
+        StringBuilder drl = new StringBuilder("declare ").append(name).append("\n  @classReactive\n");
         fields.forEach((field, type) -> declare(drl, field, type));
         parts.forEach((part, shape) -> shape.fields.forEach((field, type) -> declare(drl, flat(part, field), type)));
         return drl.append("end\n").toString();

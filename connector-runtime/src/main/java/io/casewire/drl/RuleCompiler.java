@@ -120,13 +120,10 @@ public final class RuleCompiler {
     }
 
     private @Nullable RuleBase build(List<RuleFile> files, List<RuleDescription> rules, Consumer<Finding> findings) {
-        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder();
-        add(builder, new RuleFile("(declared facts)", header()));
-        for (RuleFile file : files) {
-            int before = builder.getErrors().size();
-            add(builder, new RuleFile(file.path(), flatten(file.text())));
-            List<KnowledgeBuilderError> errors = List.copyOf(builder.getErrors());
-            oneFindingPerPlace(file, errors.subList(before, errors.size())).forEach(findings);
+        KnowledgeBuilder builder = buildFast(files);
+        if (builder.hasErrors()) {
+            // What it complains about has to be what the user wrote.
+            builder = buildAsWritten(files, findings);
         }
         if (builder.hasErrors()) {
             return null;
@@ -134,6 +131,38 @@ public final class RuleCompiler {
         InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase();
         base.addPackages(builder.getKnowledgePackages());
         return new RuleBase(base, packageName, reporterName, shapes, rules);
+    }
+
+    private KnowledgeBuilder buildFast(List<RuleFile> files) {
+        KnowledgeBuilder builder = builder();
+        DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
+        for (RuleFile file : files) {
+            try {
+                PackageDescr descr = parser.parse(true, flatten(file.text()));
+                Arithmetic.qualify(descr, shapes);
+                builder.add(ResourceFactory.newDescrResource(descr), ResourceType.DESCR);
+            } catch (DroolsParserException e) {
+                throw new IllegalStateException("it was parsed before: " + file.path(), e);
+            }
+        }
+        return builder;
+    }
+
+    private KnowledgeBuilder buildAsWritten(List<RuleFile> files, Consumer<Finding> findings) {
+        KnowledgeBuilder builder = builder();
+        for (RuleFile file : files) {
+            int before = builder.getErrors().size();
+            add(builder, new RuleFile(file.path(), flatten(file.text())));
+            List<KnowledgeBuilderError> errors = List.copyOf(builder.getErrors());
+            oneFindingPerPlace(file, errors.subList(before, errors.size())).forEach(findings);
+        }
+        return builder;
+    }
+
+    private KnowledgeBuilder builder() {
+        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder();
+        add(builder, new RuleFile("(declared facts)", header()));
+        return builder;
     }
 
     /** Drools says the same thing up to four times, in growing detail: people need it once, at the innermost line. */

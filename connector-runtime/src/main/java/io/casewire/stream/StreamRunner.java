@@ -64,7 +64,7 @@ public final class StreamRunner implements AutoCloseable {
         Map<String, Object> ours = new HashMap<>();
         ours.put(StreamsConfig.APPLICATION_ID_CONFIG, group(kafka.topics(), name));
         ours.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        ours.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20);
+        ours.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 50);
         ours.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         ours.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         ours.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);

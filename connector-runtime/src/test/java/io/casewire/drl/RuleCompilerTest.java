@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 public class RuleCompilerTest {
     private static final FactShape READING = new FactShape(
@@ -103,6 +105,51 @@ public class RuleCompilerTest {
             assertThat(finding.where()).isEqualTo("rules/press/overstrain.drl:7");
             assertThat(finding.what()).contains("torqe");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "torque * wear >= 10 ; true ; false",
+                "(torque + wear) / 2 >= 3.5 && torque < 6 ; true ; false",
+                "9 < wear * torque, torque - wear == 3 ; true ; false",
+                "torque * wear >= 10 || mode == \"a-b\" ; true ; true",
+                "mode == \"torque*wear\" ; false ; false",
+                "-torque < -4, mode in (\"auto\", \"manual\") ; true ; false",
+                "$t : torque * 2, wear > 1 ; true ; true",
+                "torque % 2 == 1, mode matches \"a.*\" ; true ; true",
+                "torque * 3 > wear + 12.5, mode != null ; true ; false",
+            })
+    void shouldMeanTheSameWhicheverWayItIsCompiled(String constraint, boolean first, boolean second) {
+        // Given
+        RuleBase base = compile(
+                """
+                package press
+                rule "press/any" when
+                  $reading : Reading( %s )
+                then
+                  conditions.holds( $reading );
+                end
+                """
+                        .formatted(constraint));
+
+        // When: often enough that Drools compiles the constraint
+        for (int i = 0; i < 50; i++) {
+            Recorder recorder = new Recorder();
+            try (RuleSession session = base.newSession(recorder)) {
+                Fact fact = base.newFact("Reading");
+                session.run(List.of(fact.with(Map.of("torque", 5.0, "wear", 2.0, "mode", "auto"))));
+                boolean one = recorder.reported.size() == 1;
+                recorder.reported.clear();
+                session.run(List.of(fact.with(Map.of("torque", 1.0, "wear", 4.0, "mode", "a-b"))));
+
+                // Then
+                assertThat(one).isEqualTo(first);
+                assertThat(recorder.reported.size() == 1).isEqualTo(second);
+            }
+        }
     }
 
     @Test

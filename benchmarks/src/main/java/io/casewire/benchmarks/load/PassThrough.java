@@ -59,7 +59,7 @@ final class PassThrough implements Callable<Integer> {
         properties.setProperty("application.id", applicationId);
         properties.setProperty("bootstrap.servers", kafka);
         properties.setProperty("processing.guarantee", "exactly_once_v2");
-        properties.setProperty("commit.interval.ms", "20");
+        properties.setProperty("commit.interval.ms", "50");
         properties.setProperty("num.stream.threads", Integer.toString(threads));
         properties.setProperty("replication.factor", "1");
         properties.setProperty("state.dir", state.toString());
