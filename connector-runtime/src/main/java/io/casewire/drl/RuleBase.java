@@ -35,7 +35,7 @@ public final class RuleBase {
     }
 
     public RuleSession newSession(Reporter reporter) {
-        return new RuleSession(base.newKieSession(), reporterName, reporter);
+        return new RuleSession(base, reporterName, reporter);
     }
 
     /** A fact of a declared shape, with nothing in it yet. */

@@ -2,6 +2,7 @@ package io.casewire.drl;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kie.api.KieBase;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieSession;
@@ -17,19 +18,37 @@ public final class RuleSession implements AutoCloseable {
     /** Far above what reporting rules can need: a rule that fires more often changes what it reads. */
     private static final int MAX_FIRINGS = 2_000;
 
-    private final KieSession session;
+    /**
+     * Drools 10.2 keeps every match of a fact that was updated and no longer matches (RuleExecutor.dormantMatches, related
+     * to its issue 6361): about 200 bytes each, until the session goes.
+     */
+    private static final int RENEW_AFTER_FIRINGS = 10_000;
+
+    private final KieBase base;
+    private final String reporterName;
+    private final Reporter reporter;
+    private KieSession session;
+    private int firings;
     private final List<FactHandle> handles = new ArrayList<>();
 
-    RuleSession(KieSession session, String reporterName, Reporter reporter) {
-        this.session = session;
-        session.setGlobal(reporterName, reporter);
-        session.addEventListener(new DefaultAgendaEventListener() {
+    RuleSession(KieBase base, String reporterName, Reporter reporter) {
+        this.base = base;
+        this.reporterName = reporterName;
+        this.reporter = reporter;
+        this.session = open();
+    }
+
+    private KieSession open() {
+        KieSession opened = base.newKieSession();
+        opened.setGlobal(reporterName, reporter);
+        opened.addEventListener(new DefaultAgendaEventListener() {
             @Override
             public void beforeMatchFired(BeforeMatchFiredEvent event) {
                 reporter.about(
                         event.getMatch().getRule().getName(), event.getMatch().getObjects());
             }
         });
+        return opened;
     }
 
     /**
@@ -37,22 +56,33 @@ public final class RuleSession implements AutoCloseable {
      * @throws RuleLoopException when the rules do not come to an end
      */
     public void run(List<Fact> facts) {
+        if (firings > RENEW_AFTER_FIRINGS) {
+            renew();
+        }
         boolean done = false;
         try {
             for (int i = 0; i < facts.size(); i++) {
                 put(i, facts.get(i).object());
             }
-            if (session.fireAllRules(MAX_FIRINGS) >= MAX_FIRINGS) {
+            int fired = session.fireAllRules(MAX_FIRINGS);
+            firings += fired;
+            if (fired >= MAX_FIRINGS) {
                 throw new RuleLoopException(MAX_FIRINGS);
             }
             done = true;
         } finally {
             if (!done) {
                 // Whatever it was, the next call must not meet its remains.
-                handles.forEach(session::delete);
-                handles.clear();
+                renew();
             }
         }
+    }
+
+    private void renew() {
+        session.dispose();
+        handles.clear();
+        session = open();
+        firings = 0;
     }
 
     private void put(int place, Object fact) {

@@ -203,6 +203,25 @@ public class RuleCompilerTest {
     }
 
     @Test
+    void shouldGoOnTheSameWayForEver() {
+        // Given
+        RuleBase base = compile(OVERSTRAIN);
+        Recorder recorder = new Recorder();
+        Fact limits = base.newFact("Limits").with(Map.of("overstrain", 12_000.0));
+        Fact reading = base.newFact("Reading");
+
+        // When: so often that the session has to renew itself
+        try (RuleSession session = base.newSession(recorder)) {
+            for (int i = 0; i < 50_000; i++) {
+                session.run(List.of(limits, reading.with(Map.of("torque", i % 2 == 0 ? 71.0 : 7.0, "wear", 211.0))));
+            }
+        }
+
+        // Then
+        assertThat(recorder.reported).hasSize(25_000);
+    }
+
+    @Test
     void shouldRefuseImports() {
         // When
         refuse(OVERSTRAIN.replace("package press", "package press\nimport java.io.File"));
