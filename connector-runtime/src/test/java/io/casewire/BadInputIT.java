@@ -95,7 +95,7 @@ class BadInputIT {
         Path content = TestContent.shipped()
                 .change("rules/machine-maintenance/overstrain.drl", drl -> drl.replace("toolWear *", "toolWaer *"))
                 .change("rules/machine-maintenance/power.drl", drl -> drl.replace("when\n", "wenn\n"))
-                .change("mappings/case.yaml", yaml -> yaml.replace(".text.subject", ".text.[subject"))
+                .change("mappings/case.yaml", yaml -> yaml.replace("from: .text.subject", "from: '.text.('"))
                 .writeTo(Files.createDirectory(folder.resolve("content")));
 
         // When

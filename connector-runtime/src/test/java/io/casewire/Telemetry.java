@@ -56,7 +56,7 @@ public final class Telemetry implements AutoCloseable {
         return String.format(
                         Locale.ROOT,
                         """
-                        {"ts":"%s","type":"L","airTemperature":300.0,"processTemperature":311.0,\\
+                        {"ts":"%s","type":"L","airTemperature":300.0,"processTemperature":311.0,\
                         "rotationalSpeed":1400,"torque":%s,"toolWear":%s}""",
                         time,
                         torque,
