@@ -135,6 +135,7 @@ final class Connector implements AutoCloseable {
         closer.add(orgWatch);
         tables.awaitComplete();
         ends = closer.add(new LogEnds(kafka, topics.readings(), StreamRunner.group(topics, "decide")));
+        health.watch(ends::findings);
         DecisionTopology.Needs needs =
                 new DecisionTopology.Needs(contentLog, parties, consents, tables, ends, new StreamMeter(meters));
         Path state = settings.dataFolder().resolve("streams");

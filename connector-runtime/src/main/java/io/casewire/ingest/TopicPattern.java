@@ -6,7 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A topic with named segments, as in {@code devices/{device}/telemetry}; {@code +} takes one segment, {@code #} the rest. */
+/**
+ * A topic with named segments, as in {@code devices/{device}/telemetry}; {@code +} takes one segment, {@code #} the rest.
+ *
+ * <p>A segment may be empty, as MQTT 5.0, 4.7.1 has it: {@code devices//telemetry} is of that pattern.
+ */
 public final class TopicPattern {
     private static final Pattern NAMED = Pattern.compile("\\{(\\w+)}");
 
@@ -22,9 +26,9 @@ public final class TopicPattern {
             Matcher named = NAMED.matcher(segment);
             if (named.matches()) {
                 groups.put(named.group(1), groups.size() + 1);
-                regex.append("([^/]+)");
+                regex.append("([^/]*)");
             } else if (segment.equals("+")) {
-                regex.append("[^/]+");
+                regex.append("[^/]*");
             } else if (segment.equals("#")) {
                 regex.append(".*");
             } else {

@@ -105,13 +105,17 @@ public final class CamelRuntime implements AutoCloseable {
         }
     }
 
-    /** What is stuck now: routes that try a step again, and routes that did not start. */
+    /** What is stuck now: routes that try a step again, routes that did not start, and routes whose broker is gone. */
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>(stuck.findings());
         for (Route route : camel.getRouteController().supervising().getRestartingRoutes()) {
             findings.add(RouteFindings.notStarted(
                     route, camel.getRouteController().supervising().getRestartException(route.getRouteId())));
         }
+        camel.getRoutes().stream()
+                .filter(RouteFindings::lostItsBroker)
+                .map(RouteFindings::disconnected)
+                .forEach(findings::add);
         return findings;
     }
 

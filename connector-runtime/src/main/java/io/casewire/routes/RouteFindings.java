@@ -3,9 +3,10 @@ package io.casewire.routes;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import org.apache.camel.Route;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a route that does not start means. */
+/** What a route that does not start, or lost its connection, means. */
 final class RouteFindings {
     private RouteFindings() {}
 
@@ -15,5 +16,19 @@ final class RouteFindings {
         String why =
                 cause == null ? "it starts again and again" : cause.getClass().getSimpleName();
         return new Finding(code, "route " + route.getRouteId(), why + ".");
+    }
+
+    /** The MQTT client connects again by itself, so Camel calls such a route started. */
+    static boolean lostItsBroker(Route route) {
+        return route.getConsumer() instanceof PahoMqtt5Consumer consumer
+                && consumer.isStarted()
+                && !consumer.getClient().isConnected();
+    }
+
+    static Finding disconnected(Route route) {
+        return new Finding(
+                FindingCode.MQTT_UNREACHABLE,
+                "route " + route.getRouteId(),
+                "the connection is lost; messages wait at the broker.");
     }
 }

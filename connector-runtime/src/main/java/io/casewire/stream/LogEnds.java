@@ -1,7 +1,10 @@
 package io.casewire.stream;
 
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -27,16 +30,27 @@ import org.slf4j.LoggerFactory;
 public final class LogEnds implements PartitionEnds, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogEnds.class);
     private static final long EVERY_MILLIS = 250;
+    /** No answer for longer than this is worth telling people. */
+    private static final int PATIENCE_MILLIS = 5_000;
 
     private final Admin admin;
+    private final String bootstrapServers;
     private final String group;
     private final Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     private final Map<Integer, Long> decidedAllBefore = new ConcurrentHashMap<>();
     private final Map<Integer, Long> lag = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer;
+    private volatile long answeredAt = System.currentTimeMillis();
 
     public LogEnds(KafkaSettings kafka, Topic readings, String group) {
-        this.admin = Admin.create(kafka.with(Map.of("client.id", "casewire-ends")));
+        this.admin = Admin.create(kafka.with(Map.of(
+                "client.id",
+                "casewire-ends",
+                "request.timeout.ms",
+                PATIENCE_MILLIS,
+                "default.api.timeout.ms",
+                PATIENCE_MILLIS)));
+        this.bootstrapServers = kafka.bootstrapServers();
         this.group = group;
         for (int partition = 0; partition < readings.partitions(); partition++) {
             asked.put(new TopicPartition(readings.name(), partition), OffsetSpec.latest());
@@ -59,6 +73,17 @@ public final class LogEnds implements PartitionEnds, AutoCloseable {
         return lag.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** That Kafka does not answer, when it does not. */
+    public List<Finding> findings() {
+        long silentMillis = System.currentTimeMillis() - answeredAt;
+        return silentMillis <= PATIENCE_MILLIS
+                ? List.of()
+                : List.of(new Finding(
+                        FindingCode.KAFKA_UNREACHABLE,
+                        bootstrapServers,
+                        "silent for " + silentMillis / 1000 + " s; readings wait at their sender."));
+    }
+
     private void ask() {
         try {
             long now = System.currentTimeMillis();
@@ -69,6 +94,7 @@ public final class LogEnds implements PartitionEnds, AutoCloseable {
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get();
+            answeredAt = System.currentTimeMillis();
             ends.forEach((partition, end) -> {
                 OffsetAndMetadata done = committed.get(partition);
                 long missing = end.offset() - (done == null ? 0 : done.offset());
