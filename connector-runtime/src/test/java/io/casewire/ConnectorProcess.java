@@ -25,10 +25,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A connector in a process of its own, on ports that stay the same when it is started again. */
 public final class ConnectorProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern READINGS = Pattern.compile("(?m)^casewire_readings_total (\\S+)");
 
     private final Path folder;
     private final int kafkaPort = Ports.freeFrom(0);
@@ -112,6 +115,12 @@ public final class ConnectorProcess implements AutoCloseable {
 
     public JsonNode status() throws IOException, InterruptedException {
         return JSON.readTree(get("/api/status").body());
+    }
+
+    /** Readings decided since it started, some of them not committed yet. */
+    public long readings() throws InterruptedException {
+        Matcher counted = READINGS.matcher(get("/metrics").body());
+        return counted.find() ? (long) Double.parseDouble(counted.group(1)) : 0;
     }
 
     /** Waits until this is among what is wrong now. */

@@ -18,12 +18,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A local org outside the connector, and an admin who works in it. */
 public final class TestOrg implements OrgApi, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Records in one call, the most Salesforce takes. */
+    private static final int COLLECTION = 200;
+
     private static final String ADMIN = "admin";
     private static final Path METADATA = TestContent.repository().resolve("salesforce-metadata/force-app/main/default");
 
@@ -69,12 +74,37 @@ public final class TestOrg implements OrgApi, AutoCloseable {
         return JSON.readTree(answer.body()).path("id").asText();
     }
 
+    /** As many as there are, 200 in a call. @return their ids, in order */
+    public List<String> createAll(String object, List<Map<String, Object>> records) throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int from = 0; from < records.size(); from += COLLECTION) {
+            List<Map<String, Object>> some = records.subList(from, Math.min(records.size(), from + COLLECTION)).stream()
+                    .map(fields -> withType(object, fields))
+                    .toList();
+            byte[] body = JSON.writeValueAsBytes(Map.of("allOrNone", true, "records", some));
+            Answer answer = send("POST", "/services/data/v62.0/composite/sobjects", body, Map.of());
+            assertThat(answer.isOk()).as(text(answer)).isTrue();
+            for (JsonNode result : JSON.readTree(answer.body())) {
+                assertThat(result.path("success").asBoolean()).as(text(answer)).isTrue();
+                ids.add(result.path("id").asText());
+            }
+        }
+        return ids;
+    }
+
+    private static Map<String, Object> withType(String object, Map<String, Object> fields) {
+        Map<String, Object> record = new HashMap<>(fields);
+        record.put("attributes", Map.of("type", object));
+        return record;
+    }
+
     public void update(String object, String id, Map<String, ?> fields) throws Exception {
         Answer answer = send(
                 "PATCH",
                 "/services/data/v62.0/sobjects/" + object + "/" + id,
                 JSON.writeValueAsBytes(fields),
-                Map.of());
+                // As in the org's own pages, where "assign using active assignment rule" is not ticked
+                Map.of("Sforce-Auto-Assign", "FALSE"));
         assertThat(answer.isOk()).isTrue();
     }
 

@@ -18,7 +18,8 @@ final class Fleet {
      * @param episodesPerMinute faults of the whole fleet
      * @return the started process
      */
-    static Child start(Connector connector, Path work, int devices, int rate, long seconds, int episodesPerMinute)
+    static Child start(
+            Connector connector, Path work, int devices, int rate, long seconds, int warmUp, int episodesPerMinute)
             throws IOException {
         return Child.start(
                 "fleet",
@@ -34,7 +35,7 @@ final class Fleet {
                         "--devices=" + devices,
                         "--rate=" + rate,
                         "--for=" + seconds,
-                        "--warm-up=" + Math.min(10, seconds / 4),
+                        "--warm-up=" + warmUp,
                         "--episodes-per-minute=" + episodesPerMinute,
                         "--quiet"));
     }

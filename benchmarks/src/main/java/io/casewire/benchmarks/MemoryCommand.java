@@ -50,7 +50,7 @@ final class MemoryCommand implements Callable<Integer> {
         Duration length = Duration.ofMinutes(minutes);
         try (Connector connector = Connector.start(work)) {
             options.seed(connector, devices);
-            try (Child fleet = Fleet.start(connector, work, devices, rate, length.toSeconds(), 60)) {
+            try (Child fleet = Fleet.start(connector, work, devices, rate, length.toSeconds(), 0, 60)) {
                 // At the end of the load and before the connector rests.
                 Thread.sleep(length.toMillis());
                 connector.requireAlive();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Brokers implements AutoCloseable {
     private final Closer closer = new Closer();
     private final KafkaSettings kafka;
+    private final boolean ownKafka;
     private final String mqttUrl;
     private final String orgUrl;
     private final @Nullable LocalOrg localOrg;
@@ -30,6 +31,7 @@ final class Brokers implements AutoCloseable {
                 settings.kafka().topicPrefix(),
                 settings.kafka().partitions(),
                 settings.delivery().channels());
+        ownKafka = settings.kafka().bootstrapServers() == null;
         kafka = new KafkaSettings(
                 kafka(settings.kafka(), folder), settings.kafka().client(), topics, (short)
                         settings.kafka().replication());
@@ -50,6 +52,10 @@ final class Brokers implements AutoCloseable {
 
     String orgUrl() {
         return orgUrl;
+    }
+
+    boolean hasOwnKafka() {
+        return ownKafka;
     }
 
     boolean hasLocalOrg() {

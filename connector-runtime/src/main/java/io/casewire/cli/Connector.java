@@ -108,7 +108,7 @@ final class Connector implements AutoCloseable {
 
     /** Prepares topics, publishes the content and takes telemetry in. */
     void startIntake() throws Exception {
-        List<Finding> topics = TopicAdmin.prepare(kafka);
+        List<Finding> topics = TopicAdmin.prepare(kafka, settings.ingest().kafkaTopic(), brokers.hasOwnKafka());
         if (!topics.isEmpty()) {
             throw new FindingException(topics);
         }

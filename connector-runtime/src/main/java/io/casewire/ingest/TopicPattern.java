@@ -1,7 +1,9 @@
 package io.casewire.ingest;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,42 +17,68 @@ public final class TopicPattern {
     private static final Pattern NAMED = Pattern.compile("\\{(\\w+)}");
 
     private final String text;
-    private final Pattern pattern;
-    private final Map<String, Integer> groups = new HashMap<>();
+    private final Segment[] segments;
+    private final Set<String> names = new HashSet<>();
+
+    private enum Kind {
+        LITERAL,
+        NAMED,
+        ONE,
+        REST
+    }
+
+    /** @param text the name of a named one, or the literal itself */
+    private record Segment(Kind kind, String text) {
+        boolean isAt(String topic, int start, int end) {
+            return text.length() == end - start && topic.startsWith(text, start);
+        }
+    }
 
     public TopicPattern(String text) {
         this.text = text;
-        StringBuilder regex = new StringBuilder();
-        for (String segment : text.split("/", -1)) {
-            regex.append(regex.isEmpty() ? "" : "/");
-            Matcher named = NAMED.matcher(segment);
-            if (named.matches()) {
-                groups.put(named.group(1), groups.size() + 1);
-                regex.append("([^/]*)");
-            } else if (segment.equals("+")) {
-                regex.append("[^/]*");
-            } else if (segment.equals("#")) {
-                regex.append(".*");
-            } else {
-                regex.append(Pattern.quote(segment));
+        String[] parts = text.split("/", -1);
+        segments = new Segment[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            segments[i] = segment(parts[i]);
+            if (segments[i].kind == Kind.NAMED) {
+                names.add(segments[i].text);
             }
         }
-        pattern = Pattern.compile(regex.toString());
+    }
+
+    private static Segment segment(String part) {
+        Matcher named = NAMED.matcher(part);
+        if (named.matches()) {
+            return new Segment(Kind.NAMED, named.group(1));
+        }
+        return new Segment(part.equals("+") ? Kind.ONE : part.equals("#") ? Kind.REST : Kind.LITERAL, part);
     }
 
     public boolean names(String segment) {
-        return groups.containsKey(segment);
+        return names.contains(segment);
     }
 
     /** The named segments of a topic, or null when the topic is not of this pattern. */
     public @Nullable Map<String, String> match(String topic) {
-        Matcher matcher = pattern.matcher(topic);
-        if (!matcher.matches()) {
-            return null;
+        Map<String, String> found = new HashMap<>();
+        int start = 0;
+        for (Segment segment : segments) {
+            if (segment.kind == Kind.REST) {
+                return found;
+            }
+            if (start > topic.length()) {
+                return null;
+            }
+            int slash = topic.indexOf('/', start);
+            int end = slash < 0 ? topic.length() : slash;
+            if (segment.kind == Kind.NAMED) {
+                found.put(segment.text, topic.substring(start, end));
+            } else if (segment.kind == Kind.LITERAL && !segment.isAt(topic, start, end)) {
+                return null;
+            }
+            start = end + 1;
         }
-        Map<String, String> segments = new HashMap<>();
-        groups.forEach((name, group) -> segments.put(name, matcher.group(group)));
-        return segments;
+        return start > topic.length() ? found : null;
     }
 
     @Override

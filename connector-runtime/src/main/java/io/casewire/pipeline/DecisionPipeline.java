@@ -152,7 +152,9 @@ public final class DecisionPipeline implements AutoCloseable {
             trace.judged(conditions);
             Decisions decided = episodes.apply(conditions, state.episodes(), clock);
             decisions = decided.all();
-            add(mapping.apply(decided, registry.orgProfile(clock)), writes, refused);
+            if (!decisions.isEmpty()) {
+                add(mapping.apply(decided, registry.orgProfile(clock)), writes, refused);
+            }
             add(mapping.apply(observed, state.readingWrites(), clock), writes, refused);
         }
         finish(decisions, writes, refused, trace, step);

@@ -9,6 +9,7 @@ import io.casewire.stream.DeadLetters;
 import io.casewire.stream.ReadingRecord;
 import io.casewire.stream.Sealed;
 import io.casewire.stream.Topics;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -40,6 +42,7 @@ public final class IngestBean {
     private final IngestStage stage;
     private final Topics topics;
     private final MeterRegistry meters;
+    private final Map<String, Counter> taken = new ConcurrentHashMap<>();
     private final AtomicLong receipt = new AtomicLong();
 
     IngestBean(IngestStage stage, Topics topics, MeterRegistry meters) {
@@ -94,7 +97,8 @@ public final class IngestBean {
                         finding -> List.of(),
                         finding -> List.of(),
                         finding -> List.of(deadLetter(exchange, arrival, finding)));
-        meters.counter("casewire.ingest", "source", arrival.source()).increment();
+        taken.computeIfAbsent(arrival.source(), source -> meters.counter("casewire.ingest", "source", source))
+                .increment();
         if (records.size() == 1) {
             Message only = records.get(0);
             exchange.getMessage().setBody(only.getBody());

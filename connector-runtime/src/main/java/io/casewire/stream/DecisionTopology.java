@@ -61,10 +61,8 @@ public final class DecisionTopology {
     /** In memory, because a crash under exactly-once restores it from its changelog either way. */
     private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
-                .withLoggingEnabled(Map.of(
-                        "segment.bytes", Integer.toString(32 * 1024 * 1024),
-                        "min.cleanable.dirty.ratio", "0.1",
-                        "max.compaction.lag.ms", "60000"))
+                // What is not compacted is read again after a crash: at most such a segment and as much as is alive.
+                .withLoggingEnabled(Map.of("segment.bytes", Integer.toString(16 * 1024 * 1024)))
                 .withCachingDisabled();
     }
 

@@ -30,6 +30,12 @@ public final class TableReader implements Freshness, AutoCloseable {
     private final Map<String, Table> tables;
     private final List<TopicPartition> partitions;
     private final Consumer<String, byte[]> consumer;
+    /**
+     * Asks for the ends, and never reads: a broker answers a connection's requests one after the other, so behind the
+     * reading consumer's waiting fetch the question would wait for {@code fetch.max.wait.ms}.
+     */
+    private final Consumer<String, byte[]> ends;
+
     private final Thread thread;
     private final Object read = new Object();
     private volatile boolean closed;
@@ -53,17 +59,22 @@ public final class TableReader implements Freshness, AutoCloseable {
         this.partitions = this.tables.keySet().stream()
                 .map(topic -> new TopicPartition(topic, 0))
                 .toList();
-        this.consumer = new KafkaConsumer<>(
+        this.consumer = consumer(kafka, "casewire-table-" + name);
+        this.ends = consumer(kafka, "casewire-table-" + name + "-ends");
+        this.thread = new Thread(this::run, "table-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static Consumer<String, byte[]> consumer(KafkaSettings kafka, String clientId) {
+        return new KafkaConsumer<>(
                 kafka.with(Map.of(
-                        "client.id", "casewire-table-" + name,
+                        "client.id", clientId,
                         "isolation.level", "read_committed",
                         "enable.auto.commit", "false",
                         "auto.offset.reset", "earliest")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        this.thread = new Thread(this::run, "table-" + name);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override
@@ -124,8 +135,8 @@ public final class TableReader implements Freshness, AutoCloseable {
 
     private void readToTheEnd() {
         long asked = System.currentTimeMillis();
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (!closed && partitions.stream().anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))) {
+        Map<TopicPartition, Long> end = ends.endOffsets(partitions);
+        while (!closed && partitions.stream().anyMatch(it -> consumer.position(it) < end.getOrDefault(it, 0L))) {
             poll();
         }
         synchronized (read) {
@@ -147,6 +158,7 @@ public final class TableReader implements Freshness, AutoCloseable {
     public void close() {
         closed = true;
         consumer.wakeup();
+        ends.wakeup();
         try {
             thread.join(2_000);
         } catch (InterruptedException e) {
@@ -154,6 +166,7 @@ public final class TableReader implements Freshness, AutoCloseable {
         }
         if (!thread.isAlive()) {
             consumer.close();
+            ends.close();
         }
     }
 }

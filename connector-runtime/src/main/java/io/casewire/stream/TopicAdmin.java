@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -22,17 +23,32 @@ public final class TopicAdmin {
 
     private TopicAdmin() {}
 
-    /** @return what has to be put right before Casewire can run; empty when all is well */
-    public static List<Finding> prepare(KafkaSettings kafka) {
+    /**
+     * Prepares our topics, and looks for the one telemetry is taken from.
+     *
+     * @param source a topic of somebody else; empty for none
+     * @param createSource whether the broker is our own, so that nobody else can have made that topic
+     * @return what has to be put right before Casewire can run; empty when all is well
+     */
+    public static List<Finding> prepare(KafkaSettings kafka, String source, boolean createSource) {
         List<Topic> wanted = kafka.topics().all();
         try (Admin admin = Admin.create(kafka.with(Map.of("client.id", "casewire-admin")))) {
             Set<String> existing = admin.listTopics().names().get(SECONDS, TimeUnit.SECONDS);
             List<NewTopic> missing = wanted.stream()
                     .filter(topic -> !existing.contains(topic.name()))
                     .map(topic -> topic.toNewTopic(kafka.replication()))
-                    .toList();
+                    .collect(Collectors.toCollection(ArrayList::new));
+            boolean sourceMissing = !source.isEmpty() && !existing.contains(source);
+            if (sourceMissing && createSource) {
+                missing.add(new NewTopic(source, 1, kafka.replication()));
+            }
             admin.createTopics(missing).all().get(SECONDS, TimeUnit.SECONDS);
-            return existing.isEmpty() ? List.of() : check(admin, wanted);
+            List<Finding> findings = existing.isEmpty() ? new ArrayList<>() : check(admin, wanted);
+            if (sourceMissing && !createSource) {
+                findings.add(new Finding(
+                        FindingCode.KAFKA_TOPIC, source, "ingest.kafkaTopic names it, and Kafka does not have it."));
+            }
+            return findings;
         } catch (ExecutionException e) {
             return List.of(new Finding(
                     FindingCode.KAFKA_TOPIC,

@@ -45,7 +45,7 @@ final class BareBridge implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka, "acks", "all", "linger.ms", "0"),
+                Map.of("bootstrap.servers", kafka, "acks", "all", "linger.ms", "5"),
                 new StringSerializer(),
                 new ByteArraySerializer());
         Mqtt5AsyncClient client = Mqtt5Client.builder()
