@@ -286,9 +286,9 @@ class BadInputIT {
         }
     }
 
-    /** Six machines, three of them overstrained. */
+    /** Sixty machines, half of them overstrained. */
     private static void say(Telemetry machines, String name, Set<String> expected, List<CompletableFuture<?>> sent) {
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 60; i++) {
             String device = name + "-" + i;
             boolean overstrained = i % 2 == 0;
             sent.add(machines.send(

@@ -21,7 +21,7 @@ public record MqttLogin(
         @Nullable String trustStorePassword) {
 
     PahoMqtt5Component toComponent() {
-        PahoMqtt5Component component = new PahoMqtt5Component();
+        PahoMqtt5Component component = new MqttComponent();
         PahoMqtt5Configuration configuration = new PahoMqtt5Configuration();
         if (username != null) {
             configuration.setUserName(username);

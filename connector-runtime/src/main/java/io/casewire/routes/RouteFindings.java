@@ -3,7 +3,6 @@ package io.casewire.routes;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import org.apache.camel.Route;
-import org.apache.camel.component.paho.mqtt5.PahoMqtt5Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a route that does not start, or lost its connection, means. */
@@ -20,9 +19,7 @@ final class RouteFindings {
 
     /** The MQTT client connects again by itself, so Camel calls such a route started. */
     static boolean lostItsBroker(Route route) {
-        return route.getConsumer() instanceof PahoMqtt5Consumer consumer
-                && consumer.isStarted()
-                && !consumer.getClient().isConnected();
+        return route.getConsumer() instanceof MqttConsumer consumer && consumer.isStarted() && !consumer.isListening();
     }
 
     static Finding disconnected(Route route) {
