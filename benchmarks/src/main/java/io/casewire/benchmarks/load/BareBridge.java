@@ -5,7 +5,9 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,6 +37,9 @@ final class BareBridge implements Callable<Integer> {
 
     @Option(names = "--to", required = true, description = "topic to write; it has to be there")
     private String to = "";
+
+    @Option(names = "--header", description = "name=value, on every record; several may be given")
+    private final Map<String, String> headers = new TreeMap<>();
 
     @Option(
             names = "--receive-maximum",
@@ -76,7 +81,9 @@ final class BareBridge implements Callable<Integer> {
 
     private void copy(KafkaProducer<String, byte[]> producer, Mqtt5Publish message) {
         String device = message.getTopic().getLevels().get(DEVICE_LEVEL);
-        producer.send(new ProducerRecord<>(to, device, message.getPayloadAsBytes()), (metadata, failure) -> {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(to, device, message.getPayloadAsBytes());
+        headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        producer.send(record, (metadata, failure) -> {
             if (failure == null) {
                 message.acknowledge();
             }

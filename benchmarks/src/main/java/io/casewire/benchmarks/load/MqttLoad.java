@@ -39,6 +39,9 @@ final class MqttLoad implements Callable<Integer> {
     @Option(names = "--rate", required = true, description = "readings per second offered")
     private int rate;
 
+    @Option(names = "--ahead", defaultValue = "0", description = "seconds the machines' clocks begin ahead")
+    private int ahead;
+
     @Option(names = "--connections", defaultValue = "4", description = "MQTT connections (default: ${DEFAULT-VALUE})")
     private int connections = 4;
 
@@ -56,7 +59,8 @@ final class MqttLoad implements Callable<Integer> {
             publisher.connect(Duration.ofSeconds(10));
             publishers.add(publisher);
         }
-        publish(publishers, new Readings(run, devices, 0, Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+        Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusSeconds(ahead);
+        publish(publishers, new Readings(run, devices, 0, start));
         for (MqttPublisher publisher : publishers) {
             publisher.awaitAcks(Duration.ofSeconds(60));
             publisher.close();
