@@ -132,7 +132,6 @@ final class Connector implements AutoCloseable {
                 new TableReader(kafka, "parties", Map.of(topics.parties(), parties, topics.consents(), consents)));
         tables.awaitStart();
         orgWatch.start(closer.add(new PartyLog(kafka)));
-        closer.add(orgWatch);
         tables.awaitComplete();
         ends = closer.add(new LogEnds(kafka, topics.readings(), StreamRunner.group(topics, "decide")));
         health.watch(ends::findings);
@@ -221,6 +220,7 @@ final class Connector implements AutoCloseable {
 
     @Override
     public void close() {
+        orgWatch.close();
         camel.close();
         closer.close();
     }

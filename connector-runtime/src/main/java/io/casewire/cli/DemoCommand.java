@@ -10,7 +10,6 @@ import io.casewire.stream.CaseFeed;
 import io.casewire.stream.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Closer closer = new Closer();
         Instance instance = closer.add(new Instance(settings, folder, step -> say(err, step)));
-        Fleet fleet = closer.add(new Fleet(home()));
+        Fleet fleet = closer.add(new Fleet());
         Stop.closeOnSignal(closer);
         fleet.seed(instance.brokers().orgUrl(), devices, seed);
         instance.awaitReady();
@@ -141,9 +140,6 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** Where the demo finds its fleet: the script says it. */
-    private static Path home() {
-        return Path.of(System.getProperty("casewire.home", "."));
-    }
 
     /** Own brokers and the local org, whatever is configured: a demo writes nothing anywhere else. */
     private static Settings embedded(Settings settings) {

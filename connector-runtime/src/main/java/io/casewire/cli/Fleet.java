@@ -5,16 +5,13 @@ import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.stream.Json;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +19,21 @@ import org.jspecify.annotations.Nullable;
  * from the outside what became of its readings.
  */
 final class Fleet implements AutoCloseable {
+    /** Set by the launcher, which knows where it is installed. */
+    private static final String CLASS_PATH = "casewire.fleet";
+
     private static final String MAIN = "io.casewire.benchmarks.fleet.FleetMain";
 
     private final String classPath;
     private @Nullable Process running;
 
-    /** @param home where Casewire is installed or built */
-    Fleet(Path home) throws IOException {
-        classPath = classPath(home);
+    Fleet() {
+        String given = System.getProperty(CLASS_PATH);
+        if (given == null) {
+            throw new FindingException(new Finding(
+                    FindingCode.USAGE, "demo", "the fleet's class path is not given; start it with ./casewire demo."));
+        }
+        classPath = given;
     }
 
     /** Creates the machines' records in the org. */
@@ -82,26 +86,6 @@ final class Fleet implements AutoCloseable {
                 .start();
         running = process;
         return process;
-    }
-
-    private static String classPath(Path home) throws IOException {
-        Path built = home.resolve("benchmarks/target");
-        Path folder = Files.isDirectory(built) ? built : home.resolve("fleet");
-        List<String> jars = new ArrayList<>();
-        for (Path place : List.of(folder, folder.resolve("lib"))) {
-            if (Files.isDirectory(place)) {
-                try (Stream<Path> files = Files.list(place)) {
-                    files.map(Path::toString)
-                            .filter(file -> file.endsWith(".jar"))
-                            .forEach(jars::add);
-                }
-            }
-        }
-        if (jars.isEmpty()) {
-            throw new FindingException(new Finding(
-                    FindingCode.USAGE, home.toString(), "the fleet is not built; run ./mvnw -DskipTests package."));
-        }
-        return String.join(File.pathSeparator, jars);
     }
 
     @Override

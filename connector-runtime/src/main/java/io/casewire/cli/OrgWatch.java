@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class OrgWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OrgWatch.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(15);
 
     private final OrgApi org;
@@ -79,6 +80,13 @@ final class OrgWatch implements AutoCloseable {
                 wait = longer(wait);
             } catch (InterruptedException e) {
                 return;
+            } catch (RuntimeException e) {
+                if (closed) {
+                    return;
+                }
+                // A watch that died would let consent grow old, and nobody would notice.
+                LOG.atError().setCause(e).log("Reading the org failed unexpectedly, again");
+                wait = longer(wait);
             }
             if (pause(wait)) {
                 return;
@@ -119,5 +127,10 @@ final class OrgWatch implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        try {
+            thread.join(LAST_WORDS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
