@@ -63,7 +63,11 @@ final class MqttConsumer extends DefaultConsumer implements MqttCallback {
             starting.connect(endpoint.options());
             subscribe(starting);
         } catch (MqttException e) {
-            stopClient();
+            try {
+                stopClient();
+            } catch (MqttException also) {
+                e.addSuppressed(also);
+            }
             throw e;
         }
     }
@@ -150,11 +154,19 @@ final class MqttConsumer extends DefaultConsumer implements MqttCallback {
         }
         MqttClient stopping = client;
         client = null;
-        if (stopping != null && stopping.isConnected()) {
-            if (endpoint.getConfiguration().isCleanStart()) {
-                stopping.unsubscribe(endpoint.getTopic());
+        if (stopping == null) {
+            return;
+        }
+        try {
+            if (stopping.isConnected()) {
+                if (endpoint.getConfiguration().isCleanStart()) {
+                    stopping.unsubscribe(endpoint.getTopic());
+                }
+                stopping.disconnect();
             }
-            stopping.disconnect();
+        } finally {
+            // A client left alone without a connection goes on connecting, and takes the session from the next one.
+            stopping.close(true);
         }
     }
 
