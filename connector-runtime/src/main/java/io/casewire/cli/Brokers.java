@@ -91,6 +91,6 @@ final class Brokers implements AutoCloseable {
 
     @Override
     public void close() {
-        closer.close();
+        closer.closeTogether();
     }
 }

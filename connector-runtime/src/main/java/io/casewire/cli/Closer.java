@@ -1,7 +1,9 @@
 package io.casewire.cli;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,7 +13,7 @@ final class Closer implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T add(T resource) {
+    synchronized <T extends AutoCloseable> T add(T resource) {
         open.push(resource);
         return resource;
     }
@@ -19,15 +21,36 @@ final class Closer implements AutoCloseable {
     @Override
     public void close() {
         while (!open.isEmpty()) {
+            close(open.pop());
+        }
+    }
+
+    /** Closes all at the same time: for what does not need one another, because Ctrl-C has to be quick. */
+    void closeTogether() {
+        List<Thread> closing = new ArrayList<>();
+        while (!open.isEmpty()) {
             AutoCloseable resource = open.pop();
-            try {
-                resource.close();
-            } catch (Exception e) {
-                LOG.atWarn()
-                        .setCause(e)
-                        .addKeyValue("what", resource.getClass().getSimpleName())
-                        .log("Closing failed");
+            Thread thread = new Thread(() -> close(resource), "casewire-close");
+            thread.start();
+            closing.add(thread);
+        }
+        try {
+            for (Thread thread : closing) {
+                thread.join();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("what", resource.getClass().getSimpleName())
+                    .log("Closing failed");
         }
     }
 }

@@ -221,7 +221,8 @@ final class Connector implements AutoCloseable {
     @Override
     public void close() {
         orgWatch.close();
-        camel.close();
-        closer.close();
+        // Nothing of this waits for another's last words: what is under way is in Kafka, or unacknowledged.
+        closer.add(camel);
+        closer.closeTogether();
     }
 }

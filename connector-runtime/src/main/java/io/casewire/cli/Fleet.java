@@ -26,6 +26,7 @@ final class Fleet implements AutoCloseable {
 
     private final String classPath;
     private @Nullable Process running;
+    private volatile boolean closed;
 
     Fleet() {
         String given = System.getProperty(CLASS_PATH);
@@ -68,6 +69,10 @@ final class Fleet implements AutoCloseable {
                 }
                 line = reader.readLine();
             }
+        } catch (IOException e) {
+            if (!closed) {
+                throw e;
+            }
         }
         return last;
     }
@@ -90,6 +95,7 @@ final class Fleet implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         Process process = running;
         if (process != null) {
             process.destroy();
