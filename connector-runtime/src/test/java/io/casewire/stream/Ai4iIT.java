@@ -75,12 +75,12 @@ class Ai4iIT {
         Random random = new Random(224);
         try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.repository())) {
             connector.awaitReady();
-            Process publisher = publisher(connector, START, 1_000);
+            Process publisher = publisher(connector, START, 100);
 
             // When: killed at random points, while readings, decisions and calls are on their way
             long decided = 0;
             for (int kill = 0; kill < 5; kill++) {
-                long atLeast = 100 + random.nextInt(1_500);
+                long atLeast = 50 + random.nextInt(400);
                 await().atMost(Duration.ofMinutes(1))
                         .pollInterval(Duration.ofMillis(10))
                         .until(() -> connector.readings() >= atLeast);
