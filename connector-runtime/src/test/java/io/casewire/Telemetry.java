@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,15 +19,31 @@ public final class Telemetry implements AutoCloseable {
     private final Mqtt5AsyncClient client;
 
     public Telemetry(String broker) throws Exception {
+        this(builder(broker));
+    }
+
+    /** Over TLS, with the clients' certificate. */
+    public Telemetry(String broker, TestKeys keys) throws Exception {
+        this(builder(broker)
+                .sslConfig()
+                .keyManagerFactory(keys.ofClients())
+                .trustManagerFactory(keys.trusted())
+                .applySslConfig());
+    }
+
+    private Telemetry(Mqtt5ClientBuilder builder) throws Exception {
+        client = builder.buildAsync();
+        client.connectWith().sessionExpiryInterval(3_600).send().get(20, TimeUnit.SECONDS);
+    }
+
+    private static Mqtt5ClientBuilder builder(String broker) {
         URI url = URI.create(broker);
-        client = Mqtt5Client.builder()
+        return Mqtt5Client.builder()
                 .identifier("machines")
                 .serverHost(url.getHost())
                 .serverPort(url.getPort())
                 .automaticReconnectWithDefaultConfig()
-                .addDisconnectedListener(context -> context.getReconnector().republishIfSessionExpired(true))
-                .buildAsync();
-        client.connectWith().sessionExpiryInterval(3_600).send().get(20, TimeUnit.SECONDS);
+                .addDisconnectedListener(context -> context.getReconnector().republishIfSessionExpired(true));
     }
 
     /** Returns when the broker has it. */

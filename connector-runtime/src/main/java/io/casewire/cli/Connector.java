@@ -145,7 +145,8 @@ final class Connector implements AutoCloseable {
                 OutboxSettings.DEFAULT.linger(),
                 settings.delivery().probe(),
                 OutboxSettings.DEFAULT.firstRetry(),
-                OutboxSettings.DEFAULT.maxRetry());
+                OutboxSettings.DEFAULT.maxRetry(),
+                OutboxSettings.DEFAULT.keepDone());
         closer.add(StreamRunner.start(
                 kafka, "outbox", OutboxTopology.build(topics, outbox, meters, health::outbox), 1, state));
         ConsentLedger newest = (party, asOf, clock) -> consents.latest(party);

@@ -2,6 +2,7 @@ package io.casewire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.delivery.Receipt;
+import io.casewire.episodes.Decision;
 import io.casewire.ingest.RawReading;
 import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
@@ -75,7 +76,7 @@ final class Explainer {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("episode", key);
         shown.put("openedBy", parts[2]);
-        List<Explanation> steps = log.explanationsOf(key, parts[0], from);
+        List<Explanation> steps = log.explanationsOf(key, Decision.device(key), from);
         shown.put("steps", steps);
         Set<String> writes = new TreeSet<>();
         steps.forEach(step -> step.writes().stream()

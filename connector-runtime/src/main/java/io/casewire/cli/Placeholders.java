@@ -2,6 +2,7 @@ package io.casewire.cli;
 
 import io.casewire.config.Settings;
 import io.casewire.stream.KafkaSettings;
+import io.casewire.stream.StreamRunner;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,6 +28,8 @@ final class Placeholders {
         values.put("casewire.topics.readings", kafka.topics().readings().name());
         values.put("casewire.topics.calls", kafka.topics().calls().name());
         values.put("casewire.topics.receipts", kafka.topics().receipts().name());
+        values.put("casewire.groups.ingest", StreamRunner.group(kafka.topics(), "ingest"));
+        values.put("casewire.groups.deliver", StreamRunner.group(kafka.topics(), "deliver"));
         String kafkaTopic = settings.ingest().kafkaTopic();
         values.put("casewire.ingest.kafka.enabled", Boolean.toString(!kafkaTopic.isEmpty()));
         // Camel resolves the endpoint of a route it does not start, and wants a name for its topic.

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel the partition of the calls topic it goes through
  * @param create upsert by external id when true, update by record id otherwise
  * @param autoAssign value of {@code Sforce-Auto-Assign}; always false for updates
+ * @param askFirst whether the rows may be there, from a time that is no longer remembered: those are not created again
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder(alphabetic = true)
@@ -30,6 +31,7 @@ public record Call(
         String externalId,
         boolean create,
         boolean autoAssign,
+        boolean askFirst,
         List<Row> rows) {
 
     /** The version written today. */

@@ -45,7 +45,10 @@ public final class Outbox {
     private final Set<String> busyLanes = new HashSet<>();
     private final boolean[] busyChannels;
     private final Blocks blocks = new Blocks();
+    private final Set<OutboxEntry> orphans = new HashSet<>();
+    private final List<Ended> endedWhileWaiting = new ArrayList<>();
     private long nextCall;
+    private @Nullable String sweptTo;
 
     /** Where entries are kept between restarts. */
     public interface Store {
@@ -54,8 +57,13 @@ public final class Outbox {
 
         void put(String id, OutboxEntry entry);
 
+        void remove(String id);
+
         /** Every entry that is not done. */
         Iterable<OutboxEntry> open();
+
+        /** The entries that follow an id in the store's own order, at most so many; from the first one for null. */
+        List<OutboxEntry> following(@Nullable String id, int most);
     }
 
     /** A write that ended without reaching the org, and why. */
@@ -83,6 +91,7 @@ public final class Outbox {
         OutboxEntry entry = known != null ? known : store.get(write.id());
         if (entry == null) {
             entry = new OutboxEntry(write, now);
+            entry.askFirst = write.revision() > 1 && write.minds();
         } else if (write.revision() <= entry.wanted.revision()) {
             return;
         } else {
@@ -107,7 +116,7 @@ public final class Outbox {
                 switch (receipt.result()) {
                     case CREATED, UPDATED, DRY_RUN -> applied(entry, receipt, now);
                     case WITHHELD ->
-                        end(entry, FindingCode.CONSENT_WITHDRAWN, "consent was gone when the call was to leave.");
+                        end(entry, FindingCode.CONSENT_WITHDRAWN, "consent was gone when the call was to leave.", now);
                     case REFUSED -> refused(entry, receipt, now);
                 };
         if (entry.done) {
@@ -120,19 +129,53 @@ public final class Outbox {
     /** The calls that leave now, at most one per idle channel. */
     public List<Call> plan(long now) {
         List<Call> calls = new ArrayList<>();
-        if (pending.isEmpty()) {
-            return calls;
+        if (!pending.isEmpty()) {
+            fillIdleChannels(calls, now);
+            endOrphans(now);
         }
+        return calls;
+    }
+
+    private void fillIdleChannels(List<Call> calls, long now) {
         for (int channel = 0; channel < busyChannels.length; channel++) {
             if (!busyChannels[channel]) {
                 Call call = next(channel, now);
                 if (call == null) {
-                    return calls;
+                    return;
                 }
                 calls.add(call);
             }
         }
-        return calls;
+    }
+
+    private void endOrphans(long now) {
+        for (OutboxEntry entry : orphans) {
+            if (entry.call == null) {
+                String what = "the record it follows, " + Write.mapping(entry.wanted.after()) + ", ended first.";
+                endedWhileWaiting.add(end(entry, FindingCode.ORG_NO_PARENT, what, now));
+                pending.remove(entry.id());
+                store.put(entry.id(), entry);
+            }
+        }
+        orphans.clear();
+    }
+
+    /** Writes that ended since this was last asked because the record they have to follow never came to be. */
+    public List<Ended> takeEndedWhileWaiting() {
+        List<Ended> ended = List.copyOf(endedWhileWaiting);
+        endedWhileWaiting.clear();
+        return ended;
+    }
+
+    /** Forgets records that are long done, looking at the next few; called again and again it comes round to all. */
+    public void forgetSome(long now, int most) {
+        List<OutboxEntry> some = store.following(sweptTo, most);
+        for (OutboxEntry entry : some) {
+            if (entry.isForgettable(now, settings.keepDone().toMillis())) {
+                store.remove(entry.id());
+            }
+        }
+        sweptTo = some.size() < most ? null : some.get(some.size() - 1).id();
     }
 
     /** Whether every record is as wanted. */
@@ -198,19 +241,30 @@ public final class Outbox {
 
     /** What was there once stays there for this purpose, so the store is not asked again. */
     private boolean isAfterwards(OutboxEntry entry) {
-        String after = entry.wanted.after();
-        if (after != null && !entry.afterIsThere) {
-            OutboxEntry first = pending.containsKey(after) ? pending.get(after) : store.get(after);
-            entry.afterIsThere = first != null && first.isThere();
+        if (entry.wanted.after() != null && !entry.afterIsThere) {
+            OutboxEntry first = first(entry);
+            // The first revision comes behind the record it follows; to a later one, that record is long done.
+            entry.afterIsThere = first == null ? entry.wanted.revision() > 1 : first.isThere();
+            if (first != null && first.done && !first.isThere()) {
+                orphans.add(entry);
+            }
         }
-        return after == null || entry.afterIsThere;
+        return entry.wanted.after() == null || entry.afterIsThere;
+    }
+
+    private @Nullable OutboxEntry first(OutboxEntry entry) {
+        String after = Objects.requireNonNull(entry.wanted.after());
+        OutboxEntry first = pending.get(after);
+        return first != null ? first : store.get(after);
     }
 
     private static boolean shares(OutboxEntry entry, OutboxEntry first) {
         return entry.wanted.object().equals(first.wanted.object())
                 && entry.wanted.externalId().equals(first.wanted.externalId())
                 && entry.isCreate() == first.isCreate()
-                && (!entry.isCreate() || entry.wanted.assignment() == first.wanted.assignment());
+                && (!entry.isCreate()
+                        || (entry.wanted.assignment() == first.wanted.assignment()
+                                && entry.askFirst == first.askFirst));
     }
 
     private Call send(List<OutboxEntry> entries, int channel, long now) {
@@ -234,6 +288,7 @@ public final class Outbox {
                 first.externalId(),
                 create,
                 create && first.assignment(),
+                create && entries.get(0).askFirst,
                 rows);
     }
 
@@ -284,8 +339,12 @@ public final class Outbox {
             entry.recordId = receipt.recordId();
         }
         entry.lastWritten = new TreeMap<>(entry.wanted.ifUnchanged());
-        entry.done = entry.wanted.revision() <= receipt.revision();
-        entry.wantedAt = entry.done ? entry.wantedAt : now;
+        entry.askFirst = false;
+        if (entry.wanted.revision() <= receipt.revision()) {
+            entry.end(now);
+        } else {
+            entry.wantedAt = now;
+        }
         String mapping = entry.wanted.mapping();
         if (blocks.passed(mapping, entry.id())) {
             pending.values().stream()
@@ -301,12 +360,12 @@ public final class Outbox {
         switch (Refusal.of(code)) {
             case RETRYABLE -> entry.notBefore = now + settings.retryMillis(entry.attempts);
             case ROW_FINAL -> {
-                return end(entry, FindingCode.ORG_REFUSED_ROW, code + named(receipt) + ".");
+                return end(entry, FindingCode.ORG_REFUSED_ROW, code + named(receipt) + ".", now);
             }
             case ORG_BLOCKED -> {
                 long probe = settings.probe().toMillis();
                 if (blocks.refused(entry.wanted.mapping(), entry.id(), code, now, probe)) {
-                    return end(entry, FindingCode.ORG_REFUSED_ROW, code + named(receipt) + ", while others pass.");
+                    return end(entry, FindingCode.ORG_REFUSED_ROW, code + named(receipt) + ", while others pass.", now);
                 }
                 entry.notBefore = blocks.of(entry.wanted.mapping()) == null ? now + probe : 0;
             }
@@ -318,8 +377,8 @@ public final class Outbox {
         return receipt.fields() == null || receipt.fields().isEmpty() ? "" : " on " + receipt.fields();
     }
 
-    private static Ended end(OutboxEntry entry, FindingCode code, String what) {
-        entry.done = true;
+    private static Ended end(OutboxEntry entry, FindingCode code, String what, long now) {
+        entry.end(now);
         entry.attempts = 0;
         return new Ended(entry.wanted, new Finding(code, "mapping '" + entry.wanted.mapping() + "'", what));
     }

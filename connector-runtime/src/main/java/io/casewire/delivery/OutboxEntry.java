@@ -26,6 +26,11 @@ public final class OutboxEntry {
     long wantedAt;
 
     boolean done;
+    /** When it was done last; it is forgotten some time later. */
+    long doneAt;
+    /** Nothing is known of it although others wrote it before: the org has to be asked whether it is there. */
+    boolean askFirst;
+
     /** Once a record is known to exist it is updated by id, so that one a person deleted stays deleted. */
     @Nullable
     String recordId;
@@ -66,6 +71,15 @@ public final class OutboxEntry {
     /** Whether nothing is left to do for it. */
     public boolean isDone() {
         return done;
+    }
+
+    void end(long now) {
+        done = true;
+        doneAt = now;
+    }
+
+    boolean isForgettable(long now, long keepMillis) {
+        return done && Math.max(doneAt, wantedAt) + keepMillis <= now;
     }
 
     /** Whether the org holds this record, or would if it were written to. */

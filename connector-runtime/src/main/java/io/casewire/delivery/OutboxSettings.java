@@ -11,9 +11,15 @@ import java.util.Map;
  * @param linger how long a write of each severity waits for others to share its call
  * @param probe how often a blocked mapping tries one row
  * @param firstRetry wait after a first retryable refusal; doubled up to {@code maxRetry}
+ * @param keepDone how long a record is remembered after its last write; written again later, the org is asked for it
  */
 public record OutboxSettings(
-        int channels, Map<Severity, Duration> linger, Duration probe, Duration firstRetry, Duration maxRetry) {
+        int channels,
+        Map<Severity, Duration> linger,
+        Duration probe,
+        Duration firstRetry,
+        Duration maxRetry,
+        Duration keepDone) {
     /** What runs without a setting. */
     public static final OutboxSettings DEFAULT = new OutboxSettings(
             4,
@@ -28,7 +34,8 @@ public record OutboxSettings(
                     Duration.ofSeconds(10)),
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(1),
+            Duration.ofDays(30));
 
     long lingerMillis(Severity severity) {
         return linger.getOrDefault(severity, Duration.ZERO).toMillis();

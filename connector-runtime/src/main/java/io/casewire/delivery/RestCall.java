@@ -115,6 +115,23 @@ public final class RestCall {
         return Receipt.of(call, row, Result.CREATED, recordId, now);
     }
 
+    /** A record that is there from a time nobody remembers: what is wanted of it is an update and still to be written. */
+    public static Receipt remembered(Call call, Row row, String recordId, long now) {
+        return new Receipt(
+                Receipt.VERSION,
+                call.id(),
+                row.write(),
+                call.object(),
+                row.key(),
+                row.revision() - 1,
+                Result.UPDATED,
+                recordId,
+                null,
+                null,
+                null,
+                now);
+    }
+
     private static List<Receipt> refused(
             Call call, List<Row> rows, String code, String message, List<String> fields, long now) {
         return rows.stream()

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -43,10 +44,17 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param flushEveryMessage also survive a power failure, at a great cost in speed
      */
     public static EmbeddedKafka start(Path folder, int port, boolean flushEveryMessage) throws IOException {
+        return start(folder, port, flushEveryMessage, Map.of());
+    }
+
+    /** @param more settings by Kafka's own names, over ours */
+    static EmbeddedKafka start(Path folder, int port, boolean flushEveryMessage, Map<String, String> more)
+            throws IOException {
         int brokerPort = Ports.freeFrom(port);
         int controllerPort = Ports.freeFrom(0);
         Path logs = Files.createDirectories(folder.resolve("log"));
         Properties properties = properties(logs, brokerPort, controllerPort, flushEveryMessage);
+        properties.putAll(more);
         boolean killed = Files.exists(logs.resolve("meta.properties")) && !Files.exists(logs.resolve(CLEAN));
         format(logs, controllerPort);
         if (killed) {

@@ -2,6 +2,7 @@ package io.casewire.embedded;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -36,8 +37,16 @@ public final class EmbeddedMqtt implements AutoCloseable {
      * @param port wanted port; the next free one is taken when it is busy
      */
     public static EmbeddedMqtt start(Path folder, int port) throws IOException {
+        return start(folder, port, Map.of());
+    }
+
+    /** @param more settings of the acceptor by Artemis' own names, over ours */
+    static EmbeddedMqtt start(Path folder, int port, Map<String, Object> more) throws IOException {
         int free = Ports.freeFrom(port);
-        ActiveMQServerImpl server = new ActiveMQServerImpl(configuration(folder, free));
+        Map<String, Object> acceptor =
+                new HashMap<>(Map.of("host", "127.0.0.1", "port", free, "protocols", "MQTT", "tcpNoDelay", true));
+        acceptor.putAll(more);
+        ActiveMQServerImpl server = new ActiveMQServerImpl(configuration(folder, acceptor));
         try {
             server.start();
             server.getRemotingService().addIncomingInterceptor(new Backpressure(server.getPagingManager()));
@@ -64,7 +73,7 @@ public final class EmbeddedMqtt implements AutoCloseable {
         }
     }
 
-    private static Configuration configuration(Path folder, int port) {
+    private static Configuration configuration(Path folder, Map<String, Object> acceptor) {
         ConfigurationImpl configuration = new ConfigurationImpl();
         configuration.setName("casewire-mqtt");
         configuration.setPersistenceEnabled(true);
@@ -81,10 +90,8 @@ public final class EmbeddedMqtt implements AutoCloseable {
         configuration.setJournalPoolFiles(4);
         configuration.setMessageExpiryScanPeriod(30_000);
         configuration.setGlobalMaxSize(MAX_BYTES);
-        configuration.addAcceptorConfiguration(new TransportConfiguration(
-                NettyAcceptorFactory.class.getName(),
-                Map.of("host", "127.0.0.1", "port", port, "protocols", "MQTT", "tcpNoDelay", true),
-                "mqtt"));
+        configuration.addAcceptorConfiguration(
+                new TransportConfiguration(NettyAcceptorFactory.class.getName(), acceptor, "mqtt"));
         configuration.addAddressSetting("#", everyAddress());
         return configuration;
     }

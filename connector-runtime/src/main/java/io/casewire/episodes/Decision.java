@@ -34,6 +34,11 @@ public record Decision(
         return episode + "#" + revision;
     }
 
+    /** The device in an episode's key. */
+    public static String device(String episode) {
+        return episode.substring(0, episode.indexOf('|')).replace("%7C", "|").replace("%25", "%");
+    }
+
     public boolean isOpen() {
         return transition != Transition.CLEARED;
     }

@@ -33,8 +33,9 @@ final class Episode {
     /** When the hold time ends, the next update is due, or the memory of a cleared episode ends. */
     long deadline = NONE;
 
+    /** Parts are set apart by a bar; one in a device's id is written as in an address. */
     static String key(String device, String condition, ReadingId opener) {
-        return device + "|" + condition + "|" + opener;
+        return device.replace("%", "%25").replace("|", "%7C") + "|" + condition + "|" + opener;
     }
 
     void write(DataOutput out) throws IOException {

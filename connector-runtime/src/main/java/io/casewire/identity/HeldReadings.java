@@ -16,7 +16,11 @@ public final class HeldReadings {
     /** No deadline. */
     public static final long NONE = Long.MAX_VALUE;
 
+    /** All that waits for one device goes into one record of the state's changelog, whose size is limited. */
+    private static final int MAX_BYTES = 512 * 1024;
+
     private final Deque<RawReading> readings = new ArrayDeque<>();
+    private int bytes;
     private long retryAt = NONE;
     private boolean registered;
 
@@ -42,11 +46,22 @@ public final class HeldReadings {
         registered = true;
     }
 
+    /** Whether one more may wait; a first one always may. */
+    public boolean hasRoomFor(RawReading reading, IdentityPolicy policy) {
+        return readings.isEmpty()
+                || (readings.size() < policy.heldPerDevice() && bytes + reading.payload().length <= MAX_BYTES);
+    }
+
     public void hold(RawReading reading, IdentityPolicy policy) {
-        readings.addLast(reading);
+        add(reading);
         if (retryAt == NONE) {
             retryAt = reading.receivedAt().toEpochMilli() + policy.retry().toMillis();
         }
+    }
+
+    private void add(RawReading reading) {
+        readings.addLast(reading);
+        bytes += reading.payload().length;
     }
 
     public void retryLater(long clock, IdentityPolicy policy) {
@@ -57,6 +72,7 @@ public final class HeldReadings {
     public List<RawReading> release() {
         List<RawReading> released = new ArrayList<>(readings);
         readings.clear();
+        bytes = 0;
         retryAt = NONE;
         registered = false;
         return released;
@@ -94,7 +110,7 @@ public final class HeldReadings {
             String messageId = in.readUTF();
             byte[] payload = new byte[in.readInt()];
             in.readFully(payload);
-            held.readings.addLast(new RawReading(
+            held.add(new RawReading(
                     id,
                     device,
                     format,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happens to readings of a device that no Asset carries, as {@code mappings/identity.yaml} declares it.
  *
- * @param heldPerDevice readings of one device kept waiting; beyond that they become dead letters
+ * @param heldPerDevice readings of one device kept waiting, and no more than 512 KiB of them; beyond that they become dead letters
  * @param retry how often a waiting device is looked up again
  * @param refresh how often the org is asked for changed Assets
  * @param deviceIdField the Asset field that holds the device id, an external id

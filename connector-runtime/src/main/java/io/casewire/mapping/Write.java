@@ -56,6 +56,16 @@ public record Write(
         return id(mapping, key);
     }
 
+    /** The mapping in an {@link #id()}, for messages: the key may name a device. */
+    public static String mapping(@Nullable String id) {
+        return id == null ? "" : "'" + id.substring(0, id.indexOf('/')) + "'";
+    }
+
+    /** Whether it makes a difference to the record that somebody may have written it before. */
+    public boolean minds() {
+        return assignment || !create.isEmpty() || !ifUnchanged.isEmpty();
+    }
+
     /** @see #id() */
     public static String id(String mapping, String key) {
         return mapping + "/" + key;

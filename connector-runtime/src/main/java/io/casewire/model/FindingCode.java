@@ -67,8 +67,6 @@ public enum FindingCode {
     CONSENT_WITHDRAWN(
             "CONSENT-002", "Consent was withdrawn before the write left", "Nothing to do; the party's wish holds."),
 
-    SOURCE_SILENT("SIGNAL-001", "A whole source is silent, not one device", "Check the gateway or the connection."),
-
     MAPPING_EXPRESSION("MAPPING-001", "An expression failed on this decision", "Correct the mapping's expression."),
     MAPPING_REQUIRED(
             "MAPPING-002", "A field that may not be missing has no value", "Correct the mapping's expression."),
@@ -83,10 +81,17 @@ public enum FindingCode {
             "ORG-004",
             "The org refuses every row of an object; they wait and are tried again by themselves",
             "Read the refusal; correct the validation rule, flow or limit in the org."),
-    ORG_BUSY("ORG-005", "The org refuses for now; the write is tried again", "Nothing to do unless it lasts."),
+    ORG_NO_PARENT(
+            "ORG-006",
+            "The record that a write has to follow ended without reaching the org",
+            "See the dead letter of that record for the reason."),
 
     KAFKA_UNREACHABLE("KAFKA-001", "Kafka does not answer", "Check the address; it is tried again by itself."),
     KAFKA_TOPIC("KAFKA-002", "A topic is missing or set up otherwise than needed", "Create it as the reference says."),
+    KAFKA_LOGIN(
+            "KAFKA-003",
+            "Kafka refuses the login, the certificate or the permission",
+            "Check kafka.client in casewire.yaml and the permissions on the cluster."),
     MQTT_UNREACHABLE("MQTT-001", "The MQTT broker does not answer", "Check the URL; it is tried again by itself."),
 
     PIPELINE_FAULT(

@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * else. The live stream, {@code explain} and a backtest all call it. One thread at a time.
  */
 public final class DecisionPipeline implements AutoCloseable {
+    private static final Finding CAP_REACHED = new Finding(
+            FindingCode.IDENTITY_CAP, "mappings/identity.yaml", "register.perDay unknown devices became Assets today.");
+
     private final String content;
     private final DeviceRegistry registry;
     private final Map<String, Format> formats = new HashMap<>();
@@ -239,38 +242,41 @@ public final class DecisionPipeline implements AutoCloseable {
             Instant clock) {
         IdentityPolicy policy = identity.policy();
         HeldReadings held = state.held();
-        if (held.size() >= policy.heldPerDevice()) {
+        if (!held.hasRoomFor(raw, policy)) {
             Finding full = new Finding(
                     FindingCode.IDENTITY_HELD_FULL,
                     "mappings/identity.yaml",
-                    "more than " + policy.heldPerDevice() + " readings of one unknown device wait.");
+                    held.size() + " readings of one unknown device wait.");
             open(Outcome.failed(full), Stage.IDENTITY, raw, trace, step);
             return;
         }
         held.hold(raw, policy);
-        step.end(Stage.IDENTITY, "held", finding);
-        if (policy.unknownDevice() == IdentityPolicy.Unknown.REGISTER && !held.isRegistered()) {
-            register(state, partition, policy, step, clock);
-        }
+        boolean capped = !register(state, partition, policy, step, clock);
+        step.end(Stage.IDENTITY, "held", capped ? CAP_REACHED : finding);
     }
 
-    private void register(
+    /** @return false when the device has to wait for another day */
+    private boolean register(
             DeviceState state, PartitionState partition, IdentityPolicy policy, Step step, Instant clock) {
         String account = registry.registrationAccount(clock);
-        if (account != null && partition.mayRegister(clock, policy.registerPerDay())) {
-            state.held().markRegistered();
-            step.writes().add(Registration.of(policy, state.device(), account, content, clock));
+        if (policy.unknownDevice() != IdentityPolicy.Unknown.REGISTER
+                || state.held().isRegistered()
+                || account == null) {
+            return true;
         }
+        if (!partition.mayRegister(clock, policy.registerPerDay())) {
+            return false;
+        }
+        state.held().markRegistered();
+        step.writes().add(Registration.of(policy, state.device(), account, content, clock));
+        return true;
     }
 
     private void retryHeld(DeviceState state, PartitionState partition, Instant clock, Step step) {
         if (registry.find(state.device(), clock, clock) == null) {
             IdentityPolicy policy = identity.policy();
             state.held().retryLater(clock.toEpochMilli(), policy);
-            if (policy.unknownDevice() == IdentityPolicy.Unknown.REGISTER
-                    && !state.held().isRegistered()) {
-                register(state, partition, policy, step, clock);
-            }
+            register(state, partition, policy, step, clock);
             return;
         }
         for (RawReading raw : state.held().release()) {

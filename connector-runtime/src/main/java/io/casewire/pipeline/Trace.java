@@ -70,12 +70,17 @@ final class Trace {
                 clean == null ? null : clean.eventTime().toString(),
                 content,
                 notes(),
-                clean == null ? null : new TreeMap<>(clean.values()),
+                values(),
                 conditions == null ? null : new TreeMap<>(conditions.observed().signals()),
                 conditions == null ? null : new TreeMap<>(conditions.limits()),
                 judgements(),
                 decisions.stream().map(Trace::decided).toList(),
                 writes.stream().map(Trace::wanted).toList());
+    }
+
+    /** What nobody may process is not kept in an explanation either. */
+    private @Nullable Map<String, Object> values() {
+        return clean == null || endedAt == Stage.CONSENT ? null : new TreeMap<>(clean.values());
     }
 
     private List<Note> notes() {

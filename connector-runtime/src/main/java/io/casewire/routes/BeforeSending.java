@@ -38,8 +38,8 @@ final class BeforeSending {
     }
 
     /**
-     * Leaves out what a crash left created: creating it again would overwrite what people did to it since, and take it
-     * from its owner.
+     * Leaves out what is there already, from before a crash or from a time that is no longer remembered: creating it again
+     * would overwrite what people did to it since, and take it from its owner.
      */
     List<Row> withoutThoseThere(Call call, List<Row> rows, List<Receipt> receipts, long now)
             throws OrgUnreachableException {
@@ -64,7 +64,8 @@ final class BeforeSending {
             if (id == null) {
                 missing.add(row);
             } else {
-                receipts.add(RestCall.found(call, row, id, now));
+                receipts.add(
+                        call.askFirst() ? RestCall.remembered(call, row, id, now) : RestCall.found(call, row, id, now));
             }
         }
         return missing;

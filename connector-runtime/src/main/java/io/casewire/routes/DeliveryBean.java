@@ -57,9 +57,10 @@ public final class DeliveryBean {
         if (dryRun) {
             receipts.addAll(RestCall.unsent(call, rows, Receipt.Result.DRY_RUN, clock.millis()));
             rows = List.of();
-        } else if (before.mayHaveBeenSent(
-                message.getHeader(KafkaConstants.PARTITION, 0, Integer.class),
-                message.getHeader(KafkaConstants.OFFSET, 0L, Long.class))) {
+        } else if (call.askFirst()
+                || before.mayHaveBeenSent(
+                        message.getHeader(KafkaConstants.PARTITION, 0, Integer.class),
+                        message.getHeader(KafkaConstants.OFFSET, 0L, Long.class))) {
             rows = before.withoutThoseThere(call, rows, receipts, clock.millis());
         }
         if (call.isGuarded()) {

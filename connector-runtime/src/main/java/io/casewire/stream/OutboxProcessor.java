@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class OutboxProcessor implements Processor<String, byte[], String, byte[]> {
     private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(20);
 
+    /** A full round over a million records takes three hours: they are kept for days. */
+    private static final Duration FORGET = Duration.ofSeconds(10);
+
+    private static final int FORGET_AT_ONCE = 1_000;
     private static final long PAUSE_MILLIS = 5;
     private static final long TELL_MILLIS = 250;
 
@@ -56,6 +60,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         entries = context.getStateStore(OutboxTopology.ENTRIES);
         // Ids only have to differ from those before a restart; the clock does that without another store.
         outbox = new Outbox(new EntryStore(), settings, context.currentSystemTimeMs() * 1_000);
+        context.schedule(FORGET, PunctuationType.WALL_CLOCK_TIME, now -> outbox.forgetSome(now, FORGET_AT_ONCE));
         lookAtTheClockWhileSomethingWaits();
     }
 
@@ -94,6 +99,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         for (Call call : outbox.plan(now)) {
             context.forward(new Record<>(OutboxTopology.key(call), Json.bytes(call), now), OutboxTopology.TO_CALLS);
         }
+        outbox.takeEndedWhileWaiting().forEach(ended -> deadLetter(ended, now));
         if (now - toldAt >= TELL_MILLIS) {
             tell(now);
         }
@@ -140,6 +146,25 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         @Override
         public void put(String id, OutboxEntry entry) {
             entries.put(id, Json.bytes(entry));
+        }
+
+        @Override
+        public void remove(String id) {
+            entries.delete(id);
+        }
+
+        @Override
+        public List<OutboxEntry> following(@Nullable String id, int most) {
+            List<OutboxEntry> following = new ArrayList<>();
+            try (KeyValueIterator<String, byte[]> all = entries.range(id, null)) {
+                while (all.hasNext() && following.size() < most) {
+                    KeyValue<String, byte[]> entry = all.next();
+                    if (!entry.key.equals(id)) {
+                        following.add(Json.read(entry.value, OutboxEntry.class));
+                    }
+                }
+            }
+            return following;
         }
 
         @Override

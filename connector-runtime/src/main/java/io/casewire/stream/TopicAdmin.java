@@ -16,6 +16,8 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /** Creates the topics that are missing, and says which of the existing ones do not serve. */
 public final class TopicAdmin {
@@ -50,8 +52,10 @@ public final class TopicAdmin {
             }
             return findings;
         } catch (ExecutionException e) {
+            boolean login =
+                    e.getCause() instanceof AuthenticationException || e.getCause() instanceof AuthorizationException;
             return List.of(new Finding(
-                    FindingCode.KAFKA_TOPIC,
+                    login ? FindingCode.KAFKA_LOGIN : FindingCode.KAFKA_TOPIC,
                     kafka.bootstrapServers(),
                     "the topics cannot be prepared: " + e.getCause() + "."));
         } catch (TimeoutException e) {

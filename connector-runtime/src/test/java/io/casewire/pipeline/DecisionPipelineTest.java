@@ -242,6 +242,60 @@ class DecisionPipelineTest {
     }
 
     @Test
+    void shouldBoundTheBytesThatWaitForOneDevice() {
+        TestWorld world = new TestWorld().knownFrom("press-7", TestRun.START.plus(Duration.ofDays(9)));
+        try (TestRun run = new TestRun(TestContent.shipped().load(), world)) {
+            // When: each has 200 KiB
+            for (int i = 0; i < 4; i++) {
+                Duration at = Duration.ofSeconds(i);
+                run.deliver("press-7", at, payload(at, EASY) + " ".repeat(200 * 1024));
+            }
+
+            // Then
+            assertThat(run.state("press-7").waiting()).isEqualTo(2);
+            assertThat(run.deadLetters).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldRegisterNoMoreDevicesADayThanDeclared() {
+        Instant never = TestRun.START.plus(Duration.ofDays(9));
+        TestWorld world = new TestWorld().knownFrom("press-7", never).knownFrom("press-8", never);
+        TestContent content = TestContent.shipped()
+                .change("mappings/identity.yaml", text -> text.replace("perDay: 10000", "perDay: 1"));
+        try (TestRun run = new TestRun(content.load(), world)) {
+            // When
+            Step first = run.deliver("press-7", Duration.ZERO, payload(Duration.ZERO, EASY));
+            Step second = run.deliver("press-8", Duration.ZERO, payload(Duration.ZERO, EASY));
+
+            // Then
+            assertThat(first.ended()).extracting(Step.Ended::code).containsExactly("IDENTITY-001");
+            assertThat(second.ended()).extracting(Step.Ended::code).containsExactly("IDENTITY-003");
+            assertThat(writes(run, "register-asset")).hasSize(1);
+
+            // When: another day
+            run.advanceTo(TestRun.START.plus(Duration.ofDays(1)));
+
+            // Then
+            assertThat(writes(run, "register-asset")).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldKeepTheDeviceInAnEpisodesKeyWhateverItIsCalled() {
+        TestWorld world = new TestWorld().knownFrom("line|2%7C", TestRun.START);
+        try (TestRun run = new TestRun(TestContent.shipped().load(), world)) {
+            // When
+            run.deliver("line|2%7C", Duration.ZERO, payload(Duration.ZERO, STRAINED));
+
+            // Then
+            String key = run.decisions.get(0).episode();
+            assertThat(key.split("\\|")).hasSize(3);
+            assertThat(Decision.device(key)).isEqualTo("line|2%7C");
+        }
+    }
+
+    @Test
     void shouldForgetWhatItKnewOfAPartyThatObjects() {
         TestWorld world = new TestWorld()
                 .person(
@@ -279,6 +333,7 @@ class DecisionPipelineTest {
 
             // Then
             assertThat(run.decisions).isEmpty();
+            assertThat(run.explanations).extracting(Explanation::values).containsOnlyNulls();
             assertThat(run.explanations)
                     .extracting(it -> String.valueOf(
                             it.stages().get(it.stages().size() - 1).finding()))

@@ -1,0 +1,149 @@
+package io.casewire.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.casewire.delivery.Receipt.Result;
+import io.casewire.identity.Party;
+import io.casewire.mapping.Write;
+import io.casewire.model.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** An outbox under a virtual clock, with a store in memory. */
+abstract class OutboxRun {
+    static final long SECOND = 1_000;
+    static final long HOUR = 3_600 * SECOND;
+
+    final Map<String, OutboxEntry> entries = new TreeMap<>();
+    final List<Call> sent = new ArrayList<>();
+    long now = 1_000_000;
+    Outbox outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
+
+    Call next() {
+        List<Call> calls = outbox.plan(now + OutboxSettings.DEFAULT.lingerMillis(Severity.HIGH));
+        assertThat(calls).isNotEmpty();
+        sent.addAll(calls);
+        return calls.get(0);
+    }
+
+    void answer(Call call, Result result) {
+        for (Call.Row row : call.rows()) {
+            outbox.take(Receipt.of(call, row, result, result == Result.DRY_RUN ? null : "500" + row.key(), now), now);
+        }
+    }
+
+    Outbox.@Nullable Ended refuse(Call call, String code) {
+        Outbox.Ended ended = null;
+        for (Call.Row row : call.rows()) {
+            ended = outbox.take(Receipt.refused(call, row, code, "no", List.of(), now), now);
+        }
+        return ended;
+    }
+
+    static Write write(String mapping, String key, long revision, Severity severity) {
+        return write(mapping, key, revision, severity, "Case", "lane-" + key);
+    }
+
+    static Write write(String mapping, String key, long revision, Severity severity, String object) {
+        return write(mapping, key, revision, severity, object, "lane-" + (object.length() == 4 ? "shared" : key));
+    }
+
+    static Write write(String mapping, String key, long revision, Severity severity, String object, String lane) {
+        TreeMap<String, JsonNode> create = new TreeMap<>(Map.of("Subject", TextNode.valueOf("s")));
+        return new Write(
+                Write.VERSION,
+                mapping,
+                object,
+                "Key__c",
+                key,
+                revision,
+                severity,
+                "maintenance",
+                new Party(Party.Kind.ORGANISATION, "001", null, null),
+                lane,
+                null,
+                true,
+                0,
+                0,
+                create,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                "cause",
+                "content",
+                0);
+    }
+
+    static Write after(Write write, String after) {
+        return copy(write, after, 0, 0, write.ifUnchanged());
+    }
+
+    static Write limited(Write write, int writes, long per) {
+        return copy(write, null, writes, per, write.ifUnchanged());
+    }
+
+    static Write guarded(Write write, String priority) {
+        return copy(write, null, 0, 0, new TreeMap<>(Map.of("Priority", TextNode.valueOf(priority))));
+    }
+
+    static Write copy(
+            Write write, @Nullable String after, int writes, long per, SortedMap<String, JsonNode> ifUnchanged) {
+        return new Write(
+                write.version(),
+                write.mapping(),
+                write.object(),
+                write.externalId(),
+                write.key(),
+                write.revision(),
+                write.severity(),
+                write.purpose(),
+                write.party(),
+                write.lane(),
+                after,
+                write.assignment(),
+                writes,
+                per,
+                write.create(),
+                write.always(),
+                ifUnchanged,
+                write.cause(),
+                write.content(),
+                write.requestedAt());
+    }
+
+    final class MapStore implements Outbox.Store {
+        @Override
+        public @Nullable OutboxEntry get(String id) {
+            return entries.get(id);
+        }
+
+        @Override
+        public void put(String id, OutboxEntry entry) {
+            entries.put(id, entry);
+        }
+
+        @Override
+        public void remove(String id) {
+            entries.remove(id);
+        }
+
+        @Override
+        public List<OutboxEntry> following(@Nullable String id, int most) {
+            return entries.entrySet().stream()
+                    .filter(entry -> id == null || entry.getKey().compareTo(id) > 0)
+                    .limit(most)
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+
+        @Override
+        public Iterable<OutboxEntry> open() {
+            return entries.values().stream().filter(entry -> !entry.isDone()).toList();
+        }
+    }
+}
