@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "org",
         mixinStandardHelpOptions = true,
-        header = "Asks the org that the running connector uses.",
-        subcommands = OrgCommand.Query.class)
+        header = "A Salesforce org on this machine: starts it, asks it, lets it go wrong.",
+        subcommands = {OrgStartCommand.class, OrgCommand.Query.class, OrgFaultCommand.class})
 final class OrgCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -6,6 +6,7 @@ import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.store.RecordStore;
 import io.casewire.localorg.store.RecordView;
 import io.casewire.localorg.store.Row;
+import io.casewire.localorg.store.Snapshot;
 import io.casewire.localorg.store.Transaction;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -33,6 +34,16 @@ final class FirstRecords {
     String ensure() {
         String orgId = store.read(FirstRecords::orgId);
         return orgId.isEmpty() ? create() : orgId;
+    }
+
+    /** The org as it is when it is new, with the ids it has. */
+    Snapshot snapshot() {
+        List<String> usernames = List.of(LocalOrg.INTEGRATION_USERNAME, LocalOrg.DEFAULT_OWNER_USERNAME);
+        return store.snapshot().only((type, row) -> switch (type.name()) {
+            case "Organization", "Profile" -> true;
+            case "User" -> usernames.contains(row.text(type.field("Username")));
+            default -> false;
+        });
     }
 
     private static String orgId(RecordView view) {

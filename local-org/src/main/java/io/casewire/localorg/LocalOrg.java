@@ -1,20 +1,33 @@
 package io.casewire.localorg;
 
+import io.casewire.localorg.bulk.BulkJobs;
+import io.casewire.localorg.bulk.BulkRuns;
+import io.casewire.localorg.control.ControlApi;
+import io.casewire.localorg.control.OrgState;
+import io.casewire.localorg.dml.Dml;
+import io.casewire.localorg.dml.RowLocks;
+import io.casewire.localorg.fault.Faults;
 import io.casewire.localorg.http.HttpEndpoint;
 import io.casewire.localorg.http.HttpServer;
 import io.casewire.localorg.http.RequestLog;
-import io.casewire.localorg.oauth.ApiUsage;
+import io.casewire.localorg.limits.Allowances;
 import io.casewire.localorg.oauth.Login;
 import io.casewire.localorg.oauth.OAuthApi;
 import io.casewire.localorg.oauth.Sessions;
+import io.casewire.localorg.pubsub.EventPublisher;
 import io.casewire.localorg.pubsub.PubSubServer;
+import io.casewire.localorg.pubsub.TlsIdentity;
 import io.casewire.localorg.rest.RestApiBuilder;
+import io.casewire.localorg.setup.OrgClock;
+import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.DataFolder;
 import io.casewire.localorg.store.RecordStore;
+import io.casewire.localorg.store.Snapshot;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,39 +43,76 @@ public final class LocalOrg implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts;
     private final String orgId;
+    private final OrgClock clock;
+    private final Setup setup = new Setup();
+    private final Faults faults;
+    private final Allowances allowances;
     private final Sessions sessions;
+    private final Login login;
     private final RequestLog requestLog = new RequestLog();
+    private final OrgState state;
     private final HttpServer http;
-    private final PubSubServer pubSub;
+    private final int pubSubPort;
+    private final int tlsPubSubPort;
+    private final @Nullable Path certificate;
 
     private LocalOrg(LocalOrgOptions options, Deque<AutoCloseable> parts) {
         this.parts = parts;
-        Clock clock = options.clock();
+        this.clock = new OrgClock(options.clock());
+        setup.set(options.settings());
+        this.faults = new Faults(clock);
+        this.allowances = new Allowances(options.dailyApiLimit(), setup, clock);
         RecordStore store = open(options, parts);
-        this.orgId = new FirstRecords(store, clock).ensure();
+        FirstRecords firstRecords = new FirstRecords(store, clock);
+        this.orgId = firstRecords.ensure();
+        Snapshot first = firstRecords.snapshot();
         this.sessions = new Sessions(orgId, clock);
-        Login login = new Login(store, sessions, options.clients(), options.jwtClients(), clock);
-        HttpEndpoint rest = new RestApiBuilder(store, orgId, DEFAULT_OWNER_USERNAME, clock)
+        RowLocks locks = new RowLocks(setup);
+        Dml dml = new Dml(DEFAULT_OWNER_USERNAME, setup, faults);
+        BulkRuns runs = new BulkRuns(store, dml, locks, allowances, setup, requestLog, clock);
+        BulkJobs jobs = new BulkJobs(options.dataFolder(), runs, clock);
+        parts.push(jobs);
+        this.login = new Login(store, sessions, options.clients(), options.jwtClients(), clock);
+        HttpEndpoint rest = new RestApiBuilder(store, orgId, setup, clock)
                 .build(
                         new OAuthApi(orgId, store, login, sessions, clock),
                         sessions,
-                        new ApiUsage(options.dailyApiLimit(), clock),
+                        allowances,
+                        faults,
+                        dml,
+                        locks,
+                        new EventPublisher(allowances),
+                        jobs,
                         requestLog);
-        this.http = HttpServer.start(options.httpPort(), rest);
+        this.state = new OrgState(store, sessions, setup, locks, clock, first, options.dailyApiLimit());
+        HttpEndpoint control = new ControlApi(state, setup, clock, allowances, faults, requestLog);
+        this.http = HttpServer.start(
+                options.httpPort(),
+                request -> request.path().startsWith(ControlApi.PATH + "/")
+                        ? control.answer(request)
+                        : rest.answer(request));
         parts.push(http);
-        this.pubSub = PubSubServer.start(
-                options.pubSubPort(), store, sessions, orgId, requestLog, clock, options.keepAlive());
+        PubSubServer pubSub = new PubSubServer(store, sessions, orgId, requestLog, setup, allowances, faults, clock);
         parts.push(pubSub);
+        this.pubSubPort = pubSub.listen(options.pubSubPort(), null);
+        TlsIdentity identity = options.tlsPubSubPort() < 0 ? null : identity(options.dataFolder());
+        this.certificate = identity == null ? null : identity.certificate();
+        this.tlsPubSubPort = identity == null ? -1 : pubSub.listen(options.tlsPubSubPort(), identity);
+        jobs.resume();
     }
 
-    private static RecordStore open(LocalOrgOptions options, Deque<AutoCloseable> parts) {
+    private static TlsIdentity identity(@Nullable Path dataFolder) {
+        return dataFolder == null ? TlsIdentity.temporary() : TlsIdentity.in(dataFolder.resolve("tls"));
+    }
+
+    private RecordStore open(LocalOrgOptions options, Deque<AutoCloseable> opened) {
         Path folder = options.dataFolder();
         if (folder == null) {
-            return RecordStore.inMemory(options.clock());
+            return RecordStore.inMemory(clock);
         }
-        parts.push(DataFolder.lock(folder));
-        RecordStore store = RecordStore.open(folder, options.clock());
-        parts.push(store);
+        opened.push(DataFolder.lock(folder));
+        RecordStore store = RecordStore.open(folder, clock);
+        opened.push(store);
         return store;
     }
 
@@ -92,7 +142,17 @@ public final class LocalOrg implements AutoCloseable {
 
     /** The port of the Pub/Sub API: gRPC without TLS. */
     public int pubSubPort() {
-        return pubSub.port();
+        return pubSubPort;
+    }
+
+    /** The port of the Pub/Sub API with TLS; -1 when there is none. */
+    public int tlsPubSubPort() {
+        return tlsPubSubPort;
+    }
+
+    /** The certificate that clients of the TLS port have to trust, as PEM; null when there is none. */
+    public @Nullable Path certificate() {
+        return certificate;
     }
 
     /** The 18-character id of this org; it stays the same for a data folder. */
@@ -103,6 +163,36 @@ public final class LocalOrg implements AutoCloseable {
     /** What the org was asked, for tests that need a witness. */
     public RequestLog requestLog() {
         return requestLog;
+    }
+
+    /** What is switched on, and how long things take. */
+    public Setup setup() {
+        return setup;
+    }
+
+    /** What goes wrong on purpose. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** How much of the org's limits is used. */
+    public Allowances allowances() {
+        return allowances;
+    }
+
+    /** Moves the org's time ahead. */
+    public void advance(Duration span) {
+        clock.advance(span);
+    }
+
+    /** The org as a whole: keep it, put it back, empty it. */
+    public OrgState state() {
+        return state;
+    }
+
+    /** A token of the integration user, as a login would give. */
+    public String accessToken() {
+        return login.asUser(INTEGRATION_USERNAME).token();
     }
 
     /** Ends every session, so that the next call of each client is answered INVALID_SESSION_ID. */

@@ -3,7 +3,7 @@ package io.casewire.localorg;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** Runs a local org as its own process: {@code [--data FOLDER] [--port N] [--pubsub-port N]}. */
+/** Runs a local org as its own process: {@code [--data FOLDER] [--port N] [--pubsub-port N] [--tls-port N]}. */
 public final class LocalOrgMain {
     private LocalOrgMain() {}
 
@@ -42,9 +42,10 @@ public final class LocalOrgMain {
             case "--data" -> options.withDataFolder(Path.of(value));
             case "--port" -> options.withHttpPort(Integer.parseInt(value));
             case "--pubsub-port" -> options.withPubSubPort(Integer.parseInt(value));
+            case "--tls-port" -> options.withTlsPubSubPort(Integer.parseInt(value));
             default ->
                 throw new IllegalArgumentException(
-                        "Unknown option " + name + ". Known are --data, --port and --pubsub-port.");
+                        "Unknown option " + name + ". Known are --data, --port, --pubsub-port and --tls-port.");
         };
     }
 }

@@ -2,9 +2,9 @@ package io.casewire.localorg;
 
 import io.casewire.localorg.oauth.ConnectedClient;
 import io.casewire.localorg.oauth.JwtClient;
+import io.casewire.localorg.setup.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param clients who may log in by client credentials, and as which user
  * @param jwtClients who may log in by a signed assertion
  * @param dailyApiLimit API calls in 24 hours
- * @param keepAlive how long a subscription that is owed events stays silent
+ * @param settings what is switched on at the start
+ * @param tlsPubSubPort port of the Pub/Sub API with TLS; 0 takes a free one, and -1 does without
  * @param clock the time of the org
  */
 public record LocalOrgOptions(
@@ -28,7 +29,8 @@ public record LocalOrgOptions(
         List<ConnectedClient> clients,
         List<JwtClient> jwtClients,
         int dailyApiLimit,
-        Duration keepAlive,
+        Settings settings,
+        int tlsPubSubPort,
         Clock clock) {
 
     public LocalOrgOptions {
@@ -48,20 +50,24 @@ public record LocalOrgOptions(
                 List.of(new ConnectedClient("casewire", "casewire-local", LocalOrg.INTEGRATION_USERNAME)),
                 List.of(),
                 100_000,
-                Duration.ofSeconds(270),
+                Settings.DEFAULT,
+                -1,
                 Clock.systemUTC());
     }
 
     public LocalOrgOptions withHttpPort(int port) {
-        return new LocalOrgOptions(port, pubSubPort, dataFolder, clients, jwtClients, dailyApiLimit, keepAlive, clock);
+        return new LocalOrgOptions(
+                port, pubSubPort, dataFolder, clients, jwtClients, dailyApiLimit, settings, tlsPubSubPort, clock);
     }
 
     public LocalOrgOptions withPubSubPort(int port) {
-        return new LocalOrgOptions(httpPort, port, dataFolder, clients, jwtClients, dailyApiLimit, keepAlive, clock);
+        return new LocalOrgOptions(
+                httpPort, port, dataFolder, clients, jwtClients, dailyApiLimit, settings, tlsPubSubPort, clock);
     }
 
     public LocalOrgOptions withDataFolder(Path folder) {
-        return new LocalOrgOptions(httpPort, pubSubPort, folder, clients, jwtClients, dailyApiLimit, keepAlive, clock);
+        return new LocalOrgOptions(
+                httpPort, pubSubPort, folder, clients, jwtClients, dailyApiLimit, settings, tlsPubSubPort, clock);
     }
 
     /** Adds a client that acts as the user with this name. */
@@ -69,27 +75,44 @@ public record LocalOrgOptions(
         List<ConnectedClient> more = new ArrayList<>(clients);
         more.removeIf(client -> client.clientId().equals(clientId));
         more.add(new ConnectedClient(clientId, clientSecret, username));
-        return new LocalOrgOptions(httpPort, pubSubPort, dataFolder, more, jwtClients, dailyApiLimit, keepAlive, clock);
+        return new LocalOrgOptions(
+                httpPort, pubSubPort, dataFolder, more, jwtClients, dailyApiLimit, settings, tlsPubSubPort, clock);
     }
 
     /** Adds a client that logs in by JWT. */
     public LocalOrgOptions withJwtClient(JwtClient client) {
         List<JwtClient> more = new ArrayList<>(jwtClients);
         more.add(client);
-        return new LocalOrgOptions(httpPort, pubSubPort, dataFolder, clients, more, dailyApiLimit, keepAlive, clock);
+        return new LocalOrgOptions(
+                httpPort, pubSubPort, dataFolder, clients, more, dailyApiLimit, settings, tlsPubSubPort, clock);
     }
 
     public LocalOrgOptions withDailyApiLimit(int limit) {
-        return new LocalOrgOptions(httpPort, pubSubPort, dataFolder, clients, jwtClients, limit, keepAlive, clock);
+        return new LocalOrgOptions(
+                httpPort, pubSubPort, dataFolder, clients, jwtClients, limit, settings, tlsPubSubPort, clock);
     }
 
-    public LocalOrgOptions withKeepAlive(Duration silence) {
+    /** Switches of Setup. */
+    public LocalOrgOptions withSettings(Settings switched) {
         return new LocalOrgOptions(
-                httpPort, pubSubPort, dataFolder, clients, jwtClients, dailyApiLimit, silence, clock);
+                httpPort, pubSubPort, dataFolder, clients, jwtClients, dailyApiLimit, switched, tlsPubSubPort, clock);
+    }
+
+    public LocalOrgOptions withTlsPubSubPort(int port) {
+        return new LocalOrgOptions(
+                httpPort, pubSubPort, dataFolder, clients, jwtClients, dailyApiLimit, settings, port, clock);
     }
 
     public LocalOrgOptions withClock(Clock orgClock) {
         return new LocalOrgOptions(
-                httpPort, pubSubPort, dataFolder, clients, jwtClients, dailyApiLimit, keepAlive, orgClock);
+                httpPort,
+                pubSubPort,
+                dataFolder,
+                clients,
+                jwtClients,
+                dailyApiLimit,
+                settings,
+                tlsPubSubPort,
+                orgClock);
     }
 }

@@ -3,6 +3,7 @@ package io.casewire.localorg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.localorg.http.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,14 +49,14 @@ class DiscoveryTest {
     @Test
     void shouldNameWhatItDoesNotAnswer() {
         // When
-        Client.Reply gap = client.get("/jobs/ingest");
+        Client.Reply gap = client.get("/jobs/other");
         Client.Reply method = client.send("PUT", "/services/data/v62.0/limits", "");
 
         // Then
         assertThat(gap.status()).isEqualTo(404);
         assertThat(gap.body().at("/0/message").asText())
                 .isEqualTo("The requested resource does not exist: the local org does not answer GET"
-                        + " /services/data/v62.0/jobs/ingest");
+                        + " /services/data/v62.0/jobs/other");
         assertThat(method.status()).isEqualTo(405);
     }
 
@@ -63,6 +64,7 @@ class DiscoveryTest {
     void shouldCountCallsAndRefuseThoseBeyondTheLimit() {
         // Given
         try (LocalOrg small = LocalOrg.start(LocalOrgOptions.defaults().withDailyApiLimit(2))) {
+            small.setup().change(Json.object().put("limitsLagSeconds", 0));
             Client caller = Client.of(small);
 
             // When

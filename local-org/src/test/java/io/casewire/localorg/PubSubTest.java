@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import com.salesforce.eventbus.protobuf.ConsumerEvent;
 import com.salesforce.eventbus.protobuf.FetchRequest;
 import com.salesforce.eventbus.protobuf.FetchResponse;
+import com.salesforce.eventbus.protobuf.ManagedFetchResponse;
 import com.salesforce.eventbus.protobuf.ProducerEvent;
 import com.salesforce.eventbus.protobuf.PubSubGrpc;
 import com.salesforce.eventbus.protobuf.PublishRequest;
@@ -16,6 +17,7 @@ import com.salesforce.eventbus.protobuf.ReplayPreset;
 import com.salesforce.eventbus.protobuf.SchemaRequest;
 import com.salesforce.eventbus.protobuf.TopicInfo;
 import com.salesforce.eventbus.protobuf.TopicRequest;
+import io.casewire.localorg.http.Json;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -51,7 +53,8 @@ class PubSubTest {
 
     @BeforeEach
     void start() {
-        org = LocalOrg.start(LocalOrgOptions.defaults().withKeepAlive(Duration.ofMillis(300)));
+        org = LocalOrg.start(LocalOrgOptions.defaults());
+        org.setup().change(Json.object().put("keepAliveSeconds", 1));
         client = Client.of(org);
         client.deploy(TestMetadata.project());
         channel = NettyChannelBuilder.forAddress("localhost", org.pubSubPort())
@@ -300,9 +303,9 @@ class PubSubTest {
         Stream stream = new Stream();
         PubSubGrpc.newStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(client.token())))
-                .publishStream(new StreamObserver<>() {
+                .managedSubscribe(new StreamObserver<>() {
                     @Override
-                    public void onNext(PublishResponse response) {}
+                    public void onNext(ManagedFetchResponse response) {}
 
                     @Override
                     public void onError(Throwable t) {

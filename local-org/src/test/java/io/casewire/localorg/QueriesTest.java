@@ -107,9 +107,12 @@ class QueriesTest {
                 "SELECT Id FORM Account | MALFORMED_QUERY",
                 "SELECT Id FROM Account junk x | MALFORMED_QUERY",
                 "SELECT Id Name FROM Account | MALFORMED_QUERY",
-                "SELECT Id FROM Account GROUP BY Id | MALFORMED_QUERY",
-                "SELECT (SELECT Id FROM Contacts) FROM Account | MALFORMED_QUERY",
-                "SELECT MAX(Name) FROM Account | MALFORMED_QUERY",
+                "SELECT Id, Name FROM Account GROUP BY Id | MALFORMED_QUERY",
+                "SELECT Id, (SELECT Id FROM Nothing) FROM Account | INVALID_FIELD",
+                "SELECT Id FROM Account WHERE MAX(Name) = 'x' | MALFORMED_QUERY",
+                "SELECT SUM(Name) FROM Account | INVALID_FIELD",
+                "SELECT Rating FROM Account GROUP BY ROLLUP(Rating) | MALFORMED_QUERY",
+                "SELECT Id, Id FROM Account | MALFORMED_QUERY",
                 "SELECT Id FROM Account WHERE FiscalYear = THIS_FISCAL_YEAR | INVALID_FIELD",
                 "SELECT Nothing FROM Account | INVALID_FIELD",
                 "SELECT Nothing.Name FROM Account | INVALID_FIELD",
@@ -183,5 +186,130 @@ class QueriesTest {
         // Then
         assertThat(live.path("totalSize").asInt()).isZero();
         assertThat(all.at("/records/0/IsDeleted").asBoolean()).isTrue();
+    }
+
+    @Test
+    void shouldNestChildrenUnderTheirParents() {
+        // Given
+        String parent = client.create("Account", "{\"Name\":\"With children\"}");
+        for (String name : List.of("Zed", "Ann", "Max")) {
+            client.create("Contact", "{\"LastName\":\"" + name + "\",\"AccountId\":\"" + parent + "\"}");
+        }
+
+        // When
+        JsonNode records = client.query("SELECT Name, (SELECT LastName FROM Contacts WHERE LastName != 'Zed' ORDER BY"
+                        + " LastName LIMIT 1) FROM Account WHERE Name IN ('With children', 'Gamma') ORDER BY Name DESC")
+                .body()
+                .path("records");
+
+        // Then
+        assertThat(records.at("/0/Contacts/totalSize").asInt()).isEqualTo(1);
+        assertThat(records.at("/0/Contacts/done").asBoolean()).isTrue();
+        assertThat(records.at("/0/Contacts/records/0/LastName").asText()).isEqualTo("Ann");
+        assertThat(records.at("/1/Contacts").isNull()).isTrue();
+        client.delete("/sobjects/Account/" + parent);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT COUNT(Id) FROM Account | [{expr0=3}]",
+                "SELECT COUNT(AnnualRevenue) c, SUM(NumberOfEmployees) s, AVG(NumberOfEmployees) a FROM Account | [{c=1, s=30.0, a=15.0}]",
+                "SELECT MIN(Name) lo, MAX(Name) hi FROM Account | [{lo=Alpha, hi=beta}]",
+                "SELECT Rating, COUNT(Id) n FROM Account GROUP BY Rating ORDER BY Rating NULLS LAST | [{Rating=Cold, n=1}, {Rating=Hot, n=1}, {Rating=null, n=1}]",
+                "SELECT Rating FROM Account GROUP BY Rating HAVING COUNT(NumberOfEmployees) > 0 ORDER BY COUNT(Id), Rating NULLS FIRST | [{Rating=null}, {Rating=Hot}]",
+                "SELECT Rating FROM Account GROUP BY Rating HAVING Rating != null ORDER BY Rating DESC LIMIT 1 | [{Rating=Hot}]",
+                "SELECT COUNT_DISTINCT(Rating) FROM Account | [{expr0=2}]",
+                "SELECT CALENDAR_YEAR(Seen__c) y, COUNT(Id) FROM Incident__c GROUP BY CALENDAR_YEAR(Seen__c) | [{y=2024, expr0=1}]",
+                "SELECT COUNT(Id) FROM Account WHERE Name = 'nobody' | [{expr0=0}]",
+            })
+    void shouldAnswerAggregates(String soql, String expected) {
+        // When
+        Client.Reply reply = client.query(soql);
+
+        // Then
+        List<String> lines = new ArrayList<>();
+        reply.body().path("records").forEach(record -> {
+            List<String> cells = new ArrayList<>();
+            record.properties().forEach(cell -> {
+                if (!cell.getKey().equals("attributes")) {
+                    cells.add(cell.getKey() + "=" + cell.getValue().asText());
+                }
+            });
+            lines.add("{" + String.join(", ", cells) + "}");
+        });
+        assertThat(lines.toString()).as(reply.raw().body()).isEqualTo(expected);
+        assertThat(reply.body().at("/records/0/attributes/type").asText()).isEqualTo("AggregateResult");
+    }
+
+    @Test
+    void shouldJoinWithWhatAnotherQueryFinds() {
+        // Given
+        String parent = client.create("Account", "{\"Name\":\"Joined\"}");
+        String contact = client.create("Contact", "{\"LastName\":\"J\",\"AccountId\":\"" + parent + "\"}");
+
+        // Then
+        assertThat(names("WHERE Id IN (SELECT AccountId FROM Contact WHERE LastName = 'J')"))
+                .containsExactly("Joined");
+        assertThat(names("WHERE Id NOT IN (SELECT AccountId FROM Contact) ORDER BY Name"))
+                .containsExactly("Alpha", "beta", "Gamma");
+        assertThat(client.query("SELECT Id FROM Account WHERE Name IN (SELECT LastName FROM Contact)")
+                        .status())
+                .isEqualTo(400);
+        client.delete("/sobjects/Contact/" + contact);
+        client.delete("/sobjects/Account/" + parent);
+    }
+
+    @Test
+    void shouldSelectAllFieldsOfFewRecordsOnly() {
+        assertThat(client.query("SELECT FIELDS(ALL) FROM Account LIMIT 1")
+                        .body()
+                        .at("/records/0"))
+                .hasSizeGreaterThan(20);
+        assertThat(client.query("SELECT FIELDS(CUSTOM) FROM Incident__c LIMIT 1")
+                        .body()
+                        .at("/records/0/Key__c")
+                        .asText())
+                .isEqualTo("q");
+        assertThat(client.query("SELECT FIELDS(STANDARD) FROM Account").status())
+                .isEqualTo(200);
+        assertThat(client.query("SELECT FIELDS(ALL) FROM Account").errorCode()).isEqualTo("MALFORMED_QUERY");
+    }
+
+    @Test
+    void shouldFindTextAndWhatWasTouchedLately() {
+        // Given
+        String id = client.create("Account", "{\"Name\":\"Quokka works\",\"Site\":\"hill\"}");
+
+        // Then
+        assertThat(client.get(
+                                "/search?q=FIND%20%7Bquok*%20hill%7D%20IN%20ALL%20FIELDS%20RETURNING%20Account(Id,%20Name)")
+                        .body()
+                        .at("/searchRecords/0/Name")
+                        .asText())
+                .isEqualTo("Quokka works");
+        assertThat(client.get("/parameterizedSearch?q=quokka&sobject=Account&Account.fields=Id,Name")
+                        .body()
+                        .at("/searchRecords/0/Id")
+                        .asText())
+                .isEqualTo(id);
+        assertThat(client.get("/recent?limit=1").body().at("/0/Id").asText()).isEqualTo(id);
+        assertThat(client.get("/sobjects/Account/updated?start=2020-01-01T00:00:00Z&end=2100-01-01T00:00:00Z")
+                        .body()
+                        .path("ids")
+                        .toString())
+                .contains(id);
+        client.delete("/sobjects/Account/" + id);
+        assertThat(client.get("/sobjects/Account/deleted?start=2020-01-01T00:00:00Z&end=2100-01-01T00:00:00Z")
+                        .body()
+                        .path("deletedRecords")
+                        .toString())
+                .contains(id);
+        assertThat(client.get("/sobjects/Signal__e/eventSchema")
+                        .body()
+                        .path("name")
+                        .asText())
+                .isEqualTo("Signal__e");
     }
 }

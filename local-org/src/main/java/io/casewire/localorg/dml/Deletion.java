@@ -1,7 +1,7 @@
 package io.casewire.localorg.dml;
 
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.store.Row;
@@ -18,7 +18,7 @@ final class Deletion {
         }
         Row.Draft deleted = row.edit();
         deleted.set(type.field("IsDeleted"), true);
-        touch(type, deleted, context);
+        Audit.touch(type, deleted, context);
         tx.put(type, deleted.toRow());
         for (SObjectType child : tx.schema().types()) {
             for (Field lookup : child.fields()) {
@@ -48,15 +48,9 @@ final class Deletion {
             } else {
                 Row.Draft cleared = row.edit();
                 cleared.set(lookup, null);
-                touch(child, cleared, context);
+                Audit.touch(child, cleared, context);
                 tx.put(child, cleared.toRow());
             }
         }
-    }
-
-    private static void touch(SObjectType type, Row.Draft draft, WriteContext context) {
-        draft.set(type.field("LastModifiedDate"), context.now());
-        draft.set(type.field("LastModifiedById"), context.userId());
-        draft.set(type.field("SystemModstamp"), context.now());
     }
 }

@@ -2,11 +2,15 @@ package io.casewire.localorg.dml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.casewire.localorg.fault.ApiError;
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiError;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
+import io.casewire.localorg.fault.Fault;
+import io.casewire.localorg.fault.Faults;
+import io.casewire.localorg.fault.Target;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.SObjectType;
+import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.Row;
 import io.casewire.localorg.store.Transaction;
 import java.util.List;
@@ -20,16 +24,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dml {
     private final DefaultOwner defaultOwner;
+    private final Setup setup;
+    private final Faults faults;
     private final ValidationRules validationRules = new ValidationRules();
     private final Deletion deletion = new Deletion();
 
     /** @param defaultOwnerUsername who owns Cases and Leads that no assignment rule takes */
-    public Dml(String defaultOwnerUsername) {
+    public Dml(String defaultOwnerUsername, Setup setup, Faults faults) {
         this.defaultOwner = new DefaultOwner(defaultOwnerUsername);
+        this.setup = setup;
+        this.faults = faults;
     }
 
     public SaveResult insert(Transaction tx, SObjectType type, ObjectNode body, WriteContext context) {
         requireWritable(type);
+        requireRoom(tx, type);
         Row.Draft draft = Row.Draft.create(tx.nextId(type), type.fields().size());
         return SaveResult.saved(save(tx, type, draft, null, body, context), true);
     }
@@ -65,8 +74,27 @@ public final class Dml {
     /** Moves a record, and the details that belong to it, to the recycle bin. */
     public SaveResult delete(Transaction tx, SObjectType type, String id, WriteContext context) {
         requireWritable(type);
-        deletion.delete(tx, type, requireLive(tx, type, id), context);
+        strike(type, context);
+        Row row = requireLive(tx, type, id);
+        lock(type, row, context);
+        deletion.delete(tx, type, row, context);
         return SaveResult.saved(id, false);
+    }
+
+    private void requireRoom(Transaction tx, SObjectType type) {
+        if (tx.storedKilobytes() + type.kilobytesPerRecord() > setup.settings().dataStorageMb() * 1024L) {
+            throw new ApiException(StatusCode.STORAGE_LIMIT_EXCEEDED, "storage limit exceeded");
+        }
+    }
+
+    private void strike(SObjectType type, WriteContext context) {
+        Fault fault = faults.strike(Fault.Kind.ROW_ERROR, Target.row(type.name(), context.username()));
+        if (fault != null) {
+            StatusCode code = StatusCode.named(String.valueOf(fault.errorCode()));
+            throw new ApiException(
+                    code == null ? StatusCode.UNKNOWN_EXCEPTION : code,
+                    fault.message() == null ? "A fault on purpose: " + fault.id() : fault.message());
+        }
     }
 
     private static void requireWritable(SObjectType type) {
@@ -97,21 +125,36 @@ public final class Dml {
             @Nullable Row before,
             ObjectNode body,
             WriteContext ctx) {
+        strike(type, ctx);
         if (before == null) {
             NewRecord.fill(tx, type, draft, body, ctx);
         }
         set(tx, type, draft, before == null, body);
         defaultOwner.assign(tx, type, draft, ctx);
         ObjectRules.apply(tx, type, draft, before, ctx.now());
-        draft.set(type.field("LastModifiedDate"), ctx.now());
-        draft.set(type.field("LastModifiedById"), ctx.userId());
-        draft.set(type.field("SystemModstamp"), ctx.now());
+        Audit.touch(type, draft, ctx);
         Row row = draft.toRow();
+        lock(type, row, ctx);
         Checks.required(type, row);
         validationRules.check(type, row);
         Checks.unique(tx, type, row);
+        if (before == null && setup.settings().duplicateRules() && !ctx.allowSave()) {
+            DuplicateRules.check(tx, type, row);
+        }
         tx.put(type, row);
         return row.id();
+    }
+
+    private void lock(SObjectType type, Row row, WriteContext context) {
+        if (setup.settings().rowLockMillis() > 0) {
+            for (Field field : type.fields()) {
+                String parent = field.isReference() && RowLocks.isLocking(field) ? row.text(field) : null;
+                if (parent != null) {
+                    context.locks().lock(parent);
+                }
+            }
+            context.locks().lock(row.id());
+        }
     }
 
     private static void set(Transaction tx, SObjectType type, Row.Draft draft, boolean create, ObjectNode body) {

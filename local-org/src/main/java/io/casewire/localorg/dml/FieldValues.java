@@ -1,8 +1,8 @@
 package io.casewire.localorg.dml;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.FieldType;
 import io.casewire.localorg.schema.RecordId;

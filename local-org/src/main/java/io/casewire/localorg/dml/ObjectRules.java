@@ -1,7 +1,7 @@
 package io.casewire.localorg.dml;
 
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.PicklistValue;
 import io.casewire.localorg.schema.SObjectType;

@@ -1,6 +1,6 @@
 package io.casewire.localorg.dml;
 
-import io.casewire.localorg.fault.ApiError;
+import io.casewire.localorg.error.ApiError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

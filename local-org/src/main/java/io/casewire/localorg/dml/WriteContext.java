@@ -3,9 +3,13 @@ package io.casewire.localorg.dml;
 import java.time.Instant;
 
 /**
- * Who writes, when, and whether new and changed Cases and Leads go to the default owner.
+ * Who writes, when, and what the call's headers say.
  *
+ * @param username of the user
  * @param autoAssign the {@code Sforce-Auto-Assign} header, true when it is absent (Salesforce REST API guide: Assignment
- *     Rule Header)
+ *     Rule Header); then new and changed Cases and Leads go to the default owner
+ * @param allowSave the {@code Sforce-Duplicate-Rule-Header}: whether a record is saved although it equals another
+ * @param locks the parents the call holds
  */
-public record WriteContext(String userId, Instant now, boolean autoAssign) {}
+public record WriteContext(
+        String userId, String username, Instant now, boolean autoAssign, boolean allowSave, RowLocks.Holder locks) {}

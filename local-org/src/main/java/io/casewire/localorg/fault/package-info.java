@@ -1,4 +1,4 @@
-/** What Salesforce refuses and with which words: status codes, errors and the exception that carries them. */
+/** Faults on purpose: what is to go wrong, when, and how often. */
 @NullMarked
 package io.casewire.localorg.fault;
 

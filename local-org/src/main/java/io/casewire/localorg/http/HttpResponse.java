@@ -6,6 +6,9 @@ import java.util.Map;
 /** An answer before it goes over the wire. Header names keep their case: some clients compare it. */
 @SuppressWarnings("ArrayRecordComponent") // responses are never compared
 public record HttpResponse(int status, Map<String, String> headers, byte[] body) {
+    /** No answer: the connection ends. */
+    public static final HttpResponse DROPPED = new HttpResponse(0, Map.of(), new byte[0]);
+
     public HttpResponse {
         headers = Map.copyOf(headers);
     }

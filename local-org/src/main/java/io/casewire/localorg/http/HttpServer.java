@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 /** HTTP on the loopback interface. Nagle's algorithm is off: with it, small answers wait 40 ms. */
 public final class HttpServer implements AutoCloseable {
     private static final int LONGEST_LINE = 16_384;
-    private static final int LARGEST_BODY = 64 << 20;
+    /** What a bulk upload may have (Salesforce limits quick reference), and everything else has less. */
+    private static final int LARGEST_BODY = 150 << 20;
+    /** Calls that wait on purpose must not keep the others waiting. */
+    private static final int WORKERS = 64;
 
     private final Vertx vertx;
     private final io.vertx.core.http.HttpServer server;
@@ -29,7 +32,8 @@ public final class HttpServer implements AutoCloseable {
 
     /** Starts listening; port 0 takes a free one. */
     public static HttpServer start(int port, HttpEndpoint endpoint) {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(false).setWorkerPoolSize(WORKERS));
         HttpServerOptions options = new HttpServerOptions()
                 .setHost("localhost")
                 .setPort(port)
@@ -68,11 +72,16 @@ public final class HttpServer implements AutoCloseable {
             }
         });
         request.endHandler(end -> vertx.executeBlocking(() -> endpoint.answer(request(request, body)), false)
-                .onSuccess(answer -> send(request.response(), answer))
+                .onSuccess(answer -> send(request, answer))
                 .onFailure(failure -> request.response().setStatusCode(500).end()));
     }
 
-    private static void send(HttpServerResponse response, HttpResponse answer) {
+    private static void send(HttpServerRequest request, HttpResponse answer) {
+        if (answer == HttpResponse.DROPPED) {
+            request.connection().close();
+            return;
+        }
+        HttpServerResponse response = request.response();
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
         response.end(Buffer.buffer(answer.body()));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.localorg.dml.Dml;
 import io.casewire.localorg.dml.WriteContext;
-import io.casewire.localorg.fault.ApiException;
+import io.casewire.localorg.error.ApiException;
 import io.casewire.localorg.metadata.DeployResult.Message;
 import io.casewire.localorg.pubsub.EventSchemas;
 import io.casewire.localorg.schema.SObjectType;

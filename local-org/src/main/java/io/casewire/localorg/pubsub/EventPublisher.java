@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.localorg.dml.FieldValues;
 import io.casewire.localorg.dml.SaveResult;
 import io.casewire.localorg.dml.WriteContext;
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
+import io.casewire.localorg.limits.Allowances;
+import io.casewire.localorg.limits.Limit;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.RecordId;
 import io.casewire.localorg.schema.SObjectType;
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Publishes platform events that clients write as rows. */
 public final class EventPublisher {
+    private final Allowances allowances;
+
+    public EventPublisher(Allowances allowances) {
+        this.allowances = allowances;
+    }
 
     /** Publishes when the transaction commits. A field the event lacks, or a required one left out, is refused. */
     public SaveResult publish(Transaction tx, SObjectType event, ObjectNode body, WriteContext context) {
@@ -43,6 +50,9 @@ public final class EventPublisher {
             }
         }
         requireComplete(event, payload);
+        if (!allowances.take(Limit.HOURLY_PUBLISHED_EVENTS, 1)) {
+            throw new ApiException(StatusCode.LIMIT_EXCEEDED, "The hourly event publishing limit is reached");
+        }
         Event published = tx.publish(
                 topic(event),
                 UUID.randomUUID().toString(),

@@ -20,11 +20,27 @@ import org.jspecify.annotations.Nullable;
 public final class EventSchemas {
     private static final String COMPONENT_TYPE = "EventSchema";
     private static final Map<SObjectType, EventSchema> BY_TYPE = new ConcurrentHashMap<>();
+    private static final Map<String, org.apache.avro.Schema> PARSED = new ConcurrentHashMap<>();
 
     /** An Avro schema and its id. */
     record EventSchema(String id, org.apache.avro.Schema avro) {}
 
     private EventSchemas() {}
+
+    /** The id of the schema that an event is published with now. */
+    public static String idOf(SObjectType event) {
+        return of(event).id();
+    }
+
+    /** The schema with this id as JSON, or null. */
+    public static @Nullable String json(Schema schema, String id) {
+        return schema.components().stream()
+                .filter(component -> component.type().equals(COMPONENT_TYPE)
+                        && component.fullName().equals(id))
+                .map(Component::xml)
+                .findFirst()
+                .orElse(null);
+    }
 
     static EventSchema of(SObjectType event) {
         return BY_TYPE.computeIfAbsent(event, EventSchemas::build);
@@ -32,12 +48,9 @@ public final class EventSchemas {
 
     /** The schema with this id, of a current or an earlier definition of an event. */
     static org.apache.avro.@Nullable Schema find(Schema schema, String id) {
-        for (Component component : schema.components()) {
-            if (component.type().equals(COMPONENT_TYPE) && component.fullName().equals(id)) {
-                return new org.apache.avro.Schema.Parser().parse(component.xml());
-            }
-        }
-        return null;
+        String json = json(schema, id);
+        // The id is made from the text, so what was read once stays right.
+        return json == null ? null : PARSED.computeIfAbsent(id, key -> new org.apache.avro.Schema.Parser().parse(json));
     }
 
     /** The schema of the org with the Avro schemas of all its events noted, as every deploy leaves it. */

@@ -15,6 +15,10 @@ import com.salesforce.eventbus.protobuf.SchemaRequest;
 import com.salesforce.eventbus.protobuf.TopicInfo;
 import com.salesforce.eventbus.protobuf.TopicRequest;
 import io.casewire.localorg.http.RequestLog;
+import io.casewire.localorg.limits.Allowances;
+import io.casewire.localorg.limits.Limit;
+import io.casewire.localorg.oauth.Session;
+import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.RecordStore;
 import io.casewire.localorg.store.Transaction;
 import io.grpc.Status;
@@ -23,8 +27,9 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.avro.Schema;
@@ -33,7 +38,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The Pub/Sub API over the org's events. PublishStream and ManagedSubscribe are not answered. */
+/** The Pub/Sub API over the org's events. ManagedSubscribe is not answered. */
 final class PubSubService extends PubSubGrpc.PubSubImplBase {
     private static final int LARGEST_EVENT = 1 << 20;
 
@@ -43,7 +48,9 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
     private final RequestLog log;
     private final Clock clock;
     private final ScheduledExecutorService executor;
-    private final Duration keepAlive;
+    private final Setup setup;
+    private final Allowances allowances;
+    private final RpcFaults faults;
 
     PubSubService(
             RecordStore store,
@@ -51,19 +58,24 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
             RequestLog log,
             Clock clock,
             ScheduledExecutorService executor,
-            Duration keepAlive) {
+            Setup setup,
+            Allowances allowances,
+            RpcFaults faults) {
         this.store = store;
         this.topics = new Topics(store);
         this.orgId = orgId;
         this.log = log;
         this.clock = clock;
         this.executor = executor;
-        this.keepAlive = keepAlive;
+        this.setup = setup;
+        this.allowances = allowances;
+        this.faults = faults;
     }
 
     @Override
     public void getTopic(TopicRequest request, StreamObserver<TopicInfo> client) {
         answer(client, rpcId -> {
+            faults.strike("GetTopic", request.getTopicName(), rpcId);
             Topics.Topic topic = topics.require(request.getTopicName(), rpcId);
             return TopicInfo.newBuilder()
                     .setTopicName(topic.name())
@@ -79,6 +91,7 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
     @Override
     public void getSchema(SchemaRequest request, StreamObserver<SchemaInfo> client) {
         answer(client, rpcId -> {
+            faults.strike("GetSchema", null, rpcId);
             Schema schema = EventSchemas.find(store.schema(), request.getSchemaId());
             if (schema == null) {
                 throw PubSubErrors.error(
@@ -97,10 +110,26 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
 
     @Override
     public void publish(PublishRequest request, StreamObserver<PublishResponse> client) {
-        answer(client, rpcId -> publish(request, rpcId));
+        answer(client, rpcId -> {
+            faults.strike("Publish", request.getTopicName(), rpcId);
+            return publish("Publish", SessionInterceptor.SESSION.get(), request, rpcId);
+        });
     }
 
-    private PublishResponse publish(PublishRequest request, String rpcId) {
+    @Override
+    public StreamObserver<PublishRequest> publishStream(StreamObserver<PublishResponse> client) {
+        PublishStream stream = new PublishStream(
+                client,
+                SessionInterceptor.SESSION.get(),
+                (session, request, rpcId) -> publish("PublishStream", session, request, rpcId),
+                faults,
+                setup,
+                executor);
+        ((ServerCallStreamObserver<PublishResponse>) client).setOnCancelHandler(stream::end);
+        return stream;
+    }
+
+    private PublishResponse publish(String rpc, Session session, PublishRequest request, String rpcId) {
         Topics.Topic topic = topics.require(request.getTopicName(), rpcId);
         if (request.getEventsCount() == 0) {
             throw PubSubErrors.error(
@@ -110,23 +139,27 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
                 .setSchemaId(EventSchemas.of(topic.event()).id())
                 .setRpcId(rpcId);
         Instant now = clock.instant();
+        List<String> published = new ArrayList<>();
         try (Transaction tx = store.begin()) {
-            request.getEventsList().forEach(event -> response.addResults(publish(tx, topic, event, now)));
+            request.getEventsList().forEach(event -> response.addResults(publish(tx, topic, event, now, published)));
             tx.commit();
         }
         log.add(new RequestLog.Entry(
+                0,
                 now,
-                SessionInterceptor.SESSION.get().username(),
-                "Publish",
+                session.username(),
+                rpc,
                 topic.name(),
                 topic.event().name(),
                 request.getEventsCount(),
                 0,
-                clock.instant()));
+                clock.instant(),
+                published));
         return response.build();
     }
 
-    private PublishResult publish(Transaction tx, Topics.Topic topic, ProducerEvent event, Instant now) {
+    private PublishResult publish(
+            Transaction tx, Topics.Topic topic, ProducerEvent event, Instant now, List<String> published) {
         String key = event.getId().isEmpty() ? UUID.randomUUID().toString() : event.getId();
         String problem = problem(tx, topic, event);
         if (problem != null) {
@@ -135,6 +168,7 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
                     .setError(Error.newBuilder().setCode(ErrorCode.PUBLISH).setMsg(problem))
                     .build();
         }
+        published.add(key);
         long replayId = tx.publish(
                         topic.name(),
                         key,
@@ -148,7 +182,7 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
                 .build();
     }
 
-    private static @Nullable String problem(Transaction tx, Topics.Topic topic, ProducerEvent event) {
+    private @Nullable String problem(Transaction tx, Topics.Topic topic, ProducerEvent event) {
         if (event.getPayload().size() > LARGEST_EVENT) {
             return "The event is larger than 1 MB";
         }
@@ -156,7 +190,12 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
         if (schema == null || !schema.getName().equals(topic.event().name())) {
             return "The schema " + event.getSchemaId() + " is not one of " + topic.name();
         }
-        return isReadable(event.getPayload(), schema) ? null : "The payload does not fit the schema";
+        if (!isReadable(event.getPayload(), schema)) {
+            return "The payload does not fit the schema";
+        }
+        return allowances.take(Limit.HOURLY_PUBLISHED_EVENTS, 1)
+                ? null
+                : "LIMIT_EXCEEDED: the hourly event publishing limit is reached";
     }
 
     private static boolean isReadable(ByteString payload, Schema schema) {
@@ -171,7 +210,14 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
 
     @Override
     public StreamObserver<FetchRequest> subscribe(StreamObserver<FetchResponse> client) {
-        Subscription subscription = new Subscription(topics, store.events(), client, executor, keepAlive);
+        Subscription subscription = new Subscription(
+                topics,
+                store.events(),
+                client,
+                executor,
+                setup,
+                allowances,
+                faults.of(SessionInterceptor.SESSION.get()));
         ((ServerCallStreamObserver<FetchResponse>) client).setOnCancelHandler(subscription::end);
         return subscription;
     }

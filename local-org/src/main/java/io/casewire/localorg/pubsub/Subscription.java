@@ -6,12 +6,14 @@ import com.salesforce.eventbus.protobuf.FetchRequest;
 import com.salesforce.eventbus.protobuf.FetchResponse;
 import com.salesforce.eventbus.protobuf.ProducerEvent;
 import com.salesforce.eventbus.protobuf.ReplayPreset;
+import io.casewire.localorg.limits.Allowances;
+import io.casewire.localorg.limits.Limit;
+import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.Event;
 import io.casewire.localorg.store.EventLog;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,12 +33,15 @@ final class Subscription implements StreamObserver<FetchRequest> {
     private final EventLog events;
     private final StreamObserver<FetchResponse> client;
     private final ScheduledExecutorService executor;
-    private final Duration keepAlive;
+    private final Setup setup;
+    private final Allowances allowances;
+    private final RpcFaults faults;
     private final String rpcId = UUID.randomUUID().toString();
     private final Runnable onEvents = this::drainSoon;
 
     private @Nullable String topic;
     private @Nullable ScheduledFuture<?> keepAliveTimer;
+    private @Nullable ScheduledFuture<?> idleTimer;
     private long position;
     private int outstanding;
     private boolean closed;
@@ -46,12 +51,16 @@ final class Subscription implements StreamObserver<FetchRequest> {
             EventLog events,
             StreamObserver<FetchResponse> client,
             ScheduledExecutorService executor,
-            Duration keepAlive) {
+            Setup setup,
+            Allowances allowances,
+            RpcFaults faults) {
         this.topics = topics;
         this.events = events;
         this.client = client;
         this.executor = executor;
-        this.keepAlive = keepAlive;
+        this.setup = setup;
+        this.allowances = allowances;
+        this.faults = faults;
     }
 
     @Override
@@ -70,6 +79,7 @@ final class Subscription implements StreamObserver<FetchRequest> {
                 throw invalid("subscription.fetch.requested.events.invalid", "num_requested must be greater than zero");
             }
             outstanding = Math.min(MOST_OUTSTANDING, outstanding + request.getNumRequested());
+            closeWhenIdle();
             drain();
         } catch (StatusRuntimeException e) {
             end();
@@ -78,12 +88,13 @@ final class Subscription implements StreamObserver<FetchRequest> {
     }
 
     private void begin(FetchRequest request) {
+        faults.strike("Subscribe", request.getTopicName(), rpcId);
         String name = topics.require(request.getTopicName(), rpcId).name();
         position = start(name, request);
         topic = name;
         events.listen(onEvents);
-        keepAliveTimer = executor.scheduleAtFixedRate(
-                this::keepAlive, keepAlive.toMillis(), keepAlive.toMillis(), TimeUnit.MILLISECONDS);
+        int seconds = setup.settings().keepAliveSeconds();
+        keepAliveTimer = executor.scheduleAtFixedRate(this::keepAlive, seconds, seconds, TimeUnit.SECONDS);
     }
 
     private long start(String name, FetchRequest request) {
@@ -100,7 +111,7 @@ final class Subscription implements StreamObserver<FetchRequest> {
         if (number < 0) {
             throw invalid("subscription.fetch.replayid.validation.failed", "The replay id is missing or not valid");
         }
-        if (!events.canResumeAfter(name, number)) {
+        if (faults.corruptsReplayId(name) || !events.canResumeAfter(name, number)) {
             throw invalid(
                     "subscription.fetch.replayid.corrupted",
                     "The replay id was not made by this org, or its events are no longer retained");
@@ -137,8 +148,39 @@ final class Subscription implements StreamObserver<FetchRequest> {
             response.addEvents(consumerEvent(event));
             position = event.replayId();
         }
+        if (!allowances.take(Limit.DAILY_DELIVERED_EVENTS, response.getEventsCount())) {
+            end();
+            client.onError(PubSubErrors.error(
+                    Status.RESOURCE_EXHAUSTED,
+                    "subscription.limit.exceeded",
+                    "The daily event delivery limit is reached",
+                    rpcId));
+            return;
+        }
         outstanding -= response.getEventsCount();
         respond(response);
+        closeWhenIdle();
+        if (faults.closesStream("Subscribe", topic)) {
+            end();
+            client.onCompleted();
+        }
+    }
+
+    /** With nothing outstanding, the client has a while to ask for more. */
+    private void closeWhenIdle() {
+        if (idleTimer != null) {
+            idleTimer.cancel(false);
+        }
+        if (outstanding == 0 && !closed) {
+            idleTimer = executor.schedule(this::closeIdle, setup.settings().subscribeIdleSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private synchronized void closeIdle() {
+        if (!closed && outstanding == 0) {
+            end();
+            client.onCompleted();
+        }
     }
 
     private static ConsumerEvent consumerEvent(Event event) {
@@ -182,6 +224,9 @@ final class Subscription implements StreamObserver<FetchRequest> {
         events.stopListening(onEvents);
         if (keepAliveTimer != null) {
             keepAliveTimer.cancel(false);
+        }
+        if (idleTimer != null) {
+            idleTimer.cancel(false);
         }
     }
 }

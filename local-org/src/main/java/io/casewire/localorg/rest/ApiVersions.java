@@ -1,8 +1,8 @@
 package io.casewire.localorg.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.http.Json;
 import java.util.List;
 import java.util.regex.Pattern;

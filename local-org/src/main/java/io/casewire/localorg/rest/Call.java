@@ -2,8 +2,8 @@ package io.casewire.localorg.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.localorg.dml.WriteContext;
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.http.HttpRequest;
 import io.casewire.localorg.http.Json;
 import io.casewire.localorg.oauth.Session;
@@ -12,6 +12,7 @@ import io.casewire.localorg.schema.SObjectType;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param variables the parts of the path the route names, decoded
  */
 record Call(HttpRequest request, Map<String, String> variables, Session session, Instant now, Work work) {
+
+    private static final Pattern ALLOW_SAVE = Pattern.compile("(?i)allowSave\\s*=\\s*true");
 
     String variable(String name) {
         return Objects.requireNonNull(variables.get(name), name);
@@ -73,6 +76,13 @@ record Call(HttpRequest request, Map<String, String> variables, Session session,
 
     WriteContext writeContext() {
         String autoAssign = request.header("Sforce-Auto-Assign");
-        return new WriteContext(session.userId(), now, !"FALSE".equalsIgnoreCase(autoAssign));
+        String duplicates = request.header("Sforce-Duplicate-Rule-Header");
+        return new WriteContext(
+                session.userId(),
+                session.username(),
+                now,
+                !"FALSE".equalsIgnoreCase(autoAssign),
+                duplicates != null && ALLOW_SAVE.matcher(duplicates).find(),
+                work.locks());
     }
 }

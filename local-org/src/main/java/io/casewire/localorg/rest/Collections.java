@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.localorg.dml.Dml;
 import io.casewire.localorg.dml.SaveResult;
-import io.casewire.localorg.fault.ApiError;
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiError;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.http.Json;
 import io.casewire.localorg.pubsub.EventPublisher;
 import io.casewire.localorg.schema.Field;
@@ -106,11 +106,20 @@ final class Collections {
     private Answer save(Call call, boolean withCreated, BiFunction<Transaction, ObjectNode, SaveResult> write) {
         ObjectNode body = call.body();
         List<ObjectNode> rows = rows(body);
-        boolean allOrNone = body.path("allOrNone").asBoolean(false);
+        boolean allOrNone =
+                body.path("allOrNone").asBoolean(false) || call.work().allOrNone();
         List<SaveResult> results = run(call, rows, allOrNone, write);
         ArrayNode json = Json.array();
         results.forEach(result -> json.add(Errors.saveResult(result, withCreated)));
-        return Answer.ok(json).about(typeName(rows.get(0)), rows.size());
+        return answer(json, results, typeName(rows.get(0)));
+    }
+
+    private static Answer answer(ArrayNode json, List<SaveResult> results, String object) {
+        List<String> ids = results.stream()
+                .filter(SaveResult::success)
+                .map(result -> String.valueOf(result.id()))
+                .toList();
+        return Answer.ok(json).about(object, results.size()).wrote(ids, ids.size() < results.size());
     }
 
     private static <R> List<SaveResult> run(
@@ -185,7 +194,8 @@ final class Collections {
     private Answer delete(Call call) {
         List<String> ids = List.of(call.requiredParameter("ids").split(","));
         requireCount(ids.size());
-        boolean allOrNone = Boolean.parseBoolean(call.parameter("allOrNone"));
+        boolean allOrNone =
+                Boolean.parseBoolean(call.parameter("allOrNone")) || call.work().allOrNone();
         List<SaveResult> results = run(call, ids, allOrNone, (tx, id) -> {
             String normalized = RecordId.normalize(id.strip());
             SObjectType type = normalized == null ? null : tx.schema().typeOfId(normalized);
@@ -196,7 +206,7 @@ final class Collections {
         });
         ArrayNode json = Json.array();
         results.forEach(result -> json.add(Errors.saveResult(result, false)));
-        return Answer.ok(json).about("", ids.size());
+        return answer(json, results, "");
     }
 
     private Answer retrieveByParameters(Call call) {

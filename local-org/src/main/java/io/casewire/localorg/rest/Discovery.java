@@ -2,21 +2,36 @@ package io.casewire.localorg.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.localorg.http.Json;
-import io.casewire.localorg.oauth.ApiUsage;
-import io.casewire.localorg.schema.SObjectType;
-import io.casewire.localorg.store.RecordView;
+import io.casewire.localorg.limits.Allowances;
+import io.casewire.localorg.limits.Limit;
+import io.casewire.localorg.setup.Setup;
+import io.casewire.localorg.store.RecordStore;
+import java.util.List;
 
 /** What a version offers and how much of the org's limits is left. */
 final class Discovery {
-    private static final int KILOBYTES_PER_RECORD = 2;
-    private static final int STORAGE_MB = 10_240;
+    private static final List<String> RESOURCES = List.of(
+            "sobjects",
+            "query",
+            "queryAll",
+            "search",
+            "parameterizedSearch",
+            "limits",
+            "composite",
+            "metadata",
+            "jobs",
+            "recent");
 
     private final String orgId;
-    private final ApiUsage usage;
+    private final Allowances allowances;
+    private final Setup setup;
+    private final RecordStore store;
 
-    Discovery(String orgId, ApiUsage usage) {
+    Discovery(String orgId, Allowances allowances, Setup setup, RecordStore store) {
         this.orgId = orgId;
-        this.usage = usage;
+        this.allowances = allowances;
+        this.setup = setup;
+        this.store = store;
     }
 
     void routes(Routes routes) {
@@ -26,9 +41,7 @@ final class Discovery {
     private Answer resources(Call call) {
         String root = "/services/data/" + call.version();
         ObjectNode body = Json.object();
-        for (String resource : new String[] {"sobjects", "query", "queryAll", "limits", "composite", "metadata"}) {
-            body.put(resource, root + "/" + resource);
-        }
+        RESOURCES.forEach(resource -> body.put(resource, root + "/" + resource));
         body.put(
                 "identity",
                 call.request().baseUrl() + "/id/" + orgId + "/" + call.session().userId());
@@ -37,25 +50,16 @@ final class Discovery {
 
     private Answer limits(Call call) {
         ObjectNode body = Json.object();
-        limit(body, "DailyApiRequests", usage.max(), usage.max() - usage.used());
-        int usedMb = call.work().read(Discovery::storedMegabytes);
-        limit(body, "DataStorageMB", STORAGE_MB, STORAGE_MB - usedMb);
+        for (Limit limit : Limit.values()) {
+            long max = allowances.max(limit);
+            limit(body, limit.apiName(), max, Math.max(0, max - allowances.reported(limit)));
+        }
+        long storage = setup.settings().dataStorageMb();
+        limit(body, "DataStorageMB", storage, Math.max(0, storage - store.storedKilobytes() / 1024));
         return Answer.ok(body);
     }
 
-    private static int storedMegabytes(RecordView view) {
-        long rows = view.schema().types().stream()
-                .filter(type -> !type.definition().event())
-                .mapToLong(type -> rowCount(view, type))
-                .sum();
-        return (int) (rows * KILOBYTES_PER_RECORD / 1024);
-    }
-
-    private static int rowCount(RecordView view, SObjectType type) {
-        return view.rows(type).size();
-    }
-
-    private static void limit(ObjectNode body, String name, int max, int remaining) {
+    private static void limit(ObjectNode body, String name, long max, long remaining) {
         body.putObject(name).put("Max", max).put("Remaining", remaining);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.localorg.dml.SaveResult;
-import io.casewire.localorg.fault.ApiError;
+import io.casewire.localorg.error.ApiError;
 import io.casewire.localorg.http.Json;
 
 /** Errors and save results as JSON. A call's error says {@code errorCode}, a row's says {@code statusCode}. */
@@ -42,11 +42,13 @@ final class Errors {
 
     private static JsonNode rowErrors(SaveResult result) {
         ArrayNode errors = Json.array();
-        for (ApiError error : result.errors()) {
-            ObjectNode json =
-                    errors.addObject().put("statusCode", error.code().code()).put("message", error.message());
-            error.fields().forEach(json.putArray("fields")::add);
-        }
+        result.errors().forEach(error -> errors.add(ofRow(error)));
         return errors;
+    }
+
+    static ObjectNode ofRow(ApiError error) {
+        ObjectNode json = Json.object().put("statusCode", error.code().code()).put("message", error.message());
+        error.fields().forEach(json.putArray("fields")::add);
+        return json;
     }
 }

@@ -2,9 +2,10 @@ package io.casewire.localorg.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.http.Json;
+import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.RecordId;
 import io.casewire.localorg.soql.QueryPlan;
 import io.casewire.localorg.store.RecordView;
@@ -59,8 +60,10 @@ final class Queries {
             if (plan.isBareCount()) {
                 return page(rows.size(), true, Json.array()).about(plan.type().name(), rows.size());
             } else if (plan.isAggregate()) {
-                return page(1, true, Json.array().add(plan.aggregate(view, rows)))
-                        .about(plan.type().name(), rows.size());
+                List<ObjectNode> lines = plan.aggregate(view, rows);
+                ArrayNode records = Json.array();
+                lines.forEach(records::add);
+                return page(lines.size(), true, records).about(plan.type().name(), rows.size());
             }
             return firstPage(call, view, plan, rows);
         });
@@ -119,9 +122,10 @@ final class Queries {
     private static Answer columns(QueryPlan plan) {
         ObjectNode body = Json.object();
         ArrayNode columns = body.putArray("columnMetadata");
-        plan.columns().forEach((name, field) -> {
+        plan.columns().forEach((name, of) -> {
+            Field field = of.field();
             ObjectNode column = columns.addObject()
-                    .put("aggregate", false)
+                    .put("aggregate", of.aggregate())
                     .put("apexType", field.type().describeName())
                     .put("booleanType", field.type().javaType() == Boolean.class)
                     .put("columnName", name)
@@ -135,7 +139,7 @@ final class Queries {
             column.putArray("joinColumns");
         });
         body.put("entityName", plan.type().name())
-                .put("groupBy", false)
+                .put("groupBy", plan.isAggregate())
                 .put("idSelected", plan.columns().containsKey("Id"))
                 .put("keyPrefix", plan.type().keyPrefix());
         return Answer.ok(body);

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.casewire.localorg.dml.Dml;
 import io.casewire.localorg.dml.SaveResult;
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.http.Json;
 import io.casewire.localorg.pubsub.EventPublisher;
 import io.casewire.localorg.schema.Field;
@@ -49,6 +49,7 @@ final class Records {
         SaveResult result = call.work().write(tx -> insert(tx, type, body, call));
         return Answer.of(201, Errors.saveResult(result, false))
                 .about(type.name(), 1)
+                .wrote(List.of(String.valueOf(result.id())), false)
                 .withHeader("Location", url(call, type, String.valueOf(result.id())));
     }
 
@@ -108,7 +109,7 @@ final class Records {
             requireExisting(tx, type, call.id());
             return dml.update(tx, type, call.id(), body, call.writeContext());
         });
-        return Answer.noContent().about(type.name(), 1);
+        return written(type, call.id());
     }
 
     private Answer delete(Call call) {
@@ -117,7 +118,11 @@ final class Records {
             requireExisting(tx, type, call.id());
             return dml.delete(tx, type, call.id(), call.writeContext());
         });
-        return Answer.noContent().about(type.name(), 1);
+        return written(type, call.id());
+    }
+
+    private static Answer written(SObjectType type, String id) {
+        return Answer.noContent().about(type.name(), 1).wrote(List.of(id), false);
     }
 
     private static void requireExisting(RecordView view, SObjectType type, String id) {
@@ -155,10 +160,11 @@ final class Records {
                 .write(tx ->
                         dml.upsert(tx, type, key, TextNode.valueOf(call.variable("value")), body, call.writeContext()));
         if (!result.created() && call.versionNumber() < UPDATE_SAYS_CREATED_FALSE) {
-            return Answer.noContent().about(type.name(), 1);
+            return written(type, String.valueOf(result.id()));
         }
         return Answer.of(result.created() ? 201 : 200, Errors.saveResult(result, true))
-                .about(type.name(), 1);
+                .about(type.name(), 1)
+                .wrote(List.of(String.valueOf(result.id())), false);
     }
 
     private Answer deleteByKey(Call call) {
@@ -170,7 +176,7 @@ final class Records {
         }
         String id = only(found).id();
         call.work().write(tx -> dml.delete(tx, type, id, call.writeContext()));
-        return Answer.noContent().about(type.name(), 1);
+        return written(type, id);
     }
 
     private static List<Row> find(RecordView view, SObjectType type, Field key, String value) {

@@ -1,14 +1,16 @@
 package io.casewire.localorg.rest;
 
-import io.casewire.localorg.fault.ApiError;
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.dml.RowLocks;
+import io.casewire.localorg.error.ApiError;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.http.HttpEndpoint;
 import io.casewire.localorg.http.HttpRequest;
 import io.casewire.localorg.http.HttpResponse;
-import io.casewire.localorg.http.Json;
 import io.casewire.localorg.http.RequestLog;
-import io.casewire.localorg.oauth.ApiUsage;
+import io.casewire.localorg.limits.Allowances;
+import io.casewire.localorg.limits.Limit;
+import io.casewire.localorg.limits.LongRequests;
 import io.casewire.localorg.oauth.OAuthApi;
 import io.casewire.localorg.oauth.Session;
 import io.casewire.localorg.oauth.Sessions;
@@ -30,25 +32,34 @@ public final class RestApi implements HttpEndpoint {
 
     private final OAuthApi oauth;
     private final Sessions sessions;
-    private final ApiUsage usage;
+    private final Allowances allowances;
+    private final LongRequests longRequests;
+    private final CallFaults faults;
     private final RequestLog log;
     private final RecordStore store;
+    private final RowLocks locks;
     private final Routes routes;
     private final Clock clock;
 
     RestApi(
             OAuthApi oauth,
             Sessions sessions,
-            ApiUsage usage,
+            Allowances allowances,
+            LongRequests longRequests,
+            CallFaults faults,
             RequestLog log,
             RecordStore store,
+            RowLocks locks,
             Routes routes,
             Clock clock) {
         this.oauth = oauth;
         this.sessions = sessions;
-        this.usage = usage;
+        this.allowances = allowances;
+        this.longRequests = longRequests;
+        this.faults = faults;
         this.log = log;
         this.store = store;
+        this.locks = locks;
         this.routes = routes;
         this.clock = clock;
     }
@@ -58,15 +69,33 @@ public final class RestApi implements HttpEndpoint {
         Instant now = clock.instant();
         Session session = sessions.find(token(request));
         String path = request.path().replaceFirst("^/+", "/").replaceFirst("(?<=.)/+$", "");
+        CallFaults.Strike strike = faults.on(request, path, session);
+        if (strike.dropsBefore()) {
+            log(request, path, session, now, Answer.of(0, null), null);
+            return HttpResponse.DROPPED;
+        }
+        if (strike.refusal() != null) {
+            log(request, path, session, now, strike.refusal(), null);
+            return strike.refusal().toResponse();
+        }
         if (!path.startsWith("/services/data")) {
             HttpResponse response = answerOutside(request, path, session);
-            log(request, path, session, now, Answer.of(response.status(), Json.object()), null);
-            return response;
+            log(request, path, session, now, Answer.of(response.status(), null), null);
+            return strike.dropsAfter() ? HttpResponse.DROPPED : response;
         }
-        StoreWork work = new StoreWork(store, clock);
+        StoreWork work = new StoreWork(store, locks, clock);
         Answer answer = refusalsAnswered(path, () -> answerData(request, path, session, now, work));
+        if (strike.dropsAfter()) {
+            log(request, path, session, now, answer.lost(), work.committed());
+            return HttpResponse.DROPPED;
+        }
         log(request, path, session, now, answer, work.committed());
-        return answer.toResponse().withHeader("Sforce-Limit-Info", "api-usage=" + usage.used() + "/" + usage.max());
+        return answer.toResponse().withHeader("Sforce-Limit-Info", usage());
+    }
+
+    private String usage() {
+        return "api-usage=" + allowances.used(Limit.DAILY_API_REQUESTS) + "/"
+                + allowances.max(Limit.DAILY_API_REQUESTS);
     }
 
     private HttpResponse answerOutside(HttpRequest request, String path, @Nullable Session session) {
@@ -100,7 +129,16 @@ public final class RestApi implements HttpEndpoint {
             @Nullable Instant committed) {
         String user = session == null ? null : session.username();
         log.add(new RequestLog.Entry(
-                now, user, request.method(), path, answer.object(), answer.rows(), answer.status(), committed));
+                0,
+                now,
+                user,
+                request.method(),
+                path,
+                answer.object(),
+                answer.rows(),
+                answer.status(),
+                committed,
+                answer.records()));
     }
 
     private HttpResponse answerOAuth(HttpRequest request, String path, @Nullable Session session) {
@@ -125,10 +163,19 @@ public final class RestApi implements HttpEndpoint {
             return Answer.ok(ApiVersions.list());
         }
         Session caller = require(session);
-        if (!usage.count()) {
+        if (!allowances.take(Limit.DAILY_API_REQUESTS, 1)) {
             throw new ApiException(StatusCode.REQUEST_LIMIT_EXCEEDED, "TotalRequests Limit exceeded.");
         }
-        return dispatch(request, path, caller, now, work);
+        long running = longRequests.begin();
+        if (running < 0) {
+            throw new ApiException(
+                    StatusCode.REQUEST_LIMIT_EXCEEDED, "ConcurrentRequests (Concurrent API Requests) Limit exceeded.");
+        }
+        try {
+            return dispatch(request, path, caller, now, work);
+        } finally {
+            longRequests.end(running);
+        }
     }
 
     /** Finds the resource for a path and lets it answer; also how a composite runs its subrequests. */

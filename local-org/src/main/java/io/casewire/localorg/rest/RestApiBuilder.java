@@ -1,13 +1,18 @@
 package io.casewire.localorg.rest;
 
+import io.casewire.localorg.bulk.BulkJobs;
 import io.casewire.localorg.dml.Dml;
+import io.casewire.localorg.dml.RowLocks;
+import io.casewire.localorg.fault.Faults;
 import io.casewire.localorg.http.HttpEndpoint;
 import io.casewire.localorg.http.RequestLog;
+import io.casewire.localorg.limits.Allowances;
+import io.casewire.localorg.limits.LongRequests;
 import io.casewire.localorg.metadata.Deployer;
-import io.casewire.localorg.oauth.ApiUsage;
 import io.casewire.localorg.oauth.OAuthApi;
 import io.casewire.localorg.oauth.Sessions;
 import io.casewire.localorg.pubsub.EventPublisher;
+import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.RecordStore;
 import java.time.Clock;
 
@@ -15,28 +20,53 @@ import java.time.Clock;
 public final class RestApiBuilder {
     private final RecordStore store;
     private final String orgId;
-    private final String defaultOwnerUsername;
+    private final Setup setup;
     private final Clock clock;
 
-    public RestApiBuilder(RecordStore store, String orgId, String defaultOwnerUsername, Clock clock) {
+    public RestApiBuilder(RecordStore store, String orgId, Setup setup, Clock clock) {
         this.store = store;
         this.orgId = orgId;
-        this.defaultOwnerUsername = defaultOwnerUsername;
+        this.setup = setup;
         this.clock = clock;
     }
 
-    public HttpEndpoint build(OAuthApi oauth, Sessions sessions, ApiUsage usage, RequestLog log) {
-        Dml dml = new Dml(defaultOwnerUsername);
-        EventPublisher events = new EventPublisher();
+    public HttpEndpoint build(
+            OAuthApi oauth,
+            Sessions sessions,
+            Allowances allowances,
+            Faults faults,
+            Dml dml,
+            RowLocks locks,
+            EventPublisher events,
+            BulkJobs jobs,
+            RequestLog log) {
         Routes routes = new Routes();
-        RestApi api = new RestApi(oauth, sessions, usage, log, store, routes, clock);
-        new Discovery(orgId, usage).routes(routes);
+        RestApi api = new RestApi(
+                oauth,
+                sessions,
+                allowances,
+                new LongRequests(setup, clock),
+                new CallFaults(faults),
+                log,
+                store,
+                locks,
+                routes,
+                clock);
+        Subrequests subrequests = new Subrequests(
+                (outer, request, work) -> api.dispatch(request, request.path(), outer.session(), outer.now(), work));
+        new Discovery(orgId, allowances, setup, store).routes(routes);
         new Queries().routes(routes);
-        new Composite((outer, request, work) ->
-                        api.dispatch(request, request.path(), outer.session(), outer.now(), work))
-                .routes(routes);
+        new Search().routes(routes);
+        new Composite(subrequests).routes(routes);
+        new Batch(subrequests).routes(routes);
+        new Graph(subrequests).routes(routes);
+        new Tree(dml).routes(routes);
         new Collections(dml, events).routes(routes);
+        new BulkIngest(jobs).routes(routes);
+        new BulkQuery(jobs, allowances).routes(routes);
         new Deploys(new Deployer(dml)).routes(routes);
+        new Recent().routes(routes);
+        new EventSchemaResource().routes(routes);
         new Describe().routes(routes);
         new Records(dml, events).routes(routes);
         return api;

@@ -1,5 +1,6 @@
 package io.casewire.localorg.rest;
 
+import io.casewire.localorg.dml.RowLocks;
 import io.casewire.localorg.store.RecordView;
 import io.casewire.localorg.store.Transaction;
 import java.time.Instant;
@@ -9,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Everything happens inside one transaction, which somebody else commits. */
 final class TransactionWork implements Work {
     private final Transaction transaction;
+    private final RowLocks.Holder locks;
 
-    TransactionWork(Transaction transaction) {
+    TransactionWork(Transaction transaction, RowLocks.Holder locks) {
         this.transaction = transaction;
+        this.locks = locks;
     }
 
     @Override
@@ -32,6 +35,16 @@ final class TransactionWork implements Work {
                 transaction.rollbackTo(savepoint);
             }
         }
+    }
+
+    @Override
+    public boolean allOrNone() {
+        return true;
+    }
+
+    @Override
+    public RowLocks.Holder locks() {
+        return locks;
     }
 
     @Override

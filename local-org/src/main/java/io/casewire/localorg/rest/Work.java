@@ -1,5 +1,6 @@
 package io.casewire.localorg.rest;
 
+import io.casewire.localorg.dml.RowLocks;
 import io.casewire.localorg.store.RecordView;
 import io.casewire.localorg.store.Transaction;
 import java.time.Instant;
@@ -12,6 +13,12 @@ interface Work {
 
     /** Runs the writer in a transaction that commits when it returns and rolls back when it throws. */
     <T extends @Nullable Object> T write(Function<Transaction, T> writer);
+
+    /** Whether one failing row undoes everything, whatever a call inside says. */
+    boolean allOrNone();
+
+    /** The parents these writes hold. */
+    RowLocks.Holder locks();
 
     /** When the last write was committed; null when nothing was, or not yet. */
     @Nullable

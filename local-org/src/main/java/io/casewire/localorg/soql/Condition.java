@@ -10,8 +10,11 @@ sealed interface Condition {
 
     record Not(Condition condition) implements Condition {}
 
-    /** One comparison; only IN and NOT IN have other than one value. */
-    record Comparison(FieldRef field, Operator operator, List<Literal> values) implements Condition {}
+    /** One comparison; only IN, NOT IN, INCLUDES and EXCLUDES have other than one value. */
+    record Comparison(Term term, Operator operator, List<Literal> values) implements Condition {}
+
+    /** Whether a field's value is among those another query finds. */
+    record SemiJoin(FieldRef field, boolean negated, Query query) implements Condition {}
 
     enum Operator {
         EQUAL,

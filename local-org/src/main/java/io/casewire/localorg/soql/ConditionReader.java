@@ -3,7 +3,9 @@ package io.casewire.localorg.soql;
 import io.casewire.localorg.soql.Condition.Comparison;
 import io.casewire.localorg.soql.Condition.Operator;
 import io.github.apexdevtools.apexparser.ApexParser.ComparisonOperatorContext;
+import io.github.apexdevtools.apexparser.ApexParser.ConditionalExpressionContext;
 import io.github.apexdevtools.apexparser.ApexParser.FieldExpressionContext;
+import io.github.apexdevtools.apexparser.ApexParser.LogicalExpressionContext;
 import io.github.apexdevtools.apexparser.ApexParser.ValueContext;
 import io.github.apexdevtools.apexparser.ApexParser.WhereConditionalExpressionContext;
 import io.github.apexdevtools.apexparser.ApexParser.WhereLogicalExpressionContext;
@@ -35,13 +37,44 @@ final class ConditionReader {
             return read(tree.whereLogicalExpression());
         }
         FieldExpressionContext expression = tree.whereFieldExpression().fieldExpression();
-        if (expression == null || expression.fieldName() == null) {
+        if (expression == null) {
             throw QueryErrors.unsupported(tree.getText());
         }
-        return new Comparison(
-                query.field(expression.fieldName()),
-                operator(expression.comparisonOperator()),
-                values(expression.value()));
+        return comparison(expression);
+    }
+
+    /** The condition of HAVING. */
+    Condition read(LogicalExpressionContext tree) {
+        List<Condition> parts =
+                tree.conditionalExpression().stream().map(this::part).toList();
+        if (tree.NOT() != null) {
+            return new Condition.Not(parts.get(0));
+        }
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        return tree.SOQLOR().isEmpty() ? new Condition.And(parts) : new Condition.Or(parts);
+    }
+
+    private Condition part(ConditionalExpressionContext tree) {
+        return tree.logicalExpression() != null ? read(tree.logicalExpression()) : comparison(tree.fieldExpression());
+    }
+
+    private Condition comparison(FieldExpressionContext tree) {
+        Term term = tree.fieldName() != null
+                ? new Term(Function.NONE, query.field(tree.fieldName()))
+                : query.term(tree.soqlFunction());
+        Operator operator = operator(tree.comparisonOperator());
+        if (tree.value().subQuery() != null) {
+            if (term.function() != Function.NONE || (operator != Operator.IN && operator != Operator.NOT_IN)) {
+                throw QueryErrors.unsupported(tree.getText());
+            }
+            return new Condition.SemiJoin(
+                    term.requiredField(),
+                    operator == Operator.NOT_IN,
+                    query.read(tree.value().subQuery()));
+        }
+        return new Comparison(term, operator, values(tree.value()));
     }
 
     private static Operator operator(ComparisonOperatorContext tree) {

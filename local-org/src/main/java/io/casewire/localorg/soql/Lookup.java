@@ -30,7 +30,7 @@ final class Lookup {
         if (!(where instanceof Comparison comparison) || !isEquality(comparison)) {
             return null;
         }
-        Field field = type.findField(comparison.field().toString());
+        Field field = type.findField(comparison.term().name());
         if (field == null || !(field.isIndexed() || field.type() == FieldType.ID)) {
             return null;
         }
@@ -39,7 +39,8 @@ final class Lookup {
 
     private static boolean isEquality(Comparison comparison) {
         return (comparison.operator() == Operator.EQUAL || comparison.operator() == Operator.IN)
-                && comparison.field().path().size() == 1
+                && comparison.term().function() == Function.NONE
+                && comparison.term().requiredField().path().size() == 1
                 && comparison.values().stream()
                         .allMatch(value -> value.kind() == Literal.Kind.TEXT || value.kind() == Literal.Kind.NUMBER);
     }
@@ -49,7 +50,7 @@ final class Lookup {
         if (field.type().isNumber()) {
             return null; // an integer field keeps integers, a query compares doubles
         }
-        Operands operands = new Operands(query, comparison.field(), field, LocalDate.EPOCH);
+        Operands operands = new Operands(query, comparison.term().requiredField(), field, LocalDate.EPOCH);
         TreeMap<String, Row> found = new TreeMap<>();
         for (Literal literal : comparison.values()) {
             Object key = operands.key(literal);

@@ -1,7 +1,7 @@
 package io.casewire.localorg.soql;
 
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.FieldType;
 import io.casewire.localorg.schema.RecordId;
@@ -78,10 +78,14 @@ final class Operands {
         };
     }
 
+    ApiException wrongOperator() {
+        return QueryErrors.wrongFilter(
+                query, ref, "invalid operator on " + field.type().describeName() + " field");
+    }
+
     String likeText(Literal literal) {
         if (!field.type().isText() || field.type().isId()) {
-            throw QueryErrors.wrongFilter(
-                    query, ref, "invalid operator on " + field.type().describeName() + " field");
+            throw wrongOperator();
         }
         return text(literal, Literal.Kind.TEXT, "string");
     }

@@ -1,7 +1,7 @@
 package io.casewire.localorg.soql;
 
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 
 /** The messages of refused queries: a piece of the query, a caret under the place, row and column, and what is wrong. */
 final class QueryErrors {

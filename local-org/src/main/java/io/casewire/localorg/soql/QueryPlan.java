@@ -1,49 +1,96 @@
 package io.casewire.localorg.soql;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.schema.Schema;
+import io.casewire.localorg.soql.Query.Selected;
 import io.casewire.localorg.store.RecordView;
 import io.casewire.localorg.store.Row;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A query checked against the org's objects, ready to run and to render what it found. */
+/** A query checked against the org's objects, ready to run and to render what it found. One thread at a time. */
 public final class QueryPlan {
+    /** {@code FIELDS()} of all or custom fields is for looking around, not for reading everything. */
+    private static final int MOST_ROWS_OF_ALL_FIELDS = 200;
+
     private final Query query;
     private final SObjectType type;
-    private final List<FieldPath> fields;
-    private final @Nullable FieldPath counted;
+    private final Map<String, FieldPath> fields = new LinkedHashMap<>();
+    private final List<Children> children = new ArrayList<>();
+    private final @Nullable Groups groups;
     private final Filter filter;
-    private final List<FieldPath> orderPaths;
+    private final List<SemiJoin> semiJoins;
+    private final List<ResolvedTerm> orders;
 
     private QueryPlan(Query query, Schema schema, SObjectType type, LocalDate today) {
         this.query = query;
         this.type = type;
-        this.fields = query.fields().stream()
-                .map(ref -> FieldPath.resolve(query.text(), schema, type, ref))
-                .toList();
-        FieldRef countField = query.count() == null ? null : query.count().field();
-        this.counted = countField == null ? null : FieldPath.resolve(query.text(), schema, type, countField);
-        this.filter = new FilterBuilder(query.text(), schema, type, today).build(query.where());
-        this.orderPaths = query.orders().stream()
-                .map(order -> FieldPath.resolve(query.text(), schema, type, order.field()))
-                .toList();
+        boolean grouped = query.isAggregate() && !isBareCount();
+        this.groups = grouped ? new Groups(query, schema, type, today) : null;
+        if (!query.isAggregate()) {
+            query.selected().forEach(item -> select(item, schema, today));
+        }
+        FilterBuilder builder = new FilterBuilder(query.text(), schema, type, today);
+        this.filter = builder.build(query.where());
+        this.semiJoins = builder.semiJoins();
+        this.orders = grouped
+                ? List.of()
+                : query.orders().stream()
+                        .map(order -> ResolvedTerm.of(query.text(), schema, type, order.term()))
+                        .toList();
+    }
+
+    private void select(Selected item, Schema schema, LocalDate today) {
+        if (item instanceof Selected.Children of) {
+            children.add(Children.of(of.query(), schema, type, today));
+        } else if (item instanceof Selected.Fields all) {
+            selectAll(all.which());
+        } else if (item instanceof Selected.Value value) {
+            Term term = value.term();
+            if (term.function() != Function.NONE) {
+                throw QueryErrors.unsupported(term + " without GROUP BY");
+            }
+            if (value.alias() != null) {
+                throw new ApiException(
+                        StatusCode.MALFORMED_QUERY, "only aggregate expressions use field aliasing: " + value.alias());
+            }
+            FieldPath path = FieldPath.resolve(query.text(), schema, type, term.requiredField());
+            if (fields.put(term.name(), path) != null) {
+                throw new ApiException(StatusCode.MALFORMED_QUERY, "duplicate field selected: " + term);
+            }
+        }
+    }
+
+    private void selectAll(String which) {
+        boolean few = query.limit() >= 0 && query.limit() <= MOST_ROWS_OF_ALL_FIELDS;
+        if (!which.equals("STANDARD") && !few) {
+            throw new ApiException(
+                    StatusCode.MALFORMED_QUERY,
+                    "The SOQL FIELDS function must have a LIMIT of at most " + MOST_ROWS_OF_ALL_FIELDS);
+        }
+        for (Field field : type.fields()) {
+            if (which.equals("ALL") || field.custom() == which.equals("CUSTOM")) {
+                fields.put(field.name(), new FieldPath(List.of(), field));
+            }
+        }
     }
 
     /** Checks a query; {@code today} is what its date literals count from. */
     public static QueryPlan of(String soql, Schema schema, LocalDate today) {
-        Query query = Soql.parse(soql);
+        return of(Soql.parse(soql), schema, today);
+    }
+
+    static QueryPlan of(Query query, Schema schema, LocalDate today) {
         String objectName = query.object().toString();
         SObjectType type = schema.find(objectName);
         if (type == null || type.definition().event()) {
@@ -54,6 +101,10 @@ public final class QueryPlan {
                             + " sure to append the '__c' after the entity name. Please reference your WSDL or the"
                             + " describe call for the appropriate names.");
         }
+        return of(query, schema, type, today);
+    }
+
+    static QueryPlan of(Query query, Schema schema, SObjectType type, LocalDate today) {
         return new QueryPlan(query, schema, type, today);
     }
 
@@ -63,23 +114,38 @@ public final class QueryPlan {
 
     /** Whether the query is {@code COUNT()}, whose answer is a number without records. */
     public boolean isBareCount() {
-        return query.count() != null && counted == null;
+        return query.groups().isEmpty()
+                && query.selected().size() == 1
+                && query.selected().get(0) instanceof Selected.Value value
+                && value.term().function() == Function.COUNT
+                && value.term().field() == null;
     }
 
-    /** Whether the query is {@code COUNT(field)}, whose answer is one aggregate record. */
+    /** Whether its answer is about groups of records. */
     public boolean isAggregate() {
-        return counted != null;
+        return groups != null;
     }
 
-    /** The records that match, in order. */
+    /** Whether its answer is a table of records and fields, without children. */
+    public boolean isTable() {
+        return !query.isAggregate() && children.isEmpty();
+    }
+
+    /** The one field of a semi-join's query. */
+    FieldPath onlyPath() {
+        return fields.values().iterator().next();
+    }
+
+    /** The records that match, in order; for aggregates all that are put into groups. */
     public List<Row> run(RecordView view, boolean includeDeleted) {
+        semiJoins.forEach(join -> join.prepare(view));
         boolean withDeleted = includeDeleted || query.allRows();
         Collection<Row> indexed = withDeleted ? null : Lookup.candidates(view, query.text(), type, query.where());
         Field isDeleted = type.field("IsDeleted");
-        int wanted = query.limit() < 0 ? Integer.MAX_VALUE : query.limit();
-        int stopAfter = query.orders().isEmpty()
-                ? (int) Math.min(Integer.MAX_VALUE, (long) wanted + query.offset())
-                : Integer.MAX_VALUE;
+        int wanted = query.limit() < 0 || groups != null ? Integer.MAX_VALUE : query.limit();
+        int offset = groups != null ? 0 : query.offset();
+        int stopAfter =
+                orders.isEmpty() ? (int) Math.min(Integer.MAX_VALUE, (long) wanted + offset) : Integer.MAX_VALUE;
         List<Row> found = new ArrayList<>();
         for (Row row : indexed != null ? indexed : view.rows(type)) {
             if (found.size() >= stopAfter) {
@@ -89,58 +155,53 @@ public final class QueryPlan {
                 found.add(row);
             }
         }
-        if (!query.orders().isEmpty()) {
-            found.sort(order(view));
+        if (!orders.isEmpty()) {
+            found.sort(Sorting.of(query.orders(), orders, (term, row) -> term.value(view, row)));
         }
-        int from = Math.min(query.offset(), found.size());
+        int from = Math.min(offset, found.size());
         return found.subList(from, (int) Math.min(found.size(), (long) from + wanted));
     }
 
-    private Comparator<Row> order(RecordView view) {
-        Comparator<Row> order = (a, b) -> 0;
-        for (int i = 0; i < orderPaths.size(); i++) {
-            FieldPath path = orderPaths.get(i);
-            Query.Order by = query.orders().get(i);
-            order = order.thenComparing(
-                    row -> new Sortable(Operands.comparable(path.field(), path.value(view, row))), sortables(by));
-        }
-        return order;
+    /** The lines of an aggregate query. */
+    public List<ObjectNode> aggregate(RecordView view, List<Row> rows) {
+        return Objects.requireNonNull(groups).lines(view, rows);
     }
 
-    private static Comparator<Sortable> sortables(Query.Order by) {
-        return (a, b) -> {
-            if (a.value() == null || b.value() == null) {
-                int nullFirst = Boolean.compare(a.value() != null, b.value() != null);
-                return by.nullsLast() ? -nullFirst : nullFirst;
-            }
-            int order = Range.order(a.value(), b.value());
-            return by.descending() ? -order : order;
-        };
-    }
-
-    private record Sortable(@Nullable Object value) {}
-
-    /** The one record {@code COUNT(field)} answers with: how many of the records have a value. */
-    public ObjectNode aggregate(RecordView view, List<Row> rows) {
-        FieldPath path = Objects.requireNonNull(counted);
-        long count = rows.stream().filter(row -> path.value(view, row) != null).count();
-        ObjectNode record = RecordJson.record("AggregateResult", "", null);
-        String alias = query.count() == null ? "expr0" : query.count().alias();
-        return record.put(alias, count);
-    }
-
-    /** A found record with the selected fields, parents nested as the query names them. */
+    /** A found record with the selected fields, parents and children nested as the query names them. */
     public ObjectNode render(RecordView view, Row row, String apiVersion) {
         ObjectNode record = RecordJson.record(type.name(), apiVersion, row.id());
-        fields.forEach(path -> path.render(view, row, type, record, apiVersion));
+        fields.values().forEach(path -> path.render(view, row, type, record, apiVersion));
+        children.forEach(of -> record.set(of.relationship(), of.render(view, row, apiVersion)));
         return record;
     }
 
-    /** The selected columns and whether each is a custom field, for clients that ask for column metadata. */
-    public Map<String, Field> columns() {
-        Map<String, Field> columns = new LinkedHashMap<>();
-        for (int i = 0; i < fields.size(); i++) {
-            columns.put(query.fields().get(i).toString(), fields.get(i).field());
+    /** The names of the selected fields, as the query writes them. */
+    public List<String> header() {
+        return List.copyOf(fields.keySet());
+    }
+
+    /** A found record as text, field by field; what is empty is "". */
+    public List<String> values(RecordView view, Row row) {
+        List<String> values = new ArrayList<>(fields.size());
+        fields.values().forEach(path -> {
+            Object value = path.value(view, row);
+            values.add(value == null ? "" : RecordJson.value(value).asText());
+        });
+        return values;
+    }
+
+    /** A column for clients that ask for column metadata. */
+    public record Column(Field field, boolean aggregate) {}
+
+    /** The columns of the answer, by name. */
+    public Map<String, Column> columns() {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        fields.forEach((name, path) -> columns.put(name, new Column(path.field(), false)));
+        if (groups != null) {
+            groups.columns()
+                    .forEach((name, term) -> columns.put(
+                            name,
+                            new Column(term.result(), term.term().function().isAggregate())));
         }
         return columns;
     }

@@ -1,16 +1,26 @@
 package io.casewire.localorg.soql;
 
-import io.casewire.localorg.fault.ApiException;
-import io.casewire.localorg.fault.StatusCode;
-import io.casewire.localorg.soql.Query.Count;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.soql.Query.Order;
+import io.casewire.localorg.soql.Query.Selected;
+import io.github.apexdevtools.apexparser.ApexParser.FieldGroupByContext;
 import io.github.apexdevtools.apexparser.ApexParser.FieldNameContext;
 import io.github.apexdevtools.apexparser.ApexParser.FieldOrderContext;
+import io.github.apexdevtools.apexparser.ApexParser.FromNameListContext;
+import io.github.apexdevtools.apexparser.ApexParser.GroupByClauseContext;
+import io.github.apexdevtools.apexparser.ApexParser.LimitClauseContext;
+import io.github.apexdevtools.apexparser.ApexParser.OrderByClauseContext;
 import io.github.apexdevtools.apexparser.ApexParser.QueryContext;
 import io.github.apexdevtools.apexparser.ApexParser.SelectEntryContext;
 import io.github.apexdevtools.apexparser.ApexParser.SoqlFunctionContext;
+import io.github.apexdevtools.apexparser.ApexParser.SoqlIdContext;
+import io.github.apexdevtools.apexparser.ApexParser.SubFieldEntryContext;
+import io.github.apexdevtools.apexparser.ApexParser.SubQueryContext;
+import io.github.apexdevtools.apexparser.ApexParser.WhereClauseContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.tree.TerminalNode;
 import org.jspecify.annotations.Nullable;
@@ -20,44 +30,61 @@ final class QueryReader {
     private static final int MOST_ROWS = Integer.MAX_VALUE;
 
     private final String text;
+    private final ConditionReader conditions = new ConditionReader(this);
 
     QueryReader(String text) {
         this.text = text;
     }
 
     Query read(QueryContext tree) {
-        refuseUnsupported(tree);
-        List<SelectEntryContext> entries = tree.selectList().selectEntry();
-        Count count = entries.size() == 1 ? count(entries.get(0)) : null;
-        return new Query(
-                text,
-                count != null ? List.of() : fields(entries),
-                count,
-                field(tree.fromNameList().fieldName(0)),
-                tree.whereClause() == null
-                        ? null
-                        : new ConditionReader(this).read(tree.whereClause().whereLogicalExpression()),
-                orders(tree),
-                tree.limitClause() == null ? -1 : rows(tree.limitClause().IntegerLiteral()),
-                tree.offsetClause() == null ? 0 : rows(tree.offsetClause().IntegerLiteral()),
-                tree.allRowsClause() != null);
-    }
-
-    private void refuseUnsupported(QueryContext tree) {
         refuse(tree.usingScope());
         refuse(tree.withClause());
-        refuse(tree.groupByClause());
         refuse(tree.updateList());
         if (tree.forClauses() != null && tree.forClauses().getChildCount() > 0) {
             refuse(tree.forClauses());
         }
-        if (tree.fromNameList().fieldName().size() > 1) {
-            refuse(tree.fromNameList());
+        List<Selected> selected = new ArrayList<>();
+        for (SelectEntryContext entry : tree.selectList().selectEntry()) {
+            selected.add(selected(entry, entry.fieldName(), entry.soqlFunction(), entry.subQuery(), entry.soqlId()));
         }
-        if (!tree.fromNameList().soqlId().isEmpty()) {
-            throw QueryErrors.unsupported(
-                    "The alias " + tree.fromNameList().soqlId(0).getText());
+        return new Query(
+                text,
+                List.copyOf(selected),
+                object(tree.fromNameList()),
+                where(tree.whereClause()),
+                groups(tree.groupByClause()),
+                having(tree.groupByClause()),
+                orders(tree.orderByClause()),
+                limit(tree.limitClause()),
+                tree.offsetClause() == null ? 0 : rows(tree.offsetClause().IntegerLiteral()),
+                tree.allRowsClause() != null);
+    }
+
+    /** A query inside this one: of children, or of the values of a semi-join. */
+    Query read(SubQueryContext tree) {
+        refuse(tree.updateList());
+        if (tree.forClauses() != null && tree.forClauses().getChildCount() > 0) {
+            refuse(tree.forClauses());
         }
+        List<Selected> selected = new ArrayList<>();
+        for (SubFieldEntryContext entry : tree.subFieldList().subFieldEntry()) {
+            Selected item = selected(entry, entry.fieldName(), entry.soqlFunction(), entry.subQuery(), entry.soqlId());
+            if (!(item instanceof Selected.Value value) || value.term().function() != Function.NONE) {
+                throw QueryErrors.unsupported(entry.getText() + " inside another query");
+            }
+            selected.add(item);
+        }
+        return new Query(
+                text,
+                List.copyOf(selected),
+                object(tree.fromNameList()),
+                where(tree.whereClause()),
+                List.of(),
+                null,
+                orders(tree.orderByClause()),
+                limit(tree.limitClause()),
+                0,
+                false);
     }
 
     private static void refuse(@Nullable ParserRuleContext clause) {
@@ -66,31 +93,64 @@ final class QueryReader {
         }
     }
 
-    private @Nullable Count count(SelectEntryContext entry) {
-        SoqlFunctionContext function = entry.soqlFunction();
-        if (function == null || function.COUNT() == null) {
-            return null;
+    private FieldRef object(FromNameListContext tree) {
+        if (tree.fieldName().size() > 1) {
+            refuse(tree);
         }
-        FieldRef field = function.fieldName() == null ? null : field(function.fieldName());
-        return new Count(
-                field, entry.soqlId() == null ? "expr0" : entry.soqlId().getText());
+        if (!tree.soqlId().isEmpty()) {
+            throw QueryErrors.unsupported("The alias " + tree.soqlId(0).getText());
+        }
+        return field(tree.fieldName(0));
     }
 
-    private List<FieldRef> fields(List<SelectEntryContext> entries) {
-        List<FieldRef> fields = new ArrayList<>();
-        for (SelectEntryContext entry : entries) {
-            if (entry.fieldName() == null) {
-                throw QueryErrors.unsupported(entry.getText());
-            }
-            if (entry.soqlId() != null) {
-                throw new ApiException(
-                        StatusCode.MALFORMED_QUERY,
-                        "only aggregate expressions use field aliasing: "
-                                + entry.soqlId().getText());
-            }
-            fields.add(field(entry.fieldName()));
+    private @Nullable Condition where(@Nullable WhereClauseContext tree) {
+        return tree == null ? null : conditions.read(tree.whereLogicalExpression());
+    }
+
+    private Selected selected(
+            ParserRuleContext entry,
+            @Nullable FieldNameContext field,
+            @Nullable SoqlFunctionContext function,
+            @Nullable SubQueryContext children,
+            @Nullable SoqlIdContext alias) {
+        if (children != null) {
+            return new Selected.Children(read(children));
         }
-        return fields;
+        if (function != null && function.FIELDS() != null) {
+            return new Selected.Fields(function.soqlFieldsParameter().getText().toUpperCase(Locale.ROOT));
+        }
+        if (field == null && function == null) {
+            throw QueryErrors.unsupported(entry.getText());
+        }
+        Term term = field != null ? new Term(Function.NONE, field(field)) : term(function);
+        return new Selected.Value(term, alias == null ? null : alias.getText());
+    }
+
+    Term term(@Nullable SoqlFunctionContext tree) {
+        if (tree == null) {
+            throw QueryErrors.unsupported("This expression");
+        }
+        String name = tree.getStart().getText().toUpperCase(Locale.ROOT);
+        for (Function function : Function.values()) {
+            if (function != Function.NONE && function.name().equals(name)) {
+                return new Term(function, argument(tree, function));
+            }
+        }
+        throw QueryErrors.unsupported(tree.getText());
+    }
+
+    private @Nullable FieldRef argument(SoqlFunctionContext tree, Function function) {
+        FieldNameContext field = tree.fieldName();
+        if (field == null && tree.dateFieldName() != null) {
+            if (tree.dateFieldName().CONVERT_TIMEZONE() != null) {
+                throw QueryErrors.unsupported(tree.getText());
+            }
+            field = tree.dateFieldName().fieldName();
+        }
+        if (field == null && function != Function.COUNT) {
+            throw QueryErrors.unsupported(tree.getText());
+        }
+        return field == null ? null : field(field);
     }
 
     FieldRef field(FieldNameContext name) {
@@ -100,19 +160,44 @@ final class QueryReader {
                 name.getStart().getCharPositionInLine());
     }
 
-    private List<Order> orders(QueryContext tree) {
+    private List<Term> groups(@Nullable GroupByClauseContext tree) {
+        if (tree == null) {
+            return List.of();
+        }
+        if (tree.ROLLUP() != null || tree.CUBE() != null) {
+            throw QueryErrors.unsupported("GROUP BY ROLLUP and CUBE");
+        }
+        List<Term> groups = new ArrayList<>();
+        for (FieldGroupByContext group : tree.fieldGroupByList().fieldGroupBy()) {
+            groups.add(
+                    group.fieldName() != null
+                            ? new Term(Function.NONE, field(group.fieldName()))
+                            : term(group.soqlFunction()));
+        }
+        return groups;
+    }
+
+    private @Nullable Condition having(@Nullable GroupByClauseContext tree) {
+        return tree == null || tree.logicalExpression() == null ? null : conditions.read(tree.logicalExpression());
+    }
+
+    private List<Order> orders(@Nullable OrderByClauseContext tree) {
         List<Order> orders = new ArrayList<>();
-        if (tree.orderByClause() != null) {
-            for (FieldOrderContext order : tree.orderByClause().fieldOrderList().fieldOrder()) {
-                if (order.fieldName() == null) {
-                    throw QueryErrors.unsupported(order.getText());
-                }
+        if (tree != null) {
+            for (FieldOrderContext order : tree.fieldOrderList().fieldOrder()) {
+                Term term = order.fieldName() != null
+                        ? new Term(Function.NONE, field(order.fieldName()))
+                        : term(order.soqlFunction());
                 boolean descending = order.DESC() != null;
                 boolean nullsLast = order.NULLS() == null ? descending : order.LAST() != null;
-                orders.add(new Order(field(order.fieldName()), descending, nullsLast));
+                orders.add(new Order(term, descending, nullsLast));
             }
         }
         return orders;
+    }
+
+    private static int limit(@Nullable LimitClauseContext tree) {
+        return tree == null ? -1 : rows(tree.IntegerLiteral());
     }
 
     private static int rows(@Nullable TerminalNode number) {

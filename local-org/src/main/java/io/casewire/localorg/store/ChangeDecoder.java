@@ -27,6 +27,7 @@ final class ChangeDecoder {
         Schema deployed = null;
         Map<SObjectType, Collection<Row>> rows = new LinkedHashMap<>();
         List<Event> events = new ArrayList<>();
+        Map<String, Long> marks = new LinkedHashMap<>();
         while (in.hasRemaining()) {
             int kind = in.get();
             switch (kind) {
@@ -38,10 +39,11 @@ final class ChangeDecoder {
                 case ChangeEncoder.LAYOUT -> layouts.add(layout(in));
                 case ChangeEncoder.ROW -> row(in, rows);
                 case ChangeEncoder.EVENT -> events.add(event(in));
+                case ChangeEncoder.MARK -> marks.put(text(in), in.getLong());
                 default -> throw new IllegalStateException("unknown entry " + kind);
             }
         }
-        return new Change(deployed, rows, events);
+        return new Change(deployed, rows, events, marks);
     }
 
     private static @Nullable SObjectType deployedIn(Schema schema, Layout layout) {

@@ -22,6 +22,7 @@ final class ChangeEncoder {
     static final int LAYOUT = 'L';
     static final int ROW = 'R';
     static final int EVENT = 'E';
+    static final int MARK = 'M';
 
     private final Map<SObjectType, Integer> layouts = new HashMap<>();
 
@@ -38,6 +39,11 @@ final class ChangeEncoder {
             }
             for (Event event : change.events()) {
                 event(out, event);
+            }
+            for (Map.Entry<String, Long> mark : change.marks().entrySet()) {
+                out.writeByte(MARK);
+                text(out, mark.getKey());
+                out.writeLong(mark.getValue());
             }
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory failed", e);

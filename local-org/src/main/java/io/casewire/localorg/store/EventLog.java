@@ -64,6 +64,11 @@ public final class EventLog {
         }
     }
 
+    /** Forgets all events; replay ids go on. */
+    void clear() {
+        topics.clear();
+    }
+
     void announce() {
         listeners.forEach(Runnable::run);
     }

@@ -77,6 +77,21 @@ final class FileJournal implements Journal {
         }
     }
 
+    @Override
+    public void replace(List<Change> everything) {
+        awaitCompaction();
+        changes.close();
+        number++;
+        try {
+            // Until it has its final name, the folder still reads as before.
+            write(number, everything);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            changes = LogFile.create(changes(number));
+        }
+    }
+
     /** Called between transactions, when the tables hold exactly what the logs so far hold. */
     private void compact() {
         changes.close();
@@ -91,19 +106,25 @@ final class FileJournal implements Journal {
     }
 
     private void writeSnapshot(int snapshot, List<Change> everything) {
-        Path part = folder.resolve("snapshot-" + snapshot + ".part");
-        try (LogFile file = LogFile.create(part)) {
-            everything.forEach(file::append);
-            file.force();
-            Files.move(part, folder.resolve("snapshot-" + snapshot + ".log"), StandardCopyOption.ATOMIC_MOVE);
-            snapshotSize = file.size();
-            deleteBefore(snapshot);
+        try {
+            write(snapshot, everything);
         } catch (IOException | UncheckedIOException e) {
             LOG.atError()
                     .setCause(e)
                     .addKeyValue("folder", folder)
                     .log("The snapshot was not written; the logs are kept and nothing is lost");
         }
+    }
+
+    private void write(int snapshot, List<Change> everything) throws IOException {
+        Path part = folder.resolve("snapshot-" + snapshot + ".part");
+        try (LogFile file = LogFile.create(part)) {
+            everything.forEach(file::append);
+            file.force();
+            Files.move(part, folder.resolve("snapshot-" + snapshot + ".log"), StandardCopyOption.ATOMIC_MOVE);
+            snapshotSize = file.size();
+        }
+        deleteBefore(snapshot);
     }
 
     private void deleteBefore(int snapshot) throws IOException {
@@ -135,6 +156,10 @@ final class FileJournal implements Journal {
     @Override
     public void close() {
         changes.close();
+        awaitCompaction();
+    }
+
+    private void awaitCompaction() {
         if (compaction != null) {
             try {
                 compaction.join();

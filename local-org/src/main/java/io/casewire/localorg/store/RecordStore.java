@@ -6,11 +6,15 @@ import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.schema.Schema;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 public final class RecordStore implements AutoCloseable {
     /** The characters of an id after its key prefix; in Salesforce they name the instance. */
     private static final String INSTANCE = "Lo0";
+    /** Kept only where the events that carried it may be gone. */
+    private static final String LAST_REPLAY_ID = "replayId";
 
     private final EventLog events;
     private final Tables tables;
     private final Journal journal;
     private final ReentrantLock writer = new ReentrantLock();
     private final ReadWriteLock visibility = new ReentrantReadWriteLock();
+    private final List<Consumer<Transaction>> beforeCommit = new CopyOnWriteArrayList<>();
     private final Map<String, Long> lastNumbers = new HashMap<>();
     private long lastReplayId;
 
@@ -34,7 +41,7 @@ public final class RecordStore implements AutoCloseable {
         this.events = new EventLog(clock);
         this.tables = new Tables(events);
         this.journal = dataFolder == null ? Journal.none() : FileJournal.open(dataFolder, tables);
-        this.lastReplayId = events.lastReplayId();
+        this.lastReplayId = Math.max(events.lastReplayId(), tables.mark(LAST_REPLAY_ID));
     }
 
     /** A store that ends with this process. */
@@ -76,6 +83,58 @@ public final class RecordStore implements AutoCloseable {
         return new Transaction(this, tables);
     }
 
+    /** Looks at every transaction before it commits, and may publish events in it. */
+    public void beforeCommit(Consumer<Transaction> hook) {
+        beforeCommit.add(hook);
+    }
+
+    /** A number of the org's own, as last committed; 0 where there is none. */
+    public long mark(String name) {
+        return tables.mark(name);
+    }
+
+    /** The names of the marks that begin so. */
+    public List<String> marks(String prefix) {
+        return tables.marks(prefix);
+    }
+
+    /** What the records that are not deleted take of the org's storage. */
+    public long storedKilobytes() {
+        visibility.readLock().lock();
+        try {
+            return tables.storedKilobytes();
+        } finally {
+            visibility.readLock().unlock();
+        }
+    }
+
+    /** Everything as it is now; later changes do not reach it. */
+    public Snapshot snapshot() {
+        visibility.readLock().lock();
+        try {
+            return new Snapshot(tables.everything());
+        } finally {
+            visibility.readLock().unlock();
+        }
+    }
+
+    /** Puts everything back as it was; record ids and replay ids go on from where they are. */
+    public void restore(Snapshot snapshot) {
+        writer.lock();
+        visibility.writeLock().lock();
+        try {
+            List<Change> everything = new ArrayList<>(snapshot.everything());
+            everything.add(Change.of(Map.entry(LAST_REPLAY_ID, lastReplayId)));
+            journal.replace(everything);
+            tables.clear();
+            everything.forEach(tables::apply);
+        } finally {
+            visibility.writeLock().unlock();
+            writer.unlock();
+        }
+        events.announce();
+    }
+
     void commit(Change change) {
         if (change.isEmpty()) {
             return;
@@ -90,6 +149,10 @@ public final class RecordStore implements AutoCloseable {
         if (!change.events().isEmpty()) {
             events.announce();
         }
+    }
+
+    List<Consumer<Transaction>> hooks() {
+        return beforeCommit;
     }
 
     void end() {

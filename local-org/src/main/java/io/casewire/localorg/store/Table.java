@@ -17,6 +17,7 @@ final class Table {
     private final Field isDeleted;
     private final TreeMap<String, Row> rows = new TreeMap<>();
     private final Map<String, Index> indexes = new LinkedHashMap<>();
+    private long liveRows;
 
     Table(SObjectType type) {
         this.type = type;
@@ -37,12 +38,18 @@ final class Table {
         return Collections.unmodifiableCollection(rows.values());
     }
 
+    /** How many records are not deleted. */
+    long liveRows() {
+        return liveRows;
+    }
+
     void put(Row row) {
         Row old = rows.put(row.id(), row);
         if (old != null) {
             unindex(old);
         }
         if (row.get(isDeleted) != Boolean.TRUE) {
+            liveRows++;
             indexes.values().forEach(index -> index.add(row));
         }
     }
@@ -56,6 +63,7 @@ final class Table {
 
     private void unindex(Row row) {
         if (row.get(isDeleted) != Boolean.TRUE) {
+            liveRows--;
             indexes.values().forEach(index -> index.remove(row));
         }
     }

@@ -18,6 +18,8 @@ final class Tables implements RecordView {
     private final EventLog events;
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
     private Schema schema = Schema.standard();
+    private final Map<String, Long> marks = new ConcurrentHashMap<>();
+    private long storedKilobytes;
 
     Tables(EventLog events) {
         this.events = events;
@@ -74,8 +76,20 @@ final class Tables implements RecordView {
         if (changed != null) {
             apply(changed);
         }
-        change.rows().forEach((type, rows) -> rows.forEach(table(type)::put));
+        change.rows().forEach((type, rows) -> {
+            Table table = table(type);
+            long before = table.liveRows();
+            rows.forEach(table::put);
+            storedKilobytes += (table.liveRows() - before) * type.kilobytesPerRecord();
+        });
         events.append(change.events());
+        change.marks().forEach((name, value) -> {
+            if (value == 0) {
+                marks.remove(name);
+            } else {
+                marks.put(name, value);
+            }
+        });
     }
 
     private void apply(Schema changed) {
@@ -84,22 +98,50 @@ final class Tables implements RecordView {
             SObjectType type = changed.find(name);
             return type == null || type == table.type() ? table : table.under(type);
         });
-        tables.keySet().removeIf(name -> changed.find(name) == null);
+        tables.entrySet().removeIf(entry -> {
+            boolean gone = changed.find(entry.getKey()) == null;
+            Table table = entry.getValue();
+            storedKilobytes -= gone ? table.liveRows() * table.type().kilobytesPerRecord() : 0;
+            return gone;
+        });
     }
 
     /** Everything as one change per object, in parts small enough to hold in memory twice. */
     List<Change> everything() {
         List<Change> parts = new ArrayList<>();
-        parts.add(new Change(schema, Map.of(), List.of()));
+        parts.add(Change.of(schema));
         for (Table table : tables.values()) {
             List<Row> rows = new ArrayList<>(table.rows());
             for (int from = 0; from < rows.size(); from += 1000) {
                 List<Row> part = rows.subList(from, Math.min(rows.size(), from + 1000));
-                parts.add(new Change(null, new LinkedHashMap<>(Map.of(table.type(), part)), List.of()));
+                parts.add(Change.of(new LinkedHashMap<>(Map.of(table.type(), part))));
             }
         }
-        events.all().forEach(event -> parts.add(new Change(null, Map.of(), List.of(event))));
+        events.all().forEach(event -> parts.add(Change.of(event)));
+        marks.entrySet().forEach(mark -> parts.add(Change.of(Map.entry(mark.getKey(), mark.getValue()))));
         return parts;
+    }
+
+    void clear() {
+        tables.clear();
+        schema = Schema.standard();
+        storedKilobytes = 0;
+        marks.clear();
+        events.clear();
+    }
+
+    /** A number of the org's own; 0 where there is none. */
+    long mark(String name) {
+        return marks.getOrDefault(name, 0L);
+    }
+
+    List<String> marks(String prefix) {
+        return marks.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
+    }
+
+    /** What the records that are not deleted take of the org's storage. */
+    long storedKilobytes() {
+        return storedKilobytes;
     }
 
     private Table table(SObjectType type) {

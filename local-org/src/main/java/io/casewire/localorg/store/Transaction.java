@@ -22,7 +22,9 @@ public final class Transaction implements RecordView, AutoCloseable {
     private final Map<SObjectType, Table> changed = new LinkedHashMap<>();
     private final List<Undo> undos = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+    private final Map<String, Long> marks = new LinkedHashMap<>();
     private @Nullable Schema schema;
+    private long newKilobytes;
 
     Transaction(RecordStore store, Tables committed) {
         this.store = store;
@@ -94,8 +96,29 @@ public final class Transaction implements RecordView, AutoCloseable {
 
     public void put(SObjectType type, Row row) {
         Table mine = changed.computeIfAbsent(type, Table::new);
-        undos.add(new Undo(mine, row.id(), mine.get(row.id())));
+        Row before = mine.get(row.id());
+        int kilobytes = before == null && committed.get(type, row.id()) == null ? type.kilobytesPerRecord() : 0;
+        newKilobytes += kilobytes;
+        undos.add(new Undo(mine, row.id(), before, kilobytes));
         mine.put(row);
+    }
+
+    /** What the org holds once this is committed, as far as new records count. */
+    public long storedKilobytes() {
+        return committed.storedKilobytes() + newKilobytes;
+    }
+
+    /** What is to change, record by record, in the order of their objects' first change. */
+    public void changes(ChangeReader reader) {
+        changed.forEach(
+                (type, table) -> table.rows().forEach(row -> reader.changed(type, committed.get(type, row.id()), row)));
+    }
+
+    /** Takes one record's change. */
+    @FunctionalInterface
+    public interface ChangeReader {
+        /** @param before null for a new record */
+        void changed(SObjectType type, @Nullable Row before, Row after);
     }
 
     /** Publishes an event when the transaction commits; its replay id is known at once. */
@@ -103,6 +126,11 @@ public final class Transaction implements RecordView, AutoCloseable {
         Event event = new Event(topic, store.nextReplayId(), uuid, schemaId, payload, publishedAt);
         events.add(event);
         return event;
+    }
+
+    /** Keeps a number of the org's own when the transaction commits; 0 forgets it. A rollback does not take it back. */
+    public void mark(String name, long value) {
+        marks.put(name, value);
     }
 
     /** Replaces the schema when the transaction commits. Records written before in this transaction must not be of changed objects. */
@@ -117,19 +145,24 @@ public final class Transaction implements RecordView, AutoCloseable {
 
     public void rollbackTo(Savepoint savepoint) {
         while (undos.size() > savepoint.undos) {
-            undos.remove(undos.size() - 1).run();
+            Undo undo = undos.remove(undos.size() - 1);
+            newKilobytes -= undo.kilobytes;
+            undo.run();
         }
         events.subList(savepoint.events, events.size()).clear();
     }
 
     /** Makes the changes durable, then visible. */
     public void commit() {
+        store.hooks().forEach(hook -> hook.accept(this));
         Map<SObjectType, Collection<Row>> rows = new LinkedHashMap<>();
         changed.forEach((type, table) -> rows.put(type, table.rows()));
-        store.commit(new Change(schema, rows, List.copyOf(events)));
+        store.commit(new Change(schema, rows, List.copyOf(events), Map.copyOf(marks)));
         changed.clear();
         undos.clear();
         events.clear();
+        marks.clear();
+        newKilobytes = 0;
         schema = null;
     }
 
@@ -149,7 +182,7 @@ public final class Transaction implements RecordView, AutoCloseable {
         }
     }
 
-    private record Undo(Table table, String id, @Nullable Row before) {
+    private record Undo(Table table, String id, @Nullable Row before, int kilobytes) {
         void run() {
             if (before == null) {
                 table.remove(id);

@@ -1,4 +1,4 @@
-package io.casewire.localorg.fault;
+package io.casewire.localorg.error;
 
 import java.util.List;
 
