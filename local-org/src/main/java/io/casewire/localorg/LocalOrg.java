@@ -14,6 +14,8 @@ import io.casewire.localorg.limits.Allowances;
 import io.casewire.localorg.oauth.Login;
 import io.casewire.localorg.oauth.OAuthApi;
 import io.casewire.localorg.oauth.Sessions;
+import io.casewire.localorg.pubsub.ChangeEvents;
+import io.casewire.localorg.pubsub.ConsentEvents;
 import io.casewire.localorg.pubsub.EventPublisher;
 import io.casewire.localorg.pubsub.PubSubServer;
 import io.casewire.localorg.pubsub.TlsIdentity;
@@ -84,6 +86,8 @@ public final class LocalOrg implements AutoCloseable {
                         new EventPublisher(allowances),
                         jobs,
                         requestLog);
+        ChangeEvents.capture(store, clock);
+        ConsentEvents.publish(store, setup, clock);
         this.state = new OrgState(store, sessions, setup, locks, clock, first, options.dailyApiLimit());
         HttpEndpoint control = new ControlApi(state, setup, clock, allowances, faults, requestLog);
         this.http = HttpServer.start(

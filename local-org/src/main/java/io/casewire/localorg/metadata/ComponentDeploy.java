@@ -103,7 +103,7 @@ final class ComponentDeploy {
         object(objectName, file.name(), xml);
         SObjectType type = schema.type(objectName);
         layoutFields(xml).forEach(field -> requireField(type, field.text(), file.name(), field.line()));
-        keep(file, xml);
+        keep(file);
     }
 
     private static Stream<Element> layoutFields(Element xml) {
@@ -128,7 +128,7 @@ final class ComponentDeploy {
             throw new DeployException(file.name(), xml.line(), "The local org supports tabs of custom objects only");
         }
         object(file.name(), file.name(), xml);
-        keep(file, xml);
+        keep(file);
     }
 
     void permissionSet(SourceFile file, Element xml) {
@@ -147,7 +147,7 @@ final class ComponentDeploy {
                         "You cannot deploy to a required field: " + String.join(".", path));
             }
         }
-        keep(file, xml);
+        keep(file);
     }
 
     void delete(String type, String fullName, int line) {
@@ -158,11 +158,13 @@ final class ComponentDeploy {
                     case "CustomObject" -> deleteObject(object);
                     case "CustomField" -> path.length == 2 && deleteField(object, path[1]);
                     case "ValidationRule" -> path.length == 2 && deleteRule(object, path[1]);
-                    default ->
-                        throw new DeployException(
-                                fullName, line, "The local org does not delete components of type " + type);
+                    default -> false;
                 };
-        if (!known) {
+        boolean kept = schema.component(type, fullName) != null;
+        if (kept) {
+            schema = schema.without(type, fullName);
+        }
+        if (!known && !kept) {
             throw new DeployException(fullName, line, "No " + type + " named: " + fullName + " found");
         }
     }
@@ -208,7 +210,7 @@ final class ComponentDeploy {
         return field;
     }
 
-    private static void requireOnly(Element xml, Set<String> known, String component) {
+    static void requireOnly(Element xml, Set<String> known, String component) {
         for (Element child : xml.children()) {
             if (!known.contains(child.name())) {
                 throw new DeployException(
@@ -217,12 +219,19 @@ final class ComponentDeploy {
         }
     }
 
-    private void keep(SourceFile file, Element xml) {
-        schema = schema.with(
-                new Component(file.type(), file.name(), new String(file.content(), StandardCharsets.UTF_8)));
+    static String text(SourceFile file) {
+        return new String(file.content(), StandardCharsets.UTF_8);
+    }
+
+    void keep(SourceFile file) {
+        keep(new Component(file.type(), file.name(), text(file)));
+    }
+
+    void keep(Component component) {
+        schema = schema.with(component);
     }
 
     private void keep(String type, String fullName, Element xml) {
-        schema = schema.with(new Component(type, fullName, xml.toString()));
+        keep(new Component(type, fullName, xml.toString()));
     }
 }

@@ -30,6 +30,9 @@ public final class Deployer {
             "ListView",
             "Layout",
             "CustomTab",
+            "PlatformEventChannel",
+            "PlatformEventChannelMember",
+            "ManagedEventSubscription",
             "PermissionSet");
     private static final Set<String> DESTRUCTIVE =
             Set.of("destructiveChanges.xml", "destructiveChangesPre.xml", "destructiveChangesPost.xml");

@@ -42,6 +42,9 @@ record Part(SourceFile file, String type, String object, String name, Element xm
             case "CompactLayout" -> components.compactLayout(object, xml, name);
             case "Layout" -> components.layout(file, xml);
             case "CustomTab" -> components.tab(file, xml);
+            case "PlatformEventChannel" -> new EventComponents(components).channel(file, xml);
+            case "PlatformEventChannelMember" -> new EventComponents(components).member(file, xml);
+            case "ManagedEventSubscription" -> new EventComponents(components).subscription(file, xml);
             case "PermissionSet" -> components.permissionSet(file, xml);
             default -> throw new DeployException(fullName(), xml.line(), "The local org does not deploy " + type);
         }

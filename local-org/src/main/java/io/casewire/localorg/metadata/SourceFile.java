@@ -13,15 +13,18 @@ import java.util.regex.Pattern;
  * @param parent the object a decomposed part belongs to; empty for others
  */
 record SourceFile(String path, String type, String parent, String name, byte[] content) {
-    private static final Map<String, String> TYPES = Map.of(
-            "object", "CustomObject",
-            "field", "CustomField",
-            "validationRule", "ValidationRule",
-            "listView", "ListView",
-            "compactLayout", "CompactLayout",
-            "layout", "Layout",
-            "permissionset", "PermissionSet",
-            "tab", "CustomTab");
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("object", "CustomObject"),
+            Map.entry("field", "CustomField"),
+            Map.entry("validationRule", "ValidationRule"),
+            Map.entry("listView", "ListView"),
+            Map.entry("compactLayout", "CompactLayout"),
+            Map.entry("layout", "Layout"),
+            Map.entry("permissionset", "PermissionSet"),
+            Map.entry("tab", "CustomTab"),
+            Map.entry("platformEventChannel", "PlatformEventChannel"),
+            Map.entry("platformEventChannelMember", "PlatformEventChannelMember"),
+            Map.entry("managedEventSubscription", "ManagedEventSubscription"));
     private static final Pattern PART = Pattern.compile("(?:.*/)?objects/([^/]+)/[^/]+/([^/]+)\\.(\\w+)");
     private static final Pattern WHOLE = Pattern.compile("(?:.*/)?([^/]+)\\.(\\w+)");
 

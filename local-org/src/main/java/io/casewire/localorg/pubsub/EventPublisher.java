@@ -86,7 +86,7 @@ public final class EventPublisher {
         }
     }
 
-    private static @Nullable Object avroValue(@Nullable Object value) {
+    static @Nullable Object avroValue(@Nullable Object value) {
         if (value instanceof Instant time) {
             return time.toEpochMilli();
         } else if (value instanceof LocalDate date) {
@@ -95,7 +95,7 @@ public final class EventPublisher {
         return value instanceof Integer number ? (Object) number.doubleValue() : value;
     }
 
-    private static byte[] encode(GenericRecord payload) {
+    static byte[] encode(GenericRecord payload) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
         try {

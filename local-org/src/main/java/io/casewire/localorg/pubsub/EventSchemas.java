@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,11 @@ public final class EventSchemas {
 
     /** The schema with this id, of a current or an earlier definition of an event. */
     static org.apache.avro.@Nullable Schema find(Schema schema, String id) {
+        for (SObjectType type : schema.types()) {
+            if (type.definition().event() && of(type).id().equals(id)) {
+                return of(type).avro();
+            }
+        }
         String json = json(schema, id);
         // The id is made from the text, so what was read once stays right.
         return json == null ? null : PARSED.computeIfAbsent(id, key -> new org.apache.avro.Schema.Parser().parse(json));
@@ -56,9 +62,10 @@ public final class EventSchemas {
     /** The schema of the org with the Avro schemas of all its events noted, as every deploy leaves it. */
     public static Schema note(Schema schema) {
         Schema noted = schema;
+        Set<SObjectType> selected = Channels.selected(schema);
         for (SObjectType type : schema.types()) {
-            if (type.definition().event()) {
-                EventSchema event = of(type);
+            if (type.definition().event() || selected.contains(type)) {
+                EventSchema event = type.definition().event() ? of(type) : ChangeSchemas.of(type);
                 noted = noted.with(
                         new Component(COMPONENT_TYPE, event.id(), event.avro().toString()));
             }
@@ -72,22 +79,20 @@ public final class EventSchemas {
                 .fields()
                 .requiredLong("CreatedDate")
                 .requiredString("CreatedById");
-        for (Field field : event.fields()) {
-            if (field.custom()) {
-                fields = fields.name(field.name())
-                        .type(SchemaBuilder.unionOf()
-                                .nullType()
-                                .and()
-                                .type(org.apache.avro.Schema.create(avroType(field)))
-                                .endUnion())
-                        .withDefault(null);
-            }
+        for (Field field : event.definition().fields()) {
+            fields = fields.name(field.name())
+                    .type(SchemaBuilder.unionOf()
+                            .nullType()
+                            .and()
+                            .type(org.apache.avro.Schema.create(avroType(field)))
+                            .endUnion())
+                    .withDefault(null);
         }
         org.apache.avro.Schema avro = fields.endRecord();
         return new EventSchema(fingerprint(avro.toString()), avro);
     }
 
-    private static org.apache.avro.Schema.Type avroType(Field field) {
+    static org.apache.avro.Schema.Type avroType(Field field) {
         return switch (field.type()) {
             case BOOLEAN -> org.apache.avro.Schema.Type.BOOLEAN;
             case INT, DOUBLE, CURRENCY, PERCENT -> org.apache.avro.Schema.Type.DOUBLE;
@@ -96,7 +101,7 @@ public final class EventSchemas {
         };
     }
 
-    private static String fingerprint(String text) {
+    static String fingerprint(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);

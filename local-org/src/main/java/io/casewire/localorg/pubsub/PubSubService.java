@@ -5,6 +5,8 @@ import com.salesforce.eventbus.protobuf.Error;
 import com.salesforce.eventbus.protobuf.ErrorCode;
 import com.salesforce.eventbus.protobuf.FetchRequest;
 import com.salesforce.eventbus.protobuf.FetchResponse;
+import com.salesforce.eventbus.protobuf.ManagedFetchRequest;
+import com.salesforce.eventbus.protobuf.ManagedFetchResponse;
 import com.salesforce.eventbus.protobuf.ProducerEvent;
 import com.salesforce.eventbus.protobuf.PubSubGrpc;
 import com.salesforce.eventbus.protobuf.PublishRequest;
@@ -38,12 +40,13 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The Pub/Sub API over the org's events. ManagedSubscribe is not answered. */
+/** The Pub/Sub API over the org's events. */
 final class PubSubService extends PubSubGrpc.PubSubImplBase {
     private static final int LARGEST_EVENT = 1 << 20;
 
     private final RecordStore store;
     private final Topics topics;
+    private final ManagedSubscriptions managed;
     private final String orgId;
     private final RequestLog log;
     private final Clock clock;
@@ -63,6 +66,7 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
             RpcFaults faults) {
         this.store = store;
         this.topics = new Topics(store);
+        this.managed = new ManagedSubscriptions(store);
         this.orgId = orgId;
         this.log = log;
         this.clock = clock;
@@ -80,9 +84,9 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
             return TopicInfo.newBuilder()
                     .setTopicName(topic.name())
                     .setTenantGuid(orgId)
-                    .setCanPublish(true)
+                    .setCanPublish(topic.canPublish())
                     .setCanSubscribe(true)
-                    .setSchemaId(EventSchemas.of(topic.event()).id())
+                    .setSchemaId(topic.schemaId())
                     .setRpcId(rpcId)
                     .build();
         });
@@ -131,13 +135,16 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
 
     private PublishResponse publish(String rpc, Session session, PublishRequest request, String rpcId) {
         Topics.Topic topic = topics.require(request.getTopicName(), rpcId);
+        if (!topic.canPublish()) {
+            throw PubSubErrors.error(
+                    Status.PERMISSION_DENIED, "topic.meta.permission", "Nobody can publish to " + topic.name(), rpcId);
+        }
         if (request.getEventsCount() == 0) {
             throw PubSubErrors.error(
                     Status.INVALID_ARGUMENT, "publish.event.count.invalid", "There is no event to publish", rpcId);
         }
-        PublishResponse.Builder response = PublishResponse.newBuilder()
-                .setSchemaId(EventSchemas.of(topic.event()).id())
-                .setRpcId(rpcId);
+        PublishResponse.Builder response =
+                PublishResponse.newBuilder().setSchemaId(topic.schemaId()).setRpcId(rpcId);
         Instant now = clock.instant();
         List<String> published = new ArrayList<>();
         try (Transaction tx = store.begin()) {
@@ -150,7 +157,7 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
                 session.username(),
                 rpc,
                 topic.name(),
-                topic.event().name(),
+                eventName(topic),
                 request.getEventsCount(),
                 0,
                 clock.instant(),
@@ -187,7 +194,7 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
             return "The event is larger than 1 MB";
         }
         Schema schema = EventSchemas.find(tx.schema(), event.getSchemaId());
-        if (schema == null || !schema.getName().equals(topic.event().name())) {
+        if (schema == null || !schema.getName().equals(eventName(topic))) {
             return "The schema " + event.getSchemaId() + " is not one of " + topic.name();
         }
         if (!isReadable(event.getPayload(), schema)) {
@@ -196,6 +203,10 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
         return allowances.take(Limit.HOURLY_PUBLISHED_EVENTS, 1)
                 ? null
                 : "LIMIT_EXCEEDED: the hourly event publishing limit is reached";
+    }
+
+    private static String eventName(Topics.Topic topic) {
+        return topic.name().substring(topic.name().lastIndexOf('/') + 1);
     }
 
     private static boolean isReadable(ByteString payload, Schema schema) {
@@ -210,16 +221,22 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
 
     @Override
     public StreamObserver<FetchRequest> subscribe(StreamObserver<FetchResponse> client) {
-        Subscription subscription = new Subscription(
-                topics,
-                store.events(),
-                client,
-                executor,
-                setup,
-                allowances,
-                faults.of(SessionInterceptor.SESSION.get()));
+        Subscription subscription =
+                new Subscription(topics, store.events(), client, flows(), faults.of(SessionInterceptor.SESSION.get()));
         ((ServerCallStreamObserver<FetchResponse>) client).setOnCancelHandler(subscription::end);
         return subscription;
+    }
+
+    @Override
+    public StreamObserver<ManagedFetchRequest> managedSubscribe(StreamObserver<ManagedFetchResponse> client) {
+        ManagedSubscription subscription = new ManagedSubscription(
+                topics, store.events(), managed, client, flows(), faults.of(SessionInterceptor.SESSION.get()), clock);
+        ((ServerCallStreamObserver<ManagedFetchResponse>) client).setOnCancelHandler(subscription::end);
+        return subscription;
+    }
+
+    private FlowFactory flows() {
+        return new FlowFactory(store.events(), executor, setup, allowances);
     }
 
     private static <A> void answer(StreamObserver<A> client, java.util.function.Function<String, A> call) {

@@ -42,6 +42,15 @@ public final class Schema {
         return components;
     }
 
+    /** The component of this type and name, the name in any case; null when there is none. */
+    public @Nullable Component component(String type, String fullName) {
+        return components.stream()
+                .filter(component ->
+                        component.type().equals(type) && component.fullName().equalsIgnoreCase(fullName))
+                .findFirst()
+                .orElse(null);
+    }
+
     public @Nullable SObjectType find(String objectName) {
         return types.get(key(objectName));
     }
@@ -83,6 +92,14 @@ public final class Schema {
         changed.removeIf(other ->
                 other.type().equals(component.type()) && other.fullName().equals(component.fullName()));
         changed.add(component);
+        return new Schema(types, changed);
+    }
+
+    /** This schema without a component. */
+    public Schema without(String componentType, String fullName) {
+        List<Component> changed = new ArrayList<>(components);
+        changed.removeIf(component ->
+                component.type().equals(componentType) && component.fullName().equalsIgnoreCase(fullName));
         return new Schema(types, changed);
     }
 

@@ -2,6 +2,7 @@ package io.casewire.localorg.store;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,13 +31,26 @@ public final class EventLog {
                 .toList();
     }
 
+    /** Up to {@code max} events of several topics together. */
+    public List<Event> after(List<String> names, long replayId, int max) {
+        if (names.size() == 1) {
+            return after(names.get(0), replayId, max);
+        }
+        return names.stream()
+                .flatMap(name -> after(name, replayId, max).stream())
+                .sorted(Comparator.comparingLong(Event::replayId))
+                .limit(max)
+                .toList();
+    }
+
     /** Whether a subscriber can resume after this replay id: the org made it and still keeps what follows it. */
-    public boolean canResumeAfter(String topic, long replayId) {
+    public boolean canResumeAfter(List<String> names, long replayId) {
         if (replayId < 0 || replayId > lastReplayId) {
             return false;
         }
-        Event event = topic(topic).get(replayId);
-        return event == null || isRetained(event);
+        return names.stream()
+                .map(name -> topic(name).get(replayId))
+                .allMatch(event -> event == null || isRetained(event));
     }
 
     /** The replay id of the newest event of the org; 0 before the first. */
