@@ -11,6 +11,9 @@ import io.casewire.localorg.http.HttpEndpoint;
 import io.casewire.localorg.http.HttpServer;
 import io.casewire.localorg.http.RequestLog;
 import io.casewire.localorg.limits.Allowances;
+import io.casewire.localorg.metadata.AssignmentRules;
+import io.casewire.localorg.metadata.DeployQueue;
+import io.casewire.localorg.metadata.Deployer;
 import io.casewire.localorg.oauth.Login;
 import io.casewire.localorg.oauth.OAuthApi;
 import io.casewire.localorg.oauth.Sessions;
@@ -22,6 +25,7 @@ import io.casewire.localorg.pubsub.TlsIdentity;
 import io.casewire.localorg.rest.RestApiBuilder;
 import io.casewire.localorg.setup.OrgClock;
 import io.casewire.localorg.setup.Setup;
+import io.casewire.localorg.soap.SoapApi;
 import io.casewire.localorg.store.DataFolder;
 import io.casewire.localorg.store.RecordStore;
 import io.casewire.localorg.store.Snapshot;
@@ -70,11 +74,12 @@ public final class LocalOrg implements AutoCloseable {
         Snapshot first = firstRecords.snapshot();
         this.sessions = new Sessions(orgId, clock);
         RowLocks locks = new RowLocks(setup);
-        Dml dml = new Dml(DEFAULT_OWNER_USERNAME, setup, faults);
+        Dml dml = new Dml(DEFAULT_OWNER_USERNAME, AssignmentRules::active, setup, faults);
         BulkRuns runs = new BulkRuns(store, dml, locks, allowances, setup, requestLog, clock);
         BulkJobs jobs = new BulkJobs(options.dataFolder(), runs, clock);
         parts.push(jobs);
-        this.login = new Login(store, sessions, options.clients(), options.jwtClients(), clock);
+        DeployQueue deploys = new DeployQueue(store, new Deployer(dml), setup, clock);
+        this.login = new Login(store, sessions, options.clients(), options.jwtClients(), setup, clock);
         HttpEndpoint rest = new RestApiBuilder(store, orgId, setup, clock)
                 .build(
                         new OAuthApi(orgId, store, login, sessions, clock),
@@ -85,16 +90,20 @@ public final class LocalOrg implements AutoCloseable {
                         locks,
                         new EventPublisher(allowances),
                         jobs,
+                        deploys,
                         requestLog);
         ChangeEvents.capture(store, clock);
         ConsentEvents.publish(store, setup, clock);
         this.state = new OrgState(store, sessions, setup, locks, clock, first, options.dailyApiLimit());
         HttpEndpoint control = new ControlApi(state, setup, clock, allowances, faults, requestLog);
-        this.http = HttpServer.start(
-                options.httpPort(),
-                request -> request.path().startsWith(ControlApi.PATH + "/")
-                        ? control.answer(request)
-                        : rest.answer(request));
+        HttpEndpoint soap =
+                new SoapApi(orgId, store, login, sessions, allowances, deploys, locks, setup, requestLog, clock);
+        this.http = HttpServer.start(options.httpPort(), request -> {
+            if (request.path().startsWith(ControlApi.PATH + "/")) {
+                return control.answer(request);
+            }
+            return SoapApi.takes(request) ? soap.answer(request) : rest.answer(request);
+        });
         parts.push(http);
         PubSubServer pubSub = new PubSubServer(store, sessions, orgId, requestLog, setup, allowances, faults, clock);
         parts.push(pubSub);

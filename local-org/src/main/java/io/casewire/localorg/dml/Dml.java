@@ -10,12 +10,14 @@ import io.casewire.localorg.fault.Faults;
 import io.casewire.localorg.fault.Target;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.SObjectType;
+import io.casewire.localorg.schema.Schema;
 import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.Row;
 import io.casewire.localorg.store.Transaction;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +31,18 @@ public final class Dml {
     private final ValidationRules validationRules = new ValidationRules();
     private final Deletion deletion = new Deletion();
 
-    /** @param defaultOwnerUsername who owns Cases and Leads that no assignment rule takes */
-    public Dml(String defaultOwnerUsername, Setup setup, Faults faults) {
-        this.defaultOwner = new DefaultOwner(defaultOwnerUsername);
+    /**
+     * Writes into transactions of others.
+     *
+     * @param defaultOwnerUsername who owns Cases and Leads that no assignment rule takes
+     * @param ownerRules the entries of an object's active assignment rule
+     */
+    public Dml(
+            String defaultOwnerUsername,
+            BiFunction<Schema, SObjectType, List<OwnerRule>> ownerRules,
+            Setup setup,
+            Faults faults) {
+        this.defaultOwner = new DefaultOwner(defaultOwnerUsername, ownerRules);
         this.setup = setup;
         this.faults = faults;
     }

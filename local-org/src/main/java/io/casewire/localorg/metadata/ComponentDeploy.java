@@ -9,7 +9,6 @@ import io.casewire.localorg.schema.ObjectDefinition;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.schema.Schema;
 import io.casewire.localorg.schema.ValidationRule;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -94,7 +93,6 @@ final class ComponentDeploy {
         Stream.concat(xml.all("columns").stream(), filters)
                 .filter(column -> Suffix.isCustom(column.text()))
                 .forEach(column -> requireField(type, column.text(), component, column.line()));
-        keep("ListView", component, xml);
     }
 
     void layout(SourceFile file, Element xml) {
@@ -103,7 +101,6 @@ final class ComponentDeploy {
         object(objectName, file.name(), xml);
         SObjectType type = schema.type(objectName);
         layoutFields(xml).forEach(field -> requireField(type, field.text(), file.name(), field.line()));
-        keep(file);
     }
 
     private static Stream<Element> layoutFields(Element xml) {
@@ -120,7 +117,6 @@ final class ComponentDeploy {
         object(objectName, component, xml);
         SObjectType type = schema.type(objectName);
         xml.all("fields").forEach(field -> requireField(type, field.text(), component, field.line()));
-        keep("CompactLayout", component, xml);
     }
 
     void tab(SourceFile file, Element xml) {
@@ -128,7 +124,6 @@ final class ComponentDeploy {
             throw new DeployException(file.name(), xml.line(), "The local org supports tabs of custom objects only");
         }
         object(file.name(), file.name(), xml);
-        keep(file);
     }
 
     void permissionSet(SourceFile file, Element xml) {
@@ -147,7 +142,6 @@ final class ComponentDeploy {
                         "You cannot deploy to a required field: " + String.join(".", path));
             }
         }
-        keep(file);
     }
 
     void delete(String type, String fullName, int line) {
@@ -219,19 +213,7 @@ final class ComponentDeploy {
         }
     }
 
-    static String text(SourceFile file) {
-        return new String(file.content(), StandardCharsets.UTF_8);
-    }
-
-    void keep(SourceFile file) {
-        keep(new Component(file.type(), file.name(), text(file)));
-    }
-
     void keep(Component component) {
         schema = schema.with(component);
-    }
-
-    private void keep(String type, String fullName, Element xml) {
-        keep(new Component(type, fullName, xml.toString()));
     }
 }

@@ -1,7 +1,7 @@
 package io.casewire.localorg.metadata;
 
 /** A component, or the whole zip, that cannot be deployed. */
-final class DeployException extends RuntimeException {
+public final class DeployException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int line;
@@ -13,12 +13,12 @@ final class DeployException extends RuntimeException {
         this.line = line;
     }
 
-    String component() {
+    public String component() {
         return component;
     }
 
     /** Where in the file; 1 when the problem has no place of its own. */
-    int line() {
+    public int line() {
         return line;
     }
 }

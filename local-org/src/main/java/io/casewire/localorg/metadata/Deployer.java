@@ -22,18 +22,6 @@ import java.util.TreeSet;
  * of the deploy is applied, unless its options say otherwise.
  */
 public final class Deployer {
-    private static final List<String> ORDER = List.of(
-            "CustomObject",
-            "CustomField",
-            "ValidationRule",
-            "CompactLayout",
-            "ListView",
-            "Layout",
-            "CustomTab",
-            "PlatformEventChannel",
-            "PlatformEventChannelMember",
-            "ManagedEventSubscription",
-            "PermissionSet");
     private static final Set<String> DESTRUCTIVE =
             Set.of("destructiveChanges.xml", "destructiveChangesPre.xml", "destructiveChangesPost.xml");
     private static final String MANIFEST = "package.xml";
@@ -49,10 +37,11 @@ public final class Deployer {
         List<Message> messages = new ArrayList<>();
         ComponentDeploy components = new ComponentDeploy(tx.schema());
         Map<String, Element> permissionSets = new TreeMap<>();
+        Map<String, Element> queues = new TreeMap<>();
         try {
             Map<String, byte[]> files = MetadataZip.read(zip);
             destroy(files, "destructiveChangesPre.xml", components, messages);
-            deploy(files, components, messages, permissionSets);
+            deploy(files, components, messages, permissionSets, queues);
             destroy(files, "destructiveChanges.xml", components, messages);
             destroy(files, "destructiveChangesPost.xml", components, messages);
         } catch (DeployException e) {
@@ -60,7 +49,8 @@ public final class Deployer {
         }
         DeployResult result = new DeployResult(options, messages);
         if (!options.checkOnly() && (result.success() || result.partial())) {
-            permissionSets.forEach((name, xml) -> save(tx, name, xml, context));
+            permissionSets.forEach((name, xml) -> savePermissionSet(tx, name, xml, context));
+            queues.forEach((name, xml) -> saveQueue(tx, name, xml, context));
             tx.deploy(EventSchemas.note(components.schema()));
         }
         return result;
@@ -70,20 +60,29 @@ public final class Deployer {
             Map<String, byte[]> files,
             ComponentDeploy components,
             List<Message> messages,
-            Map<String, Element> permissionSets) {
+            Map<String, Element> permissionSets,
+            Map<String, Element> queues) {
         List<Part> parts = new ArrayList<>();
         files.forEach((path, content) -> {
             if (!path.equals(MANIFEST) && !DESTRUCTIVE.contains(path)) {
                 attempt(path, "", path, messages, false, () -> parts.addAll(Part.of(SourceFile.of(path, content))));
             }
         });
-        for (String type : ORDER) {
+        for (MetadataType type : MetadataType.values()) {
             for (Part part : parts) {
-                if (part.type().equals(type)) {
-                    attempt(part.file().path(), type, part.fullName(), messages, true, () -> part.deploy(components));
-                }
-                if (part.type().equals("PermissionSet")) {
-                    permissionSets.put(part.name(), part.xml());
+                if (part.type().equals(type.xmlName())) {
+                    attempt(
+                            part.file().path(),
+                            type.xmlName(),
+                            part.fullName(),
+                            messages,
+                            true,
+                            () -> part.deploy(components));
+                    if (type == MetadataType.PERMISSION_SET) {
+                        permissionSets.put(part.name(), part.xml());
+                    } else if (type == MetadataType.QUEUE) {
+                        queues.put(part.name(), part.xml());
+                    }
                 }
             }
         }
@@ -147,14 +146,31 @@ public final class Deployer {
     }
 
     /** A permission set is also a record, which assignments refer to. */
-    private void save(Transaction tx, String name, Element xml, WriteContext context) {
-        SObjectType type = tx.schema().type("PermissionSet");
+    private void savePermissionSet(Transaction tx, String name, Element xml, WriteContext context) {
         ObjectNode body = JsonNodeFactory.instance
                 .objectNode()
                 .put("Name", name)
                 .put("Label", xml.text("label", name))
                 .put("Description", xml.text("description", ""));
-        List<Row> existing = tx.find(type, type.field("Name"), name);
+        save(tx, "PermissionSet", "Name", name, body, context);
+    }
+
+    /** A queue is also a group, which owns records. */
+    private void saveQueue(Transaction tx, String name, Element xml, WriteContext context) {
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("DeveloperName", name)
+                .put("Name", xml.text("name", name))
+                .put("Type", "Queue");
+        save(tx, "Group", "DeveloperName", name, body, context);
+    }
+
+    private void save(Transaction tx, String object, String key, String value, ObjectNode body, WriteContext context) {
+        SObjectType type = tx.schema().type(object);
+        List<Row> existing = tx.rows(type).stream()
+                .filter(row ->
+                        value.equals(row.text(type.field(key))) && row.get(type.field("IsDeleted")) != Boolean.TRUE)
+                .toList();
         try {
             if (existing.isEmpty()) {
                 dml.insert(tx, type, body, context);
@@ -162,7 +178,7 @@ public final class Deployer {
                 dml.update(tx, type, existing.get(0).id(), body, context);
             }
         } catch (ApiException e) {
-            throw new IllegalStateException("The permission set " + name + " cannot be recorded", e);
+            throw new IllegalStateException(object + " " + value + " cannot be recorded", e);
         }
     }
 }

@@ -31,7 +31,6 @@ final class EventComponents {
             throw new DeployException(
                     file.name(), xml.line(), "The name of a custom channel ends in " + Channels.SUFFIX);
         }
-        components.keep(file);
     }
 
     void member(SourceFile file, Element xml) {
@@ -61,7 +60,6 @@ final class EventComponents {
                         "Changes of at most " + Channels.MOST_ENTITIES + " objects can be selected");
             }
         }
-        components.keep(file);
     }
 
     void subscription(SourceFile file, Element xml) {
@@ -70,7 +68,6 @@ final class EventComponents {
         requireOneOf(file, xml, "defaultReplay", REPLAYS);
         requireOneOf(file, xml, "errorRecoveryReplay", REPLAYS);
         requireOneOf(file, xml, "state", STATES);
-        components.keep(file);
     }
 
     private static void requireOneOf(SourceFile file, Element xml, String name, Set<String> values) {

@@ -1,5 +1,6 @@
 package io.casewire.localorg.metadata;
 
+import io.casewire.localorg.schema.Component;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,19 +35,35 @@ record Part(SourceFile file, String type, String object, String name, Element xm
     }
 
     void deploy(ComponentDeploy components) {
-        switch (type) {
-            case "CustomObject" -> components.object(file, xml);
-            case "CustomField" -> components.field(object, xml, name);
-            case "ValidationRule" -> components.validationRule(object, xml, name);
-            case "ListView" -> components.listView(object, xml, name);
-            case "CompactLayout" -> components.compactLayout(object, xml, name);
-            case "Layout" -> components.layout(file, xml);
-            case "CustomTab" -> components.tab(file, xml);
-            case "PlatformEventChannel" -> new EventComponents(components).channel(file, xml);
-            case "PlatformEventChannelMember" -> new EventComponents(components).member(file, xml);
-            case "ManagedEventSubscription" -> new EventComponents(components).subscription(file, xml);
-            case "PermissionSet" -> components.permissionSet(file, xml);
-            default -> throw new DeployException(fullName(), xml.line(), "The local org does not deploy " + type);
+        MetadataType known = MetadataType.named(type);
+        if (known == null) {
+            throw new DeployException(fullName(), xml.line(), "The local org does not deploy " + type);
         }
+        switch (known) {
+            case CUSTOM_OBJECT -> components.object(file, xml);
+            case CUSTOM_FIELD -> components.field(object, xml, name);
+            case VALIDATION_RULE -> components.validationRule(object, xml, name);
+            case LIST_VIEW -> components.listView(object, xml, name);
+            case COMPACT_LAYOUT -> components.compactLayout(object, xml, name);
+            case LAYOUT -> components.layout(file, xml);
+            case CUSTOM_TAB -> components.tab(file, xml);
+            case PERMISSION_SET -> components.permissionSet(file, xml);
+            case QUEUE -> new Ownership(components).queue(file, xml);
+            case ASSIGNMENT_RULES -> new Ownership(components).assignmentRules(file, xml);
+            case CHANNEL -> new EventComponents(components).channel(file, xml);
+            case CHANNEL_MEMBER -> new EventComponents(components).member(file, xml);
+            case MANAGED_SUBSCRIPTION -> new EventComponents(components).subscription(file, xml);
+            case CONNECTED_APP ->
+                throw new DeployException(
+                        fullName(),
+                        xml.line(),
+                        "Connected apps cannot be created any more (Spring '26): use an external client app");
+            case EXTERNAL_CLIENT_APPLICATION,
+                    EXTERNAL_CLIENT_OAUTH,
+                    EXTERNAL_CLIENT_GLOBAL_OAUTH,
+                    EXTERNAL_CLIENT_POLICIES -> xml.required("label", fullName());
+        }
+        components.keep(new Component(
+                type, fullName(), xml.without(INSIDE_OBJECT.keySet()).toXml()));
     }
 }

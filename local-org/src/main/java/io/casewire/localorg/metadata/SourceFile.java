@@ -2,7 +2,6 @@ package io.casewire.localorg.metadata;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,18 +12,6 @@ import java.util.regex.Pattern;
  * @param parent the object a decomposed part belongs to; empty for others
  */
 record SourceFile(String path, String type, String parent, String name, byte[] content) {
-    private static final Map<String, String> TYPES = Map.ofEntries(
-            Map.entry("object", "CustomObject"),
-            Map.entry("field", "CustomField"),
-            Map.entry("validationRule", "ValidationRule"),
-            Map.entry("listView", "ListView"),
-            Map.entry("compactLayout", "CompactLayout"),
-            Map.entry("layout", "Layout"),
-            Map.entry("permissionset", "PermissionSet"),
-            Map.entry("tab", "CustomTab"),
-            Map.entry("platformEventChannel", "PlatformEventChannel"),
-            Map.entry("platformEventChannelMember", "PlatformEventChannelMember"),
-            Map.entry("managedEventSubscription", "ManagedEventSubscription"));
     private static final Pattern PART = Pattern.compile("(?:.*/)?objects/([^/]+)/[^/]+/([^/]+)\\.(\\w+)");
     private static final Pattern WHOLE = Pattern.compile("(?:.*/)?([^/]+)\\.(\\w+)");
 
@@ -32,24 +19,24 @@ record SourceFile(String path, String type, String parent, String name, byte[] c
         String plain = path.replaceFirst("-meta\\.xml$", "");
         Matcher part = PART.matcher(plain);
         Matcher whole = WHOLE.matcher(plain);
-        if (part.matches() && TYPES.containsKey(part.group(3))) {
+        if (part.matches() && MetadataType.ofSuffix(part.group(3)) != null) {
             return new SourceFile(path, type(path, part.group(3)), part.group(1), part.group(2), content);
-        } else if (whole.matches() && TYPES.containsKey(whole.group(2))) {
+        } else if (whole.matches() && MetadataType.ofSuffix(whole.group(2)) != null) {
             return new SourceFile(path, type(path, whole.group(2)), "", decode(whole.group(1)), content);
         }
         throw new DeployException(
                 path,
                 1,
-                "The local org does not know this kind of component. It knows "
-                        + TYPES.keySet().stream().sorted().toList());
+                "The local org does not know this kind of component. It knows files that end in "
+                        + MetadataType.suffixes());
     }
 
     private static String type(String path, String suffix) {
-        String type = TYPES.get(suffix);
+        MetadataType type = MetadataType.ofSuffix(suffix);
         if (type == null) {
             throw new DeployException(path, 1, "The local org does not know components that end in ." + suffix);
         }
-        return type;
+        return type.xmlName();
     }
 
     private static String decode(String name) {

@@ -9,12 +9,13 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /** Reads metadata XML. Document types and entities are not read at all, so a file cannot reach outside itself. */
-final class XmlReader {
+public final class XmlReader {
     private static final int DEEPEST = 50;
 
     private XmlReader() {}
 
-    static Element read(byte[] xml) {
+    /** @throws DeployException when it is not well-formed, or wants to reach outside itself */
+    public static Element read(byte[] xml) {
         XMLInputFactory factory = XMLInputFactory.newFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);

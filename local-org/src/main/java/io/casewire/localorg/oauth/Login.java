@@ -1,6 +1,7 @@
 package io.casewire.localorg.oauth;
 
 import io.casewire.localorg.schema.SObjectType;
+import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.RecordStore;
 import io.casewire.localorg.store.Row;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +10,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a session for a client that proves who it is. */
 public final class Login {
     private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+    /** A local test password, the same for every user. */
+    public static final String PASSWORD = "casewire-local";
+
     private static final Set<String> SALESFORCE_AUDIENCES =
             Set.of("https://login.salesforce.com", "https://test.salesforce.com");
 
@@ -20,6 +25,7 @@ public final class Login {
     private final Sessions sessions;
     private final List<ConnectedClient> clients;
     private final List<JwtClient> jwtClients;
+    private final Setup setup;
     private final Clock clock;
 
     public Login(
@@ -27,11 +33,13 @@ public final class Login {
             Sessions sessions,
             List<ConnectedClient> clients,
             List<JwtClient> jwtClients,
+            Setup setup,
             Clock clock) {
         this.store = store;
         this.sessions = sessions;
         this.clients = List.copyOf(clients);
         this.jwtClients = List.copyOf(jwtClients);
+        this.setup = setup;
         this.clock = clock;
     }
 
@@ -41,6 +49,8 @@ public final class Login {
         return switch (grantType) {
             case "client_credentials" -> withSecret(form);
             case JWT_BEARER -> withAssertion(form, instanceUrl);
+            case "password" -> withPassword(form);
+            case "refresh_token" -> withRefreshToken(form);
             case "" -> throw new OAuthException("invalid_request", "must supply grant_type");
             default ->
                 throw new OAuthException(
@@ -77,6 +87,40 @@ public final class Login {
             throw new OAuthException("invalid_grant", "audience is invalid");
         }
         return open(assertion.subject());
+    }
+
+    private Session withPassword(Map<String, String> form) {
+        requireClient(form);
+        Session session = withPassword(form.getOrDefault("username", ""), form.getOrDefault("password", ""));
+        if (session == null || !setup.settings().usernamePasswordLogin()) {
+            throw new OAuthException("invalid_grant", "authentication failure");
+        }
+        return session;
+    }
+
+    /** The session of a user with the local org's one password, which a security token may follow; else null. */
+    public @Nullable Session withPassword(String username, String password) {
+        try {
+            return password.startsWith(PASSWORD) ? open(username) : null;
+        } catch (OAuthException e) {
+            return null;
+        }
+    }
+
+    private Session withRefreshToken(Map<String, String> form) {
+        requireClient(form);
+        String username = sessions.usernameOfRefreshToken(form.getOrDefault("refresh_token", ""));
+        if (username == null) {
+            throw new OAuthException("invalid_grant", "expired access/refresh token");
+        }
+        return open(username);
+    }
+
+    private void requireClient(Map<String, String> form) {
+        String clientId = form.getOrDefault("client_id", "");
+        if (clients.stream().noneMatch(known -> known.clientId().equals(clientId))) {
+            throw new OAuthException("invalid_client_id", "client identifier invalid");
+        }
     }
 
     /** A session without a login, for whoever holds the org itself. */

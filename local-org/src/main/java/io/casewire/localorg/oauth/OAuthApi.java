@@ -50,6 +50,9 @@ public final class OAuthApi {
                     .put("scope", "api")
                     .put("issued_at", issuedAt)
                     .put("signature", signature(id + issuedAt));
+            if ("password".equals(form(request).get("grant_type"))) {
+                body.put("refresh_token", sessions.refreshToken(session));
+            }
             return Json.response(200, body).withHeader("Cache-Control", "no-store");
         } catch (OAuthException e) {
             return Json.response(400, Json.object().put("error", e.error()).put("error_description", e.description()));
@@ -83,6 +86,19 @@ public final class OAuthApi {
                 Json.object()
                         .put("error", "unsupported_token_type")
                         .put("error_description", "this token type is not supported"));
+    }
+
+    /** Whether a token is alive, and whose it is. */
+    public HttpResponse introspect(HttpRequest request) {
+        Session session = sessions.find(form(request).get("token"));
+        ObjectNode body = Json.object().put("active", session != null);
+        if (session != null) {
+            body.put("scope", "api")
+                    .put("username", session.username())
+                    .put("sub", identityUrl(request, session))
+                    .put("token_type", "access_token");
+        }
+        return Json.response(200, body);
     }
 
     public HttpResponse userinfo(HttpRequest request, Session session) {

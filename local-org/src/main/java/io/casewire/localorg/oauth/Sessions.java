@@ -16,11 +16,13 @@ public final class Sessions {
     private static final Duration IDLE = Duration.ofHours(2);
     private static final String WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
     private static final int SECRET_LENGTH = 96;
+    private static final int REFRESH_LENGTH = 80;
 
     private final String orgId15;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<String, String> refreshTokens = new ConcurrentHashMap<>();
 
     public Sessions(String orgId, Clock clock) {
         this.orgId15 = orgId.substring(0, 15);
@@ -28,13 +30,17 @@ public final class Sessions {
     }
 
     Session open(String userId, String username) {
-        StringBuilder token = new StringBuilder(orgId15).append('!');
-        for (int i = 0; i < SECRET_LENGTH; i++) {
-            token.append(WORD.charAt(random.nextInt(WORD.length())));
-        }
-        Session session = new Session(token.toString(), userId, username);
+        Session session = new Session(orgId15 + "!" + secret(SECRET_LENGTH), userId, username);
         entries.put(session.token(), new Entry(session, clock.instant()));
         return session;
+    }
+
+    private String secret(int length) {
+        StringBuilder secret = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            secret.append(WORD.charAt(random.nextInt(WORD.length())));
+        }
+        return secret.toString();
     }
 
     /** The session of a token, or null when there is none or it has expired. */
@@ -52,7 +58,22 @@ public final class Sessions {
         return entry.session;
     }
 
+    /** A token that opens new sessions for the same user, until it is revoked. */
+    String refreshToken(Session session) {
+        String token = "5Aep" + secret(REFRESH_LENGTH);
+        refreshTokens.put(token, session.username());
+        return token;
+    }
+
+    @Nullable
+    String usernameOfRefreshToken(String token) {
+        return refreshTokens.get(token);
+    }
+
     boolean close(String token) {
+        if (refreshTokens.remove(token) != null) {
+            return true;
+        }
         return entries.remove(token) != null;
     }
 

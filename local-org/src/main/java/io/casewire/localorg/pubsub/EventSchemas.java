@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class EventSchemas {
     private static final String COMPONENT_TYPE = "EventSchema";
     private static final Map<SObjectType, EventSchema> BY_TYPE = new ConcurrentHashMap<>();
-    private static final Map<String, org.apache.avro.Schema> PARSED = new ConcurrentHashMap<>();
+    private static volatile Known known = new Known(null, Map.of());
+
+    /** All schemas of one state of the org. */
+    private record Known(@Nullable Schema schema, Map<String, org.apache.avro.Schema> byId) {}
 
     /** An Avro schema and its id. */
     record EventSchema(String id, org.apache.avro.Schema avro) {}
@@ -49,14 +53,28 @@ public final class EventSchemas {
 
     /** The schema with this id, of a current or an earlier definition of an event. */
     static org.apache.avro.@Nullable Schema find(Schema schema, String id) {
-        for (SObjectType type : schema.types()) {
-            if (type.definition().event() && of(type).id().equals(id)) {
-                return of(type).avro();
+        // Asked for every event that is published, so it is found once for each schema of the org.
+        Known now = known;
+        if (now.schema != schema) {
+            now = new Known(schema, all(schema));
+            known = now;
+        }
+        return now.byId.get(id);
+    }
+
+    private static Map<String, org.apache.avro.Schema> all(Schema schema) {
+        Map<String, org.apache.avro.Schema> byId = new HashMap<>();
+        for (Component component : schema.components()) {
+            if (component.type().equals(COMPONENT_TYPE)) {
+                byId.put(component.fullName(), new org.apache.avro.Schema.Parser().parse(component.xml()));
             }
         }
-        String json = json(schema, id);
-        // The id is made from the text, so what was read once stays right.
-        return json == null ? null : PARSED.computeIfAbsent(id, key -> new org.apache.avro.Schema.Parser().parse(json));
+        for (SObjectType type : schema.types()) {
+            if (type.definition().event()) {
+                byId.put(of(type).id(), of(type).avro());
+            }
+        }
+        return byId;
     }
 
     /** The schema of the org with the Avro schemas of all its events noted, as every deploy leaves it. */

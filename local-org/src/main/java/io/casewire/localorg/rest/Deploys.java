@@ -8,32 +8,25 @@ import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.http.Json;
 import io.casewire.localorg.http.Multipart;
 import io.casewire.localorg.metadata.DeployOptions;
+import io.casewire.localorg.metadata.DeployQueue;
+import io.casewire.localorg.metadata.DeployQueue.Deploy;
 import io.casewire.localorg.metadata.DeployResult;
-import io.casewire.localorg.metadata.Deployer;
-import io.casewire.localorg.schema.RecordId;
 import io.casewire.localorg.soql.RecordJson;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** Metadata deploys over REST. A deploy is done when its request is answered; clients ask for the result all the same. */
+/** Metadata deploys over REST. */
 final class Deploys {
-    private final Deployer deployer;
-    private final AtomicLong lastNumber = new AtomicLong();
-    private final Map<String, Deploy> deploys = new ConcurrentHashMap<>();
+    private final DeployQueue queue;
 
-    /** A deploy that was made. */
-    private record Deploy(String id, String userId, Instant time, DeployResult result) {}
-
-    Deploys(Deployer deployer) {
-        this.deployer = deployer;
+    Deploys(DeployQueue queue) {
+        this.queue = queue;
     }
 
     void routes(Routes routes) {
         routes.on("POST", "/metadata/deployRequest", this::deploy)
-                .on("GET", "/metadata/deployRequest/{id}", this::status);
+                .on("GET", "/metadata/deployRequest/{id}", this::status)
+                .on("PATCH", "/metadata/deployRequest/{id}", this::cancel);
     }
 
     private Answer deploy(Call call) {
@@ -43,12 +36,10 @@ final class Deploys {
         DeployOptions options = new DeployOptions(
                 json.path("rollbackOnError").asBoolean(true),
                 json.path("checkOnly").asBoolean(false));
-        DeployResult result = call.work().write(tx -> deployer.deploy(tx, zip, options, call.writeContext()));
-        String id = RecordId.of("0Af", "Lo0", lastNumber.incrementAndGet());
-        Deploy deploy = new Deploy(id, call.session().userId(), call.now(), result);
-        deploys.put(id, deploy);
+        Deploy deploy = queue.start(zip, options, call.writeContext());
+        DeployResult result = deploy.result();
         return Answer.of(201, json(call, deploy, false))
-                .about("deploy", result.messages().size());
+                .about("deploy", result == null ? 0 : result.messages().size());
     }
 
     private static byte[] content(List<Multipart> parts, String type) {
@@ -61,33 +52,46 @@ final class Deploys {
     }
 
     private Answer status(Call call) {
-        Deploy deploy = deploys.get(call.id());
+        return Answer.ok(
+                json(call, required(queue.find(call.id())), Boolean.parseBoolean(call.parameter("includeDetails"))));
+    }
+
+    private Answer cancel(Call call) {
+        String wanted = call.body().path("deployResult").path("status").asText("");
+        if (!wanted.equals("Canceling")) {
+            throw new ApiException(StatusCode.INVALID_FIELD, "A deploy can only be put into status Canceling");
+        }
+        Deploy deploy = required(queue.cancel(call.id()));
+        return Answer.of(deploy.done() ? 200 : 202, json(call, deploy, false));
+    }
+
+    private static Deploy required(@Nullable Deploy deploy) {
         if (deploy == null) {
             throw new ApiException(StatusCode.NOT_FOUND, "The requested resource does not exist");
         }
-        return Answer.ok(json(call, deploy, Boolean.parseBoolean(call.parameter("includeDetails"))));
+        return deploy;
     }
 
     private static ObjectNode json(Call call, Deploy deploy, boolean details) {
-        DeployResult result = deploy.result;
+        DeployResult result = deploy.result() == null ? new DeployResult(deploy.options(), List.of()) : deploy.result();
         ObjectNode json = Json.object()
-                .put("id", deploy.id)
+                .put("id", deploy.id())
                 .put(
                         "url",
                         call.request().baseUrl() + "/services/data/" + call.version() + "/metadata/deployRequest/"
-                                + deploy.id);
-        String status = result.success() ? "Succeeded" : result.partial() ? "SucceededPartial" : "Failed";
-        JsonNode time = RecordJson.value(deploy.time);
+                                + deploy.id());
+        JsonNode time = RecordJson.value(deploy.created());
         ObjectNode body = json.putObject("deployResult")
-                .put("id", deploy.id)
-                .put("done", true)
-                .put("status", status)
-                .put("success", result.success())
-                .put("checkOnly", result.options().checkOnly())
-                .put("rollbackOnError", result.options().rollbackOnError())
+                .put("id", deploy.id())
+                .put("done", deploy.done())
+                .put("status", deploy.status())
+                .put("success", deploy.success())
+                .put("checkOnly", deploy.options().checkOnly())
+                .put("rollbackOnError", deploy.options().rollbackOnError())
                 .put("ignoreWarnings", false)
                 .put("runTestsEnabled", false)
-                .put("createdBy", deploy.userId)
+                .put("createdBy", deploy.userId())
+                .put("createdByName", deploy.username())
                 .put("numberComponentErrors", result.failures().size())
                 .put("numberComponentsDeployed", result.successes().size())
                 .put("numberComponentsTotal", result.messages().size())

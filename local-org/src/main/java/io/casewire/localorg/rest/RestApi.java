@@ -147,6 +147,9 @@ public final class RestApi implements HttpEndpoint {
             return oauth.token(request);
         } else if (path.equals("/services/oauth2/revoke")) {
             return oauth.revoke(request);
+        } else if (path.equals("/services/oauth2/introspect")
+                && request.method().equals("POST")) {
+            return oauth.introspect(request);
         } else if (path.equals("/services/oauth2/userinfo")) {
             return oauth.userinfo(request, require(session));
         } else if (identity.matches()) {

@@ -8,7 +8,7 @@ import io.casewire.localorg.http.HttpEndpoint;
 import io.casewire.localorg.http.RequestLog;
 import io.casewire.localorg.limits.Allowances;
 import io.casewire.localorg.limits.LongRequests;
-import io.casewire.localorg.metadata.Deployer;
+import io.casewire.localorg.metadata.DeployQueue;
 import io.casewire.localorg.oauth.OAuthApi;
 import io.casewire.localorg.oauth.Sessions;
 import io.casewire.localorg.pubsub.EventPublisher;
@@ -39,6 +39,7 @@ public final class RestApiBuilder {
             RowLocks locks,
             EventPublisher events,
             BulkJobs jobs,
+            DeployQueue deploys,
             RequestLog log) {
         Routes routes = new Routes();
         RestApi api = new RestApi(
@@ -64,7 +65,7 @@ public final class RestApiBuilder {
         new Collections(dml, events).routes(routes);
         new BulkIngest(jobs).routes(routes);
         new BulkQuery(jobs, allowances).routes(routes);
-        new Deploys(new Deployer(dml)).routes(routes);
+        new Deploys(deploys).routes(routes);
         new Recent().routes(routes);
         new EventSchemaResource().routes(routes);
         new Describe().routes(routes);

@@ -17,6 +17,7 @@ package io.casewire.localorg.setup;
  * @param subscribeIdleSeconds how long a subscription with nothing outstanding stays open
  * @param publishIdleSeconds how long a publish stream without a request stays open
  * @param bulkPauseMillis how long a bulk job rests between two batches, so that its states can be seen
+ * @param deployPauseMillis how long a deploy waits before it begins, so that it can be cancelled
  */
 public record Settings(
         boolean consentEventStream,
@@ -32,11 +33,12 @@ public record Settings(
         int keepAliveSeconds,
         int subscribeIdleSeconds,
         int publishIdleSeconds,
-        int bulkPauseMillis) {
+        int bulkPauseMillis,
+        int deployPauseMillis) {
 
     /** As a new org has them. */
     public static final Settings DEFAULT =
-            new Settings(false, false, false, true, false, 10_240, 25, 20, 300, 0, 270, 60, 70, 0);
+            new Settings(false, false, false, true, false, 10_240, 25, 20, 300, 0, 270, 60, 70, 0, 0);
 
     public Settings {
         requireNotNegative("dataStorageMb", dataStorageMb);
@@ -45,6 +47,7 @@ public record Settings(
         requireNotNegative("limitsLagSeconds", limitsLagSeconds);
         requireNotNegative("rowLockMillis", rowLockMillis);
         requireNotNegative("bulkPauseMillis", bulkPauseMillis);
+        requireNotNegative("deployPauseMillis", deployPauseMillis);
         requirePositive("keepAliveSeconds", keepAliveSeconds);
         requirePositive("subscribeIdleSeconds", subscribeIdleSeconds);
         requirePositive("publishIdleSeconds", publishIdleSeconds);

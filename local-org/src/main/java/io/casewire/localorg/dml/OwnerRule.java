@@ -1,0 +1,46 @@
+package io.casewire.localorg.dml;
+
+import io.casewire.localorg.formula.Formula;
+import io.casewire.localorg.schema.Field;
+import io.casewire.localorg.schema.SObjectType;
+import io.casewire.localorg.store.Row;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One entry of an assignment rule: which records it takes, and who gets them.
+ *
+ * @param criteria all have to hold; empty when a formula decides, or everything fits
+ * @param formula empty for none
+ * @param assignedTo a username, or a queue's developer name
+ * @param assignedToType {@code User} or {@code Queue}
+ */
+public record OwnerRule(List<Criterion> criteria, String formula, String assignedTo, String assignedToType) {
+
+    /** One comparison of a field. */
+    public record Criterion(String field, String operation, String value) {
+        boolean holds(SObjectType type, Row.Draft draft) {
+            Field compared = type.findField(field);
+            Object held = compared == null ? null : draft.get(compared);
+            String text = held == null ? "" : held.toString().toLowerCase(Locale.ROOT);
+            String wanted = value.toLowerCase(Locale.ROOT);
+            return switch (operation) {
+                case "equals" -> List.of(wanted.split(",", -1)).contains(text);
+                case "notEqual" -> !List.of(wanted.split(",", -1)).contains(text);
+                case "contains" -> text.contains(wanted);
+                default -> text.startsWith(wanted);
+            };
+        }
+    }
+
+    boolean takes(SObjectType type, Row.Draft draft) {
+        if (!formula.isEmpty()) {
+            Object value = Formula.compile(formula).evaluate(name -> {
+                Field field = type.findField(name);
+                return field == null ? null : draft.get(field);
+            });
+            return Boolean.TRUE.equals(value);
+        }
+        return criteria.stream().allMatch(criterion -> criterion.holds(type, draft));
+    }
+}
