@@ -7,6 +7,10 @@ import io.casewire.localorg.control.OrgState;
 import io.casewire.localorg.dml.Dml;
 import io.casewire.localorg.dml.RowLocks;
 import io.casewire.localorg.fault.Faults;
+import io.casewire.localorg.flow.EventFlows;
+import io.casewire.localorg.flow.FlowLog;
+import io.casewire.localorg.flow.FlowReader;
+import io.casewire.localorg.flow.FlowRunner;
 import io.casewire.localorg.http.HttpEndpoint;
 import io.casewire.localorg.http.HttpServer;
 import io.casewire.localorg.http.RequestLog;
@@ -56,6 +60,7 @@ public final class LocalOrg implements AutoCloseable {
     private final Sessions sessions;
     private final Login login;
     private final RequestLog requestLog = new RequestLog();
+    private final FlowLog flowLog = new FlowLog();
     private final OrgState state;
     private final HttpServer http;
     private final int pubSubPort;
@@ -75,10 +80,13 @@ public final class LocalOrg implements AutoCloseable {
         this.sessions = new Sessions(orgId, clock);
         RowLocks locks = new RowLocks(setup);
         Dml dml = new Dml(DEFAULT_OWNER_USERNAME, AssignmentRules::active, setup, faults);
+        EventPublisher events = new EventPublisher(allowances);
+        FlowRunner flows = new FlowRunner(dml, events, flowLog);
+        dml.triggers(flows);
         BulkRuns runs = new BulkRuns(store, dml, locks, allowances, setup, requestLog, clock);
         BulkJobs jobs = new BulkJobs(options.dataFolder(), runs, clock);
         parts.push(jobs);
-        DeployQueue deploys = new DeployQueue(store, new Deployer(dml), setup, clock);
+        DeployQueue deploys = new DeployQueue(store, new Deployer(dml, FlowReader::check), setup, clock);
         this.login = new Login(store, sessions, options.clients(), options.jwtClients(), setup, clock);
         HttpEndpoint rest = new RestApiBuilder(store, orgId, setup, clock)
                 .build(
@@ -88,14 +96,16 @@ public final class LocalOrg implements AutoCloseable {
                         faults,
                         dml,
                         locks,
-                        new EventPublisher(allowances),
+                        events,
                         jobs,
                         deploys,
+                        flows,
                         requestLog);
+        parts.push(new EventFlows(store, flows, locks, clock));
         ChangeEvents.capture(store, clock);
         ConsentEvents.publish(store, setup, clock);
         this.state = new OrgState(store, sessions, setup, locks, clock, first, options.dailyApiLimit());
-        HttpEndpoint control = new ControlApi(state, setup, clock, allowances, faults, requestLog);
+        HttpEndpoint control = new ControlApi(state, setup, clock, allowances, faults, requestLog, flowLog);
         HttpEndpoint soap =
                 new SoapApi(orgId, store, login, sessions, allowances, deploys, locks, setup, requestLog, clock);
         this.http = HttpServer.start(options.httpPort(), request -> {
@@ -176,6 +186,11 @@ public final class LocalOrg implements AutoCloseable {
     /** What the org was asked, for tests that need a witness. */
     public RequestLog requestLog() {
         return requestLog;
+    }
+
+    /** What flows sent to people, and which of them failed. */
+    public FlowLog flowLog() {
+        return flowLog;
     }
 
     /** What is switched on, and how long things take. */

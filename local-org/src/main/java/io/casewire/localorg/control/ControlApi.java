@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.localorg.error.ApiException;
 import io.casewire.localorg.fault.Fault;
 import io.casewire.localorg.fault.Faults;
+import io.casewire.localorg.flow.FlowLog;
 import io.casewire.localorg.http.HttpEndpoint;
 import io.casewire.localorg.http.HttpRequest;
 import io.casewire.localorg.http.HttpResponse;
@@ -44,16 +45,24 @@ public final class ControlApi implements HttpEndpoint {
     private final Allowances allowances;
     private final Faults faults;
     private final RequestLog log;
+    private final FlowLog flowLog;
     private final Map<String, Function<HttpRequest, JsonNode>> routes = new TreeMap<>();
 
     public ControlApi(
-            OrgState state, Setup setup, OrgClock clock, Allowances allowances, Faults faults, RequestLog log) {
+            OrgState state,
+            Setup setup,
+            OrgClock clock,
+            Allowances allowances,
+            Faults faults,
+            RequestLog log,
+            FlowLog flowLog) {
         this.state = state;
         this.setup = setup;
         this.clock = clock;
         this.allowances = allowances;
         this.faults = faults;
         this.log = log;
+        this.flowLog = flowLog;
         routes.put("GET /settings", request -> setup.toJson());
         routes.put("PATCH /settings", this::changeSettings);
         routes.put("GET /clock", request -> time());
@@ -65,6 +74,8 @@ public final class ControlApi implements HttpEndpoint {
         routes.put("GET /limits", request -> limits());
         routes.put("PATCH /limits", this::changeLimits);
         routes.put("GET /requests", this::requests);
+        routes.put("GET /messages", request -> messages());
+        routes.put("GET /flow-failures", request -> flowFailures());
         routes.put("POST /sessions/expire", request -> done(state::expireSessions));
         routes.put("POST /reset", request -> done(this::reset));
         routes.put("POST /snapshots/*", request -> done(() -> state.save(last(request))));
@@ -223,6 +234,28 @@ public final class ControlApi implements HttpEndpoint {
         };
     }
 
+    private JsonNode messages() {
+        ArrayNode all = Json.array();
+        flowLog.messages().forEach(message -> {
+            ObjectNode json = all.addObject()
+                    .put("time", message.time().toString())
+                    .put("flow", message.flow())
+                    .put("action", message.action());
+            message.parameters().forEach(json.putObject("parameters")::put);
+        });
+        return all;
+    }
+
+    private JsonNode flowFailures() {
+        ArrayNode all = Json.array();
+        flowLog.failures().forEach(failure -> all.addObject()
+                .put("time", failure.time().toString())
+                .put("flow", failure.flow())
+                .put("element", failure.element())
+                .put("problem", failure.problem()));
+        return all;
+    }
+
     private JsonNode requests(HttpRequest request) {
         long after = number(request, "after", 0);
         int limit = (int) Math.min(MOST_REQUESTS, number(request, "limit", 1_000));
@@ -258,6 +291,7 @@ public final class ControlApi implements HttpEndpoint {
 
     private void reset() {
         faults.clear();
+        flowLog.clear();
         setup.set(state.firstSettings());
         allowances.reset(state.firstDailyApiRequests());
         state.empty();

@@ -28,6 +28,7 @@ public final class Dml {
     private final DefaultOwner defaultOwner;
     private final Setup setup;
     private final Faults faults;
+    private Triggers triggers = Triggers.NONE;
     private final ValidationRules validationRules = new ValidationRules();
     private final Deletion deletion = new Deletion();
 
@@ -45,6 +46,11 @@ public final class Dml {
         this.defaultOwner = new DefaultOwner(defaultOwnerUsername, ownerRules);
         this.setup = setup;
         this.faults = faults;
+    }
+
+    /** Set once, before the first record is written. */
+    public void triggers(Triggers automation) {
+        triggers = automation;
     }
 
     public SaveResult insert(Transaction tx, SObjectType type, ObjectNode body, WriteContext context) {
@@ -142,6 +148,7 @@ public final class Dml {
         }
         set(tx, type, draft, before == null, body);
         defaultOwner.assign(tx, type, draft, ctx);
+        triggers.beforeSave(tx, type, draft, before, ctx);
         ObjectRules.apply(tx, type, draft, before, ctx.now());
         Audit.touch(type, draft, ctx);
         Row row = draft.toRow();
@@ -153,6 +160,7 @@ public final class Dml {
             DuplicateRules.check(tx, type, row);
         }
         tx.put(type, row);
+        triggers.afterSave(tx, type, row, before, ctx);
         return row.id();
     }
 

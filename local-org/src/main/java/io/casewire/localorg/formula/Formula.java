@@ -2,14 +2,18 @@ package io.casewire.localorg.formula;
 
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A formula over the fields of one record: text, numbers, TRUE and FALSE, field references, {@code = <> != < > <= >= + -
- * * / & && ||}, and the functions AND, OR, NOT, ISBLANK, ISNULL, ISPICKVAL, TEXT, LEN and IF. Anything else is refused
- * when the formula is compiled.
+ * * / & && ||}, and the functions AND, OR, NOT, IF, CASE, ISBLANK, ISNULL, BLANKVALUE, NULLVALUE, ISPICKVAL, TEXT, VALUE,
+ * LEN, UPPER, LOWER, TRIM, LEFT, RIGHT, CONTAINS, BEGINS, SUBSTITUTE, ABS, ROUND, MIN and MAX. Anything else is refused when
+ * the formula is compiled.
  */
 public final class Formula {
+    private static final Pattern REFERENCE = Pattern.compile("\\{!([\\w.$]+)}");
+
     private final Node root;
     private final Set<String> fieldNames;
 
@@ -20,7 +24,12 @@ public final class Formula {
 
     /** Reads a formula; throws {@link FormulaException} when it is wrong or uses what this org does not know. */
     public static Formula compile(String text) {
-        return new FormulaParser(text).parse();
+        return new FormulaParser(text, false).parse();
+    }
+
+    /** Reads a formula of a flow, whose references are written {@code {!name}} and may lead through records. */
+    public static Formula compileOfFlow(String text) {
+        return new FormulaParser(REFERENCE.matcher(text).replaceAll("$1"), true).parse();
     }
 
     /** The fields the formula refers to, as it spells them. */

@@ -15,12 +15,15 @@ final class FormulaParser {
     private static final int DEEPEST = 100;
 
     private final List<Token> tokens;
+    private final boolean paths;
     private final Set<String> fieldNames = new TreeSet<>();
     private int position;
     private int depth;
 
-    FormulaParser(String text) {
+    /** @param paths whether a reference may lead through other records */
+    FormulaParser(String text, boolean paths) {
         this.tokens = FormulaLexer.tokens(text);
+        this.paths = paths;
     }
 
     Formula parse() {
@@ -126,7 +129,7 @@ final class FormulaParser {
             boolean value = Boolean.parseBoolean(word);
             return fields -> value;
         }
-        if (word.contains(".") || word.startsWith("$")) {
+        if (!paths && (word.contains(".") || word.startsWith("$"))) {
             throw new FormulaException("Reference " + word + " is not supported: only fields of the record itself");
         }
         fieldNames.add(word);

@@ -60,13 +60,17 @@ final class Values {
         };
     }
 
-    private static BigDecimal number(@Nullable Object value) {
+    static BigDecimal number(@Nullable Object value) {
         if (value instanceof BigDecimal number) {
             return number;
         }
         if (value instanceof Number number) {
             return new BigDecimal(number.toString());
         }
-        return BigDecimal.ZERO;
+        try {
+            return value instanceof String text && !text.isBlank() ? new BigDecimal(text.strip()) : BigDecimal.ZERO;
+        } catch (NumberFormatException e) {
+            return BigDecimal.ZERO;
+        }
     }
 }

@@ -51,6 +51,7 @@ public final class LocalOrgExtension
     public void beforeEach(ExtensionContext context) {
         org().state().restore(BEGINNING);
         org().faults().clear();
+        org().flowLog().clear();
         org().allowances().reset(options.dailyApiLimit());
         org().setup().set(options.settings());
     }

@@ -20,14 +20,20 @@ final class ComponentDeploy {
     private static final Set<String> RULE_PARTS =
             Set.of("fullName", "active", "description", "errorConditionFormula", "errorDisplayField", "errorMessage");
 
+    private final FlowCheck flows;
     private Schema schema;
 
-    ComponentDeploy(Schema schema) {
+    ComponentDeploy(Schema schema, FlowCheck flows) {
         this.schema = schema;
+        this.flows = flows;
     }
 
     Schema schema() {
         return schema;
+    }
+
+    void flow(String name, Element xml) {
+        flows.check(name, xml, schema);
     }
 
     void object(SourceFile file, Element xml) {

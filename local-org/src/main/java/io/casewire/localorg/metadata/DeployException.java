@@ -7,7 +7,8 @@ public final class DeployException extends RuntimeException {
     private final int line;
     private final String component;
 
-    DeployException(String component, int line, String problem) {
+    /** @param line where in the file; 1 when the problem has no place of its own */
+    public DeployException(String component, int line, String problem) {
         super(problem, null, false, false);
         this.component = component;
         this.line = line;

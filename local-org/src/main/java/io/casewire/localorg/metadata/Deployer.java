@@ -27,15 +27,17 @@ public final class Deployer {
     private static final String MANIFEST = "package.xml";
 
     private final Dml dml;
+    private final FlowCheck flows;
 
-    public Deployer(Dml dml) {
+    public Deployer(Dml dml, FlowCheck flows) {
         this.dml = dml;
+        this.flows = flows;
     }
 
     /** Deploys into the transaction, which the caller commits. */
     public DeployResult deploy(Transaction tx, byte[] zip, DeployOptions options, WriteContext context) {
         List<Message> messages = new ArrayList<>();
-        ComponentDeploy components = new ComponentDeploy(tx.schema());
+        ComponentDeploy components = new ComponentDeploy(tx.schema(), flows);
         Map<String, Element> permissionSets = new TreeMap<>();
         Map<String, Element> queues = new TreeMap<>();
         try {

@@ -20,6 +20,7 @@ public enum MetadataType {
     CHANNEL("PlatformEventChannel", "platformEventChannels", "platformEventChannel", false),
     CHANNEL_MEMBER("PlatformEventChannelMember", "platformEventChannelMembers", "platformEventChannelMember", false),
     MANAGED_SUBSCRIPTION("ManagedEventSubscription", "managedEventSubscriptions", "managedEventSubscription", false),
+    FLOW("Flow", "flows", "flow", false),
     EXTERNAL_CLIENT_APPLICATION("ExternalClientApplication", "externalClientApps", "eca", false),
     EXTERNAL_CLIENT_OAUTH("ExtlClntAppOauthSettings", "extlClntAppOauthSettings", "ecaOauth", false),
     EXTERNAL_CLIENT_GLOBAL_OAUTH("ExtlClntAppGlobalOauthSettings", "extlClntAppGlobalOauthSets", "ecaGlblOauth", false),

@@ -53,6 +53,7 @@ record Part(SourceFile file, String type, String object, String name, Element xm
             case CHANNEL -> new EventComponents(components).channel(file, xml);
             case CHANNEL_MEMBER -> new EventComponents(components).member(file, xml);
             case MANAGED_SUBSCRIPTION -> new EventComponents(components).subscription(file, xml);
+            case FLOW -> components.flow(name, xml);
             case CONNECTED_APP ->
                 throw new DeployException(
                         fullName(),

@@ -10,8 +10,10 @@ import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.limits.Allowances;
 import io.casewire.localorg.limits.Limit;
 import io.casewire.localorg.schema.Field;
+import io.casewire.localorg.schema.FieldType;
 import io.casewire.localorg.schema.RecordId;
 import io.casewire.localorg.schema.SObjectType;
+import io.casewire.localorg.schema.Schema;
 import io.casewire.localorg.store.Event;
 import io.casewire.localorg.store.Transaction;
 import java.io.ByteArrayOutputStream;
@@ -20,12 +22,15 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +67,39 @@ public final class EventPublisher {
         return SaveResult.saved(RecordId.of(event.keyPrefix(), "xx0", published.replayId()), true);
     }
 
-    static String topic(SObjectType event) {
+    /** The topic of an event. */
+    public static String topic(SObjectType event) {
         return "/event/" + event.name();
+    }
+
+    /** What a published event holds, field by field, with times as the store has them. */
+    public static Map<String, @Nullable Object> read(Schema schema, Event event) {
+        org.apache.avro.Schema avro = EventSchemas.find(schema, event.schemaId());
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        if (avro == null) {
+            return values;
+        }
+        try {
+            GenericRecord record = new GenericDatumReader<GenericRecord>(avro)
+                    .read(null, DecoderFactory.get().binaryDecoder(event.payload(), null));
+            SObjectType type = schema.find(avro.getName());
+            for (org.apache.avro.Schema.Field field : avro.getFields()) {
+                values.put(
+                        field.name(),
+                        plain(type == null ? null : type.findField(field.name()), record.get(field.name())));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return values;
+    }
+
+    private static @Nullable Object plain(@Nullable Field field, @Nullable Object value) {
+        if (value instanceof Long millis && field != null) {
+            Instant time = Instant.ofEpochMilli(millis);
+            return field.type() == FieldType.DATE ? LocalDate.ofInstant(time, ZoneOffset.UTC) : (Object) time;
+        }
+        return value instanceof CharSequence text ? text.toString() : value;
     }
 
     private static Field custom(SObjectType event, String name) {

@@ -20,7 +20,8 @@ final class Discovery {
             "composite",
             "metadata",
             "jobs",
-            "recent");
+            "recent",
+            "actions");
 
     private final String orgId;
     private final Allowances allowances;

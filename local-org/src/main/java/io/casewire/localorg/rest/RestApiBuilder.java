@@ -4,6 +4,7 @@ import io.casewire.localorg.bulk.BulkJobs;
 import io.casewire.localorg.dml.Dml;
 import io.casewire.localorg.dml.RowLocks;
 import io.casewire.localorg.fault.Faults;
+import io.casewire.localorg.flow.FlowRunner;
 import io.casewire.localorg.http.HttpEndpoint;
 import io.casewire.localorg.http.RequestLog;
 import io.casewire.localorg.limits.Allowances;
@@ -40,6 +41,7 @@ public final class RestApiBuilder {
             EventPublisher events,
             BulkJobs jobs,
             DeployQueue deploys,
+            FlowRunner flows,
             RequestLog log) {
         Routes routes = new Routes();
         RestApi api = new RestApi(
@@ -66,6 +68,7 @@ public final class RestApiBuilder {
         new BulkIngest(jobs).routes(routes);
         new BulkQuery(jobs, allowances).routes(routes);
         new Deploys(deploys).routes(routes);
+        new Actions(flows).routes(routes);
         new Recent().routes(routes);
         new EventSchemaResource().routes(routes);
         new Describe().routes(routes);

@@ -22,6 +22,7 @@ public final class Transaction implements RecordView, AutoCloseable {
     private final Map<SObjectType, Table> changed = new LinkedHashMap<>();
     private final List<Undo> undos = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+    private final List<Runnable> afterCommit = new ArrayList<>();
     private final Map<String, Long> marks = new LinkedHashMap<>();
     private @Nullable Schema schema;
     private long newKilobytes;
@@ -133,6 +134,11 @@ public final class Transaction implements RecordView, AutoCloseable {
         marks.put(name, value);
     }
 
+    /** Runs when the transaction has committed, and not when what was done since is rolled back. */
+    public void afterCommit(Runnable action) {
+        afterCommit.add(action);
+    }
+
     /** Replaces the schema when the transaction commits. Records written before in this transaction must not be of changed objects. */
     public void deploy(Schema newSchema) {
         schema = newSchema;
@@ -140,7 +146,7 @@ public final class Transaction implements RecordView, AutoCloseable {
 
     /** Where {@link #rollbackTo} can return to. */
     public Savepoint savepoint() {
-        return new Savepoint(undos.size(), events.size());
+        return new Savepoint(undos.size(), events.size(), afterCommit.size());
     }
 
     public void rollbackTo(Savepoint savepoint) {
@@ -150,6 +156,7 @@ public final class Transaction implements RecordView, AutoCloseable {
             undo.run();
         }
         events.subList(savepoint.events, events.size()).clear();
+        afterCommit.subList(savepoint.actions, afterCommit.size()).clear();
     }
 
     /** Makes the changes durable, then visible. */
@@ -164,6 +171,9 @@ public final class Transaction implements RecordView, AutoCloseable {
         marks.clear();
         newKilobytes = 0;
         schema = null;
+        List<Runnable> actions = List.copyOf(afterCommit);
+        afterCommit.clear();
+        actions.forEach(Runnable::run);
     }
 
     @Override
@@ -175,10 +185,12 @@ public final class Transaction implements RecordView, AutoCloseable {
     public static final class Savepoint {
         private final int undos;
         private final int events;
+        private final int actions;
 
-        private Savepoint(int undos, int events) {
+        private Savepoint(int undos, int events, int actions) {
             this.undos = undos;
             this.events = events;
+            this.actions = actions;
         }
     }
 

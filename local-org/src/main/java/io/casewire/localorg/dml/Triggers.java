@@ -1,0 +1,25 @@
+package io.casewire.localorg.dml;
+
+import io.casewire.localorg.schema.SObjectType;
+import io.casewire.localorg.store.Row;
+import io.casewire.localorg.store.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** What runs by itself when records are saved. A refusal of theirs is a refusal of the record. */
+public interface Triggers {
+    /** Nothing does. */
+    Triggers NONE = new Triggers() {
+        @Override
+        public void beforeSave(
+                Transaction tx, SObjectType type, Row.Draft draft, @Nullable Row before, WriteContext context) {}
+
+        @Override
+        public void afterSave(Transaction tx, SObjectType type, Row row, @Nullable Row before, WriteContext context) {}
+    };
+
+    /** The record may still be changed. */
+    void beforeSave(Transaction tx, SObjectType type, Row.Draft draft, @Nullable Row before, WriteContext context);
+
+    /** The record is there for whoever reads in this transaction. */
+    void afterSave(Transaction tx, SObjectType type, Row row, @Nullable Row before, WriteContext context);
+}
