@@ -27,6 +27,7 @@ import io.casewire.localorg.pubsub.EventPublisher;
 import io.casewire.localorg.pubsub.PubSubServer;
 import io.casewire.localorg.pubsub.TlsIdentity;
 import io.casewire.localorg.rest.RestApiBuilder;
+import io.casewire.localorg.rights.RightsOf;
 import io.casewire.localorg.setup.OrgClock;
 import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.soap.SoapApi;
@@ -80,10 +81,11 @@ public final class LocalOrg implements AutoCloseable {
         this.sessions = new Sessions(orgId, clock);
         RowLocks locks = new RowLocks(setup);
         Dml dml = new Dml(DEFAULT_OWNER_USERNAME, AssignmentRules::active, setup, faults);
+        RightsOf rightsOf = new RightsOf();
         EventPublisher events = new EventPublisher(allowances);
         FlowRunner flows = new FlowRunner(dml, events, flowLog);
         dml.triggers(flows);
-        BulkRuns runs = new BulkRuns(store, dml, locks, allowances, setup, requestLog, clock);
+        BulkRuns runs = new BulkRuns(store, dml, locks, rightsOf, allowances, setup, requestLog, clock);
         BulkJobs jobs = new BulkJobs(options.dataFolder(), runs, clock);
         parts.push(jobs);
         DeployQueue deploys = new DeployQueue(store, new Deployer(dml, FlowReader::check), setup, clock);
@@ -100,6 +102,7 @@ public final class LocalOrg implements AutoCloseable {
                         jobs,
                         deploys,
                         flows,
+                        rightsOf,
                         requestLog);
         parts.push(new EventFlows(store, flows, locks, clock));
         ChangeEvents.capture(store, clock);
@@ -115,7 +118,8 @@ public final class LocalOrg implements AutoCloseable {
             return SoapApi.takes(request) ? soap.answer(request) : rest.answer(request);
         });
         parts.push(http);
-        PubSubServer pubSub = new PubSubServer(store, sessions, orgId, requestLog, setup, allowances, faults, clock);
+        PubSubServer pubSub =
+                new PubSubServer(store, sessions, rightsOf, orgId, requestLog, setup, allowances, faults, clock);
         parts.push(pubSub);
         this.pubSubPort = pubSub.listen(options.pubSubPort(), null);
         TlsIdentity identity = options.tlsPubSubPort() < 0 ? null : identity(options.dataFolder());

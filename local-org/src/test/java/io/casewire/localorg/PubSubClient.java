@@ -44,15 +44,20 @@ final class PubSubClient implements AutoCloseable {
     private final String token;
     private final ManagedChannel channel;
 
-    private PubSubClient(LocalOrg org, ManagedChannel channel) {
+    private PubSubClient(LocalOrg org, String token, ManagedChannel channel) {
         this.org = org;
-        this.token = org.accessToken();
+        this.token = token;
         this.channel = channel;
     }
 
     static PubSubClient plain(LocalOrg org) {
+        return as(org, org.accessToken());
+    }
+
+    static PubSubClient as(LocalOrg org, String token) {
         return new PubSubClient(
                 org,
+                token,
                 NettyChannelBuilder.forAddress("localhost", org.pubSubPort())
                         .usePlaintext()
                         .build());
@@ -62,6 +67,7 @@ final class PubSubClient implements AutoCloseable {
     static PubSubClient tls(LocalOrg org) throws IOException {
         return new PubSubClient(
                 org,
+                org.accessToken(),
                 NettyChannelBuilder.forAddress("localhost", org.tlsPubSubPort())
                         .sslContext(GrpcSslContexts.forClient()
                                 .trustManager(Objects.requireNonNull(org.certificate())

@@ -6,6 +6,7 @@ import io.casewire.localorg.dml.Dml;
 import io.casewire.localorg.dml.RowLocks;
 import io.casewire.localorg.http.RequestLog;
 import io.casewire.localorg.limits.Allowances;
+import io.casewire.localorg.rights.RightsOf;
 import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.RecordStore;
 import io.casewire.localorg.store.Transaction;
@@ -33,13 +34,14 @@ public final class BulkRuns {
             RecordStore store,
             Dml dml,
             RowLocks locks,
+            RightsOf rightsOf,
             Allowances allowances,
             Setup setup,
             RequestLog log,
             Clock clock) {
         this.store = store;
-        this.writer = new IngestWriter(store, dml, locks, allowances, setup, log, clock);
-        this.queries = new QueryRun(store, clock);
+        this.writer = new IngestWriter(store, dml, locks, rightsOf, allowances, setup, log, clock);
+        this.queries = new QueryRun(store, rightsOf, clock);
     }
 
     void run(BulkJobs.Entry entry) {

@@ -12,6 +12,7 @@ import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.http.RequestLog;
 import io.casewire.localorg.limits.Allowances;
 import io.casewire.localorg.limits.Limit;
+import io.casewire.localorg.rights.RightsOf;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.RecordId;
 import io.casewire.localorg.schema.SObjectType;
@@ -34,6 +35,7 @@ final class IngestWriter {
     private final RecordStore store;
     private final Dml dml;
     private final RowLocks locks;
+    private final RightsOf rightsOf;
     private final Allowances allowances;
     private final Setup setup;
     private final RequestLog log;
@@ -44,6 +46,7 @@ final class IngestWriter {
             RecordStore store,
             Dml dml,
             RowLocks locks,
+            RightsOf rightsOf,
             Allowances allowances,
             Setup setup,
             RequestLog log,
@@ -51,6 +54,7 @@ final class IngestWriter {
         this.store = store;
         this.dml = dml;
         this.locks = locks;
+        this.rightsOf = rightsOf;
         this.allowances = allowances;
         this.setup = setup;
         this.log = log;
@@ -114,7 +118,8 @@ final class IngestWriter {
         Instant now = clock.instant();
         try (RowLocks.Holder held = locks.holder()) {
             try (Transaction tx = store.begin()) {
-                WriteContext context = new WriteContext(job.userId(), job.username(), now, job.assign(), false, held);
+                WriteContext context = new WriteContext(
+                        job.userId(), job.username(), now, job.assign(), false, held, rightsOf.user(tx, job.userId()));
                 for (List<String> row : batch.rows().subList(from, to)) {
                     attempt(tx, job, batch.columns(), row, context, successful, failed, written);
                 }

@@ -2,6 +2,7 @@ package io.casewire.localorg.bulk;
 
 import io.casewire.localorg.bulk.BulkJob.State;
 import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.rights.RightsOf;
 import io.casewire.localorg.soql.QueryPlan;
 import io.casewire.localorg.store.RecordStore;
 import io.casewire.localorg.store.Row;
@@ -25,10 +26,12 @@ final class QueryRun {
     private static final int ROWS_AT_ONCE = 2_000;
 
     private final RecordStore store;
+    private final RightsOf rightsOf;
     private final Clock clock;
 
-    QueryRun(RecordStore store, Clock clock) {
+    QueryRun(RecordStore store, RightsOf rightsOf, Clock clock) {
         this.store = store;
+        this.rightsOf = rightsOf;
         this.clock = clock;
     }
 
@@ -37,7 +40,10 @@ final class QueryRun {
         BulkJob job = entry.job();
         try {
             LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-            QueryPlan plan = store.read(view -> QueryPlan.of(String.valueOf(job.query()), view.schema(), today));
+            QueryPlan plan = store.read(view -> QueryPlan.of(
+                    String.valueOf(job.query()),
+                    rightsOf.user(view, job.userId()).visible(view.schema()),
+                    today));
             List<Row> rows = store.read(
                     view -> List.copyOf(plan.run(view, job.operation().equals("queryAll"))));
             write(entry, plan, rows);

@@ -4,6 +4,7 @@ import io.casewire.localorg.dml.CaseMerge;
 import io.casewire.localorg.dml.RowLocks;
 import io.casewire.localorg.dml.WriteContext;
 import io.casewire.localorg.oauth.Sessions;
+import io.casewire.localorg.rights.Rights;
 import io.casewire.localorg.schema.RecordId;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.setup.Settings;
@@ -83,7 +84,8 @@ public final class OrgState {
         try (Transaction tx = store.begin()) {
             SObjectType users = tx.schema().type("User");
             String userId = tx.rows(users).iterator().next().id();
-            WriteContext context = new WriteContext(userId, "", clock.instant(), false, false, locks.holder());
+            WriteContext context =
+                    new WriteContext(userId, "", clock.instant(), false, false, locks.holder(), Rights.ALL);
             caseMerge.merge(
                     tx,
                     normalized(masterId),

@@ -25,7 +25,11 @@ final class Checks {
                             : "The Id field should not be specified in the sobject data.",
                     field.name());
         }
-        if (create ? !field.isCreateable() : !field.isUpdateable()) {
+        editable(create ? field.isCreateable() : field.isUpdateable(), field);
+    }
+
+    static void editable(boolean allowed, Field field) {
+        if (!allowed) {
             throw new ApiException(
                     StatusCode.INVALID_FIELD_FOR_INSERT_UPDATE,
                     "Unable to create/update fields: " + field.name()

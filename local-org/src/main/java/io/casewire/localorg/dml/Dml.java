@@ -8,6 +8,7 @@ import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.fault.Fault;
 import io.casewire.localorg.fault.Faults;
 import io.casewire.localorg.fault.Target;
+import io.casewire.localorg.rights.Rights;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.schema.Schema;
@@ -53,22 +54,27 @@ public final class Dml {
         triggers = automation;
     }
 
-    public SaveResult insert(Transaction tx, SObjectType type, ObjectNode body, WriteContext context) {
+    public SaveResult insert(Transaction tx, SObjectType seen, ObjectNode body, WriteContext context) {
+        SObjectType type = whole(tx, seen);
         requireWritable(type);
+        require(context.rights().mayCreate(type), "create", type);
         requireRoom(tx, type);
         Row.Draft draft = Row.Draft.create(tx.nextId(type), type.fields().size());
         return SaveResult.saved(save(tx, type, draft, null, body, context), true);
     }
 
-    public SaveResult update(Transaction tx, SObjectType type, String id, ObjectNode body, WriteContext context) {
+    public SaveResult update(Transaction tx, SObjectType seen, String id, ObjectNode body, WriteContext context) {
+        SObjectType type = whole(tx, seen);
         requireWritable(type);
+        require(context.rights().mayEdit(type), "edit", type);
         Row before = requireLive(tx, type, id);
         return SaveResult.saved(save(tx, type, before.edit(), before, body, context), false);
     }
 
     /** Updates the record that holds the value in the external id field, or creates it; the field is set from the value. */
     public SaveResult upsert(
-            Transaction tx, SObjectType type, Field key, JsonNode value, ObjectNode body, WriteContext context) {
+            Transaction tx, SObjectType seen, Field key, JsonNode value, ObjectNode body, WriteContext context) {
+        SObjectType type = whole(tx, seen);
         Object read = FieldValues.read(key, value);
         if (read == null) {
             throw new ApiException(StatusCode.REQUIRED_FIELD_MISSING, key.name() + " not specified", key.name());
@@ -89,13 +95,28 @@ public final class Dml {
     }
 
     /** Moves a record, and the details that belong to it, to the recycle bin. */
-    public SaveResult delete(Transaction tx, SObjectType type, String id, WriteContext context) {
+    public SaveResult delete(Transaction tx, SObjectType seen, String id, WriteContext context) {
+        SObjectType type = whole(tx, seen);
         requireWritable(type);
+        require(context.rights().mayDelete(type), "delete", type);
         strike(type, context);
         Row row = requireLive(tx, type, id);
         lock(type, row, context);
         deletion.delete(tx, type, row, context);
         return SaveResult.saved(id, false);
+    }
+
+    /** Callers may hold the object as their user sees it, with fields missing. */
+    private static SObjectType whole(Transaction tx, SObjectType seen) {
+        return tx.schema().type(seen.name());
+    }
+
+    private static void require(boolean allowed, String what, SObjectType type) {
+        if (!allowed) {
+            throw new ApiException(
+                    StatusCode.INSUFFICIENT_ACCESS_OR_READONLY,
+                    "insufficient access rights on object id: the user may not " + what + " " + type);
+        }
     }
 
     private void requireRoom(Transaction tx, SObjectType type) {
@@ -146,7 +167,7 @@ public final class Dml {
         if (before == null) {
             NewRecord.fill(tx, type, draft, body, ctx);
         }
-        set(tx, type, draft, before == null, body);
+        set(tx, type, draft, before == null, body, ctx.rights());
         defaultOwner.assign(tx, type, draft, ctx);
         triggers.beforeSave(tx, type, draft, before, ctx);
         ObjectRules.apply(tx, type, draft, before, ctx.now());
@@ -176,18 +197,21 @@ public final class Dml {
         }
     }
 
-    private static void set(Transaction tx, SObjectType type, Row.Draft draft, boolean create, ObjectNode body) {
+    private static void set(
+            Transaction tx, SObjectType type, Row.Draft draft, boolean create, ObjectNode body, Rights rights) {
         for (Map.Entry<String, JsonNode> entry : body.properties()) {
             String name = entry.getKey();
             if (name.equals("attributes")) {
                 continue;
             }
-            Field field = type.findField(name);
-            Field lookup = field == null ? type.findRelationship(name) : null;
+            Field field = visible(type, type.findField(name), rights);
+            Field lookup = field == null ? visible(type, type.findRelationship(name), rights) : null;
             if (lookup != null && entry.getValue().isObject()) {
                 Checks.writable(lookup, create);
+                Checks.editable(rights.mayEdit(type, lookup), lookup);
                 draft.set(lookup, References.resolve(tx, lookup, entry.getValue()));
             } else if (field != null) {
+                Checks.editable(rights.mayEdit(type, field), field);
                 setField(tx, draft, field, create, entry.getValue());
             } else {
                 throw new ApiException(new ApiError(
@@ -196,6 +220,10 @@ public final class Dml {
                         List.of(name)));
             }
         }
+    }
+
+    private static @Nullable Field visible(SObjectType type, @Nullable Field field, Rights rights) {
+        return field == null || rights.mayRead(type, field) ? field : null;
     }
 
     private static void setField(Transaction tx, Row.Draft draft, Field field, boolean create, JsonNode json) {

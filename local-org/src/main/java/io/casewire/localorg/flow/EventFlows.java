@@ -4,6 +4,7 @@ import io.casewire.localorg.dml.RowLocks;
 import io.casewire.localorg.dml.WriteContext;
 import io.casewire.localorg.error.ApiException;
 import io.casewire.localorg.pubsub.EventPublisher;
+import io.casewire.localorg.rights.Rights;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.store.Event;
 import io.casewire.localorg.store.RecordStore;
@@ -76,7 +77,8 @@ public final class EventFlows implements AutoCloseable {
     private void run(SObjectType type, Event event) {
         try (Transaction tx = store.begin()) {
             String userId = tx.rows(tx.schema().type("User")).iterator().next().id();
-            WriteContext context = new WriteContext(userId, "", clock.instant(), true, false, locks.holder());
+            WriteContext context =
+                    new WriteContext(userId, "", clock.instant(), true, false, locks.holder(), Rights.ALL);
             runner.event(tx, type, EventPublisher.read(tx.schema(), event), context);
             tx.commit();
         } catch (ApiException e) {

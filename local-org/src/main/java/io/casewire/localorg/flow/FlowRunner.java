@@ -115,7 +115,7 @@ public final class FlowRunner implements Triggers {
             if (depth > DEEPEST_SAVES) {
                 throw new FlowException("", "Flows save records that start flows, without end");
             }
-            Interview interview = new Interview(flows, flow, tx, dml, events, log, context, 0);
+            Interview interview = new Interview(flows, flow, tx, dml, events, log, context.asSystem(), 0);
             interview.scope().put("$Record", record);
             interview.scope().put("$Record__Prior", before == null ? null : RecordValue.of(type, before));
             interview.run();

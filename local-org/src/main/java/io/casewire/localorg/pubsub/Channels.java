@@ -69,17 +69,17 @@ public final class Channels {
     }
 
     /** The topics a channel delivers. */
-    static List<String> sources(Schema schema, String channel) {
-        List<String> sources = new ArrayList<>();
+    static List<Topics.Source> sources(Schema schema, String channel) {
+        List<Topics.Source> sources = new ArrayList<>();
         for (Component member : components(schema, MEMBER)) {
             if (value(member, "eventChannel").equalsIgnoreCase(channel)) {
                 String entity = value(member, "selectedEntity");
                 SObjectType changed = object(schema, entity);
                 SObjectType event = schema.find(entity);
                 if (changed != null) {
-                    sources.add(topic(changed));
+                    sources.add(Topics.Source.ofChanges(changed));
                 } else if (event != null) {
-                    sources.add(EventPublisher.topic(event));
+                    sources.add(Topics.Source.ofEvent(event));
                 }
             }
         }

@@ -44,6 +44,11 @@ public final class EventPublisher {
 
     /** Publishes when the transaction commits. A field the event lacks, or a required one left out, is refused. */
     public SaveResult publish(Transaction tx, SObjectType event, ObjectNode body, WriteContext context) {
+        if (!context.rights().mayCreate(event)) {
+            throw new ApiException(
+                    StatusCode.INSUFFICIENT_ACCESS_OR_READONLY,
+                    "insufficient access rights on object id: the user may not create " + event);
+        }
         EventSchemas.EventSchema schema = EventSchemas.of(event);
         GenericRecord payload = new GenericData.Record(schema.avro());
         payload.put("CreatedDate", context.now().toEpochMilli());

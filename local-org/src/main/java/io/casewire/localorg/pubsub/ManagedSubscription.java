@@ -9,6 +9,7 @@ import com.salesforce.eventbus.protobuf.ErrorCode;
 import com.salesforce.eventbus.protobuf.ManagedFetchRequest;
 import com.salesforce.eventbus.protobuf.ManagedFetchResponse;
 import io.casewire.localorg.pubsub.ManagedSubscriptions.Managed;
+import io.casewire.localorg.rights.Rights;
 import io.casewire.localorg.store.EventLog;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -25,6 +26,7 @@ final class ManagedSubscription implements StreamObserver<ManagedFetchRequest>, 
     private final ManagedSubscriptions subscriptions;
     private final StreamObserver<ManagedFetchResponse> client;
     private final FlowFactory flows;
+    private final Rights rights;
     private final RpcFaults faults;
     private final Clock clock;
     private final String rpcId = UUID.randomUUID().toString();
@@ -38,6 +40,7 @@ final class ManagedSubscription implements StreamObserver<ManagedFetchRequest>, 
             ManagedSubscriptions subscriptions,
             StreamObserver<ManagedFetchResponse> client,
             FlowFactory flows,
+            Rights rights,
             RpcFaults faults,
             Clock clock) {
         this.topics = topics;
@@ -45,6 +48,7 @@ final class ManagedSubscription implements StreamObserver<ManagedFetchRequest>, 
         this.subscriptions = subscriptions;
         this.client = client;
         this.flows = flows;
+        this.rights = rights;
         this.faults = faults;
         this.clock = clock;
     }
@@ -94,7 +98,7 @@ final class ManagedSubscription implements StreamObserver<ManagedFetchRequest>, 
         }
         managed = found;
         return flows.start(
-                topic.sources(),
+                topic.visible(rights),
                 start(found, topic),
                 this,
                 () -> faults.closesStream("ManagedSubscribe", topic.name()),
@@ -129,7 +133,7 @@ final class ManagedSubscription implements StreamObserver<ManagedFetchRequest>, 
         long committed = subscriptions.committed(found);
         String replay = found.defaultReplay();
         if (committed > 0) {
-            if (events.canResumeAfter(topic.sources(), committed)) {
+            if (events.canResumeAfter(topic.visible(rights), committed)) {
                 return committed;
             }
             replay = found.errorRecoveryReplay();

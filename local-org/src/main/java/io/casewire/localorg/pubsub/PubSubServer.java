@@ -4,6 +4,7 @@ import io.casewire.localorg.fault.Faults;
 import io.casewire.localorg.http.RequestLog;
 import io.casewire.localorg.limits.Allowances;
 import io.casewire.localorg.oauth.Sessions;
+import io.casewire.localorg.rights.RightsOf;
 import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.RecordStore;
 import io.grpc.Server;
@@ -34,6 +35,7 @@ public final class PubSubServer implements AutoCloseable {
     public PubSubServer(
             RecordStore store,
             Sessions sessions,
+            RightsOf rightsOf,
             String orgId,
             RequestLog log,
             Setup setup,
@@ -45,8 +47,8 @@ public final class PubSubServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        PubSubService answers =
-                new PubSubService(store, orgId, log, clock, executor, setup, allowances, new RpcFaults(faults, null));
+        PubSubService answers = new PubSubService(
+                store, rightsOf, orgId, log, clock, executor, setup, allowances, new RpcFaults(faults, null));
         this.service = ServerInterceptors.intercept(answers, new SessionInterceptor(sessions, orgId));
     }
 

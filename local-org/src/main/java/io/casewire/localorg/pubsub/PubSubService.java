@@ -20,6 +20,8 @@ import io.casewire.localorg.http.RequestLog;
 import io.casewire.localorg.limits.Allowances;
 import io.casewire.localorg.limits.Limit;
 import io.casewire.localorg.oauth.Session;
+import io.casewire.localorg.rights.Rights;
+import io.casewire.localorg.rights.RightsOf;
 import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.RecordStore;
 import io.casewire.localorg.store.Transaction;
@@ -45,6 +47,7 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
     private static final int LARGEST_EVENT = 1 << 20;
 
     private final RecordStore store;
+    private final RightsOf rightsOf;
     private final Topics topics;
     private final ManagedSubscriptions managed;
     private final String orgId;
@@ -57,6 +60,7 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
 
     PubSubService(
             RecordStore store,
+            RightsOf rightsOf,
             String orgId,
             RequestLog log,
             Clock clock,
@@ -65,6 +69,7 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
             Allowances allowances,
             RpcFaults faults) {
         this.store = store;
+        this.rightsOf = rightsOf;
         this.topics = new Topics(store);
         this.managed = new ManagedSubscriptions(store);
         this.orgId = orgId;
@@ -84,8 +89,8 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
             return TopicInfo.newBuilder()
                     .setTopicName(topic.name())
                     .setTenantGuid(orgId)
-                    .setCanPublish(topic.canPublish())
-                    .setCanSubscribe(true)
+                    .setCanPublish(topic.canPublish(rights()))
+                    .setCanSubscribe(topic.canSubscribe(rights()))
                     .setSchemaId(topic.schemaId())
                     .setRpcId(rpcId)
                     .build();
@@ -135,7 +140,7 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
 
     private PublishResponse publish(String rpc, Session session, PublishRequest request, String rpcId) {
         Topics.Topic topic = topics.require(request.getTopicName(), rpcId);
-        if (!topic.canPublish()) {
+        if (!topic.canPublish(rights(session))) {
             throw PubSubErrors.error(
                     Status.PERMISSION_DENIED, "topic.meta.permission", "Nobody can publish to " + topic.name(), rpcId);
         }
@@ -221,8 +226,8 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
 
     @Override
     public StreamObserver<FetchRequest> subscribe(StreamObserver<FetchResponse> client) {
-        Subscription subscription =
-                new Subscription(topics, store.events(), client, flows(), faults.of(SessionInterceptor.SESSION.get()));
+        Subscription subscription = new Subscription(
+                topics, store.events(), client, flows(), rights(), faults.of(SessionInterceptor.SESSION.get()));
         ((ServerCallStreamObserver<FetchResponse>) client).setOnCancelHandler(subscription::end);
         return subscription;
     }
@@ -230,9 +235,24 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
     @Override
     public StreamObserver<ManagedFetchRequest> managedSubscribe(StreamObserver<ManagedFetchResponse> client) {
         ManagedSubscription subscription = new ManagedSubscription(
-                topics, store.events(), managed, client, flows(), faults.of(SessionInterceptor.SESSION.get()), clock);
+                topics,
+                store.events(),
+                managed,
+                client,
+                flows(),
+                rights(),
+                faults.of(SessionInterceptor.SESSION.get()),
+                clock);
         ((ServerCallStreamObserver<ManagedFetchResponse>) client).setOnCancelHandler(subscription::end);
         return subscription;
+    }
+
+    private Rights rights() {
+        return rights(SessionInterceptor.SESSION.get());
+    }
+
+    private Rights rights(Session session) {
+        return store.read(view -> rightsOf.user(view, session.userId()));
     }
 
     private FlowFactory flows() {

@@ -5,6 +5,7 @@ import com.salesforce.eventbus.protobuf.ConsumerEvent;
 import com.salesforce.eventbus.protobuf.FetchRequest;
 import com.salesforce.eventbus.protobuf.FetchResponse;
 import com.salesforce.eventbus.protobuf.ReplayPreset;
+import io.casewire.localorg.rights.Rights;
 import io.casewire.localorg.store.EventLog;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -19,6 +20,7 @@ final class Subscription implements StreamObserver<FetchRequest>, EventFlow.Clie
     private final EventLog events;
     private final StreamObserver<FetchResponse> client;
     private final FlowFactory flows;
+    private final Rights rights;
     private final RpcFaults faults;
     private final String rpcId = UUID.randomUUID().toString();
     private @Nullable String topic;
@@ -26,11 +28,17 @@ final class Subscription implements StreamObserver<FetchRequest>, EventFlow.Clie
     private boolean closed;
 
     Subscription(
-            Topics topics, EventLog events, StreamObserver<FetchResponse> client, FlowFactory flows, RpcFaults faults) {
+            Topics topics,
+            EventLog events,
+            StreamObserver<FetchResponse> client,
+            FlowFactory flows,
+            Rights rights,
+            RpcFaults faults) {
         this.topics = topics;
         this.events = events;
         this.client = client;
         this.flows = flows;
+        this.rights = rights;
         this.faults = faults;
     }
 
@@ -63,7 +71,7 @@ final class Subscription implements StreamObserver<FetchRequest>, EventFlow.Clie
         Topics.Topic found = topics.require(request.getTopicName(), rpcId);
         topic = request.getTopicName();
         return flows.start(
-                found.sources(),
+                found.visible(rights),
                 start(found, request),
                 this,
                 () -> faults.closesStream("Subscribe", found.name()),
@@ -84,7 +92,7 @@ final class Subscription implements StreamObserver<FetchRequest>, EventFlow.Clie
         if (number < 0) {
             throw invalid("subscription.fetch.replayid.validation.failed", "The replay id is missing or not valid");
         }
-        if (faults.corruptsReplayId(found.name()) || !events.canResumeAfter(found.sources(), number)) {
+        if (faults.corruptsReplayId(found.name()) || !events.canResumeAfter(found.visible(rights), number)) {
             throw invalid(
                     "subscription.fetch.replayid.corrupted",
                     "The replay id was not made by this org, or its events are no longer retained");

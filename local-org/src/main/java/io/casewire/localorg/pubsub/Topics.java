@@ -1,5 +1,6 @@
 package io.casewire.localorg.pubsub;
 
+import io.casewire.localorg.rights.Rights;
 import io.casewire.localorg.schema.Component;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.schema.Schema;
@@ -29,9 +30,40 @@ final class Topics {
      * @param schemaId of its events; empty for a channel, which has several
      * @param event the platform event that can be published to it, or null
      */
-    record Topic(String name, List<String> sources, String schemaId, @Nullable SObjectType event) {
-        boolean canPublish() {
-            return event != null && !event.definition().readOnly();
+    record Topic(String name, List<Source> sources, String schemaId, @Nullable SObjectType event) {
+        boolean canPublish(Rights rights) {
+            return event != null && !event.definition().readOnly() && rights.mayCreate(event);
+        }
+
+        boolean canSubscribe(Rights rights) {
+            return sources.stream().anyMatch(source -> source.isVisible(rights));
+        }
+
+        /** The topics whose events a user gets. What is left out is left out without a word, as in Salesforce. */
+        List<String> visible(Rights rights) {
+            return sources.stream()
+                    .filter(source -> source.isVisible(rights))
+                    .map(Source::topic)
+                    .toList();
+        }
+    }
+
+    /**
+     * A topic that events are written to.
+     *
+     * @param type the event, or the object whose changes they are
+     */
+    record Source(String topic, SObjectType type) {
+        static Source ofEvent(SObjectType event) {
+            return new Source(EventPublisher.topic(event), event);
+        }
+
+        static Source ofChanges(SObjectType type) {
+            return new Source(Channels.topic(type), type);
+        }
+
+        boolean isVisible(Rights rights) {
+            return type.definition().event() ? rights.mayRead(type) : rights.mayViewAllRecords(type);
         }
     }
 
@@ -60,7 +92,7 @@ final class Topics {
                 ? null
                 : new Topic(
                         EventPublisher.topic(event),
-                        List.of(EventPublisher.topic(event)),
+                        List.of(Source.ofEvent(event)),
                         EventSchemas.of(event).id(),
                         event);
     }
@@ -77,7 +109,11 @@ final class Topics {
         for (SObjectType type : Channels.selected(schema)) {
             if (Channels.changeEvent(type).equalsIgnoreCase(entity)) {
                 String topic = Channels.topic(type);
-                return new Topic(topic, List.of(topic), ChangeSchemas.of(type).id(), null);
+                return new Topic(
+                        topic,
+                        List.of(Source.ofChanges(type)),
+                        ChangeSchemas.of(type).id(),
+                        null);
             }
         }
         return null;

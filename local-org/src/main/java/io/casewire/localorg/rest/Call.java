@@ -7,6 +7,7 @@ import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.http.HttpRequest;
 import io.casewire.localorg.http.Json;
 import io.casewire.localorg.oauth.Session;
+import io.casewire.localorg.rights.Rights;
 import io.casewire.localorg.schema.RecordId;
 import io.casewire.localorg.schema.SObjectType;
 import java.time.Instant;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param variables the parts of the path the route names, decoded
  */
-record Call(HttpRequest request, Map<String, String> variables, Session session, Instant now, Work work) {
+record Call(
+        HttpRequest request, Map<String, String> variables, Session session, Rights rights, Instant now, Work work) {
 
     private static final Pattern ALLOW_SAVE = Pattern.compile("(?i)allowSave\\s*=\\s*true");
 
@@ -83,6 +85,7 @@ record Call(HttpRequest request, Map<String, String> variables, Session session,
                 now,
                 !"FALSE".equalsIgnoreCase(autoAssign),
                 duplicates != null && ALLOW_SAVE.matcher(duplicates).find(),
-                work.locks());
+                work.locks(),
+                rights);
     }
 }

@@ -53,7 +53,7 @@ final class Collections {
 
     private Answer insert(Call call) {
         return save(call, false, (tx, row) -> {
-            SObjectType type = typeOf(tx, row);
+            SObjectType type = typeOf(call, tx, row);
             return type.definition().event()
                     ? events.publish(tx, type, row, call.writeContext())
                     : dml.insert(tx, type, row, call.writeContext());
@@ -62,7 +62,7 @@ final class Collections {
 
     private Answer update(Call call) {
         return save(call, false, (tx, row) -> {
-            SObjectType type = typeOf(tx, row);
+            SObjectType type = typeOf(call, tx, row);
             JsonNode given = row.has("id") ? row.get("id") : row.path("Id");
             String id = RecordId.normalize(given.asText());
             if (given.isMissingNode()) {
@@ -80,8 +80,8 @@ final class Collections {
         SObjectType type = call.object();
         Field key = Records.key(call, type);
         return save(call, true, (tx, row) -> {
-            SObjectType named = typeOf(tx, row);
-            if (named != type) {
+            SObjectType named = typeOf(call, tx, row);
+            if (!named.name().equals(type.name())) {
                 throw new ApiException(
                         StatusCode.INVALID_TYPE, "The record is of type " + named + ", the call upserts " + type);
             }
@@ -183,9 +183,9 @@ final class Collections {
         return row.path("attributes").path("type").asText("");
     }
 
-    private static SObjectType typeOf(Transaction tx, ObjectNode row) {
+    private static SObjectType typeOf(Call call, Transaction tx, ObjectNode row) {
         SObjectType type = tx.schema().find(typeName(row));
-        if (type == null) {
+        if (type == null || (!call.rights().mayRead(type) && !call.rights().mayCreate(type))) {
             throw new ApiException(StatusCode.INVALID_TYPE, "sObject type '" + typeName(row) + "' is not supported.");
         }
         return type;

@@ -14,6 +14,8 @@ import io.casewire.localorg.limits.LongRequests;
 import io.casewire.localorg.oauth.OAuthApi;
 import io.casewire.localorg.oauth.Session;
 import io.casewire.localorg.oauth.Sessions;
+import io.casewire.localorg.rights.Rights;
+import io.casewire.localorg.rights.RightsOf;
 import io.casewire.localorg.store.RecordStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,6 +40,7 @@ public final class RestApi implements HttpEndpoint {
     private final RequestLog log;
     private final RecordStore store;
     private final RowLocks locks;
+    private final RightsOf rightsOf;
     private final Routes routes;
     private final Clock clock;
 
@@ -50,6 +53,7 @@ public final class RestApi implements HttpEndpoint {
             RequestLog log,
             RecordStore store,
             RowLocks locks,
+            RightsOf rightsOf,
             Routes routes,
             Clock clock) {
         this.oauth = oauth;
@@ -60,6 +64,7 @@ public final class RestApi implements HttpEndpoint {
         this.log = log;
         this.store = store;
         this.locks = locks;
+        this.rightsOf = rightsOf;
         this.routes = routes;
         this.clock = clock;
     }
@@ -184,7 +189,9 @@ public final class RestApi implements HttpEndpoint {
     /** Finds the resource for a path and lets it answer; also how a composite runs its subrequests. */
     Answer dispatch(HttpRequest request, String path, Session session, Instant now, Work work) {
         Routes.Match match = routes.find(request.method(), path);
-        Call call = new Call(request, match.variables(), session, now, work);
+        Rights rights = work.read(view -> rightsOf.user(view, session.userId()));
+        Work seen = rights.isAll() || work instanceof RestrictedWork ? work : new RestrictedWork(work, rights);
+        Call call = new Call(request, match.variables(), session, rights, now, seen);
         call.versionNumber();
         return match.resource().answer(call);
     }

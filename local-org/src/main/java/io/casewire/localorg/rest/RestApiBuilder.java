@@ -13,6 +13,7 @@ import io.casewire.localorg.metadata.DeployQueue;
 import io.casewire.localorg.oauth.OAuthApi;
 import io.casewire.localorg.oauth.Sessions;
 import io.casewire.localorg.pubsub.EventPublisher;
+import io.casewire.localorg.rights.RightsOf;
 import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.RecordStore;
 import java.time.Clock;
@@ -42,6 +43,7 @@ public final class RestApiBuilder {
             BulkJobs jobs,
             DeployQueue deploys,
             FlowRunner flows,
+            RightsOf rightsOf,
             RequestLog log) {
         Routes routes = new Routes();
         RestApi api = new RestApi(
@@ -53,6 +55,7 @@ public final class RestApiBuilder {
                 log,
                 store,
                 locks,
+                rightsOf,
                 routes,
                 clock);
         Subrequests subrequests = new Subrequests(

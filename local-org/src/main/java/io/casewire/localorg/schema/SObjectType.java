@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An object of the org with its fields, found by name in any case; immutable. */
@@ -17,9 +18,13 @@ public final class SObjectType {
     private final Map<String, Field> fieldsByRelationship = new HashMap<>();
 
     SObjectType(ObjectDefinition definition) {
+        this(definition, withSlots(definition));
+    }
+
+    private SObjectType(ObjectDefinition definition, List<Field> fields) {
         this.definition = definition;
         this.keyPrefix = Objects.requireNonNull(definition.keyPrefix(), definition.name());
-        this.fields = withSlots(definition);
+        this.fields = List.copyOf(fields);
         for (Field field : fields) {
             fieldsByName.put(field.name(), field);
             fieldsByName.put(lower(field.name()), field);
@@ -38,6 +43,11 @@ public final class SObjectType {
             placed.add(field.at(placed.size()));
         }
         return List.copyOf(placed);
+    }
+
+    /** The same object with some of its fields, each in its place. */
+    SObjectType restricted(Predicate<Field> kept) {
+        return new SObjectType(definition, fields.stream().filter(kept).toList());
     }
 
     public String name() {

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All objects of the org and the components deployed beside them; immutable, a deploy makes a new one. */
@@ -77,6 +79,20 @@ public final class Schema {
         Map<String, SObjectType> changed = new LinkedHashMap<>(types);
         changed.put(key(definition.name()), new SObjectType(complete));
         return new Schema(changed, components);
+    }
+
+    /**
+     * This schema with some objects, and some of their fields, only. Fields keep their places, so that rows can still be
+     * read; it is for looking, not for deploying.
+     */
+    public Schema restricted(Predicate<SObjectType> objects, Function<SObjectType, Predicate<Field>> fields) {
+        Map<String, SObjectType> some = new LinkedHashMap<>();
+        types.forEach((name, type) -> {
+            if (objects.test(type)) {
+                some.put(name, type.restricted(fields.apply(type)));
+            }
+        });
+        return new Schema(some, components);
     }
 
     /** This schema without an object. */

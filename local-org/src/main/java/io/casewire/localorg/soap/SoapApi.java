@@ -17,6 +17,7 @@ import io.casewire.localorg.metadata.XmlReader;
 import io.casewire.localorg.oauth.Login;
 import io.casewire.localorg.oauth.Session;
 import io.casewire.localorg.oauth.Sessions;
+import io.casewire.localorg.rights.Rights;
 import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.RecordStore;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,8 @@ public final class SoapApi implements HttpEndpoint {
         if (!allowances.take(Limit.DAILY_API_REQUESTS, 1)) {
             throw new ApiException(StatusCode.REQUEST_LIMIT_EXCEEDED, "TotalRequests Limit exceeded.");
         }
-        WriteContext context = new WriteContext(session.userId(), session.username(), now, true, false, locks.holder());
+        WriteContext context =
+                new WriteContext(session.userId(), session.username(), now, true, false, locks.holder(), Rights.ALL);
         SoapWriter answer = metadata.answer(operation, context);
         log.add(new RequestLog.Entry(
                 0,

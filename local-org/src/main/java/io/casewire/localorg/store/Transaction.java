@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transaction implements RecordView, AutoCloseable {
     private final RecordStore store;
     private final Tables committed;
-    private final Map<SObjectType, Table> changed = new LinkedHashMap<>();
+    private final Map<String, Table> changed = new LinkedHashMap<>();
     private final List<Undo> undos = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
@@ -39,14 +39,14 @@ public final class Transaction implements RecordView, AutoCloseable {
 
     @Override
     public @Nullable Row get(SObjectType type, String id) {
-        Table mine = changed.get(type);
+        Table mine = changed.get(type.name());
         Row row = mine == null ? null : mine.get(id);
         return row != null ? row : committed.get(type, id);
     }
 
     @Override
     public Collection<Row> rows(SObjectType type) {
-        Table mine = changed.get(type);
+        Table mine = changed.get(type.name());
         if (mine == null) {
             return committed.rows(type);
         }
@@ -70,7 +70,7 @@ public final class Transaction implements RecordView, AutoCloseable {
     }
 
     private List<Row> find(SObjectType type, IndexSpec spec, Object key) {
-        Table mine = changed.get(type);
+        Table mine = changed.get(type.name());
         List<Row> found = committed.find(type, spec, key);
         if (mine == null) {
             return found;
@@ -96,7 +96,7 @@ public final class Transaction implements RecordView, AutoCloseable {
     }
 
     public void put(SObjectType type, Row row) {
-        Table mine = changed.computeIfAbsent(type, Table::new);
+        Table mine = changed.computeIfAbsent(type.name(), name -> new Table(type));
         Row before = mine.get(row.id());
         int kilobytes = before == null && committed.get(type, row.id()) == null ? type.kilobytesPerRecord() : 0;
         newKilobytes += kilobytes;
@@ -111,8 +111,11 @@ public final class Transaction implements RecordView, AutoCloseable {
 
     /** What is to change, record by record, in the order of their objects' first change. */
     public void changes(ChangeReader reader) {
-        changed.forEach(
-                (type, table) -> table.rows().forEach(row -> reader.changed(type, committed.get(type, row.id()), row)));
+        for (Table table : changed.values()) {
+            for (Row row : table.rows()) {
+                reader.changed(table.type(), committed.get(table.type(), row.id()), row);
+            }
+        }
     }
 
     /** Takes one record's change. */
@@ -163,7 +166,7 @@ public final class Transaction implements RecordView, AutoCloseable {
     public void commit() {
         store.hooks().forEach(hook -> hook.accept(this));
         Map<SObjectType, Collection<Row>> rows = new LinkedHashMap<>();
-        changed.forEach((type, table) -> rows.put(type, table.rows()));
+        changed.values().forEach(table -> rows.put(table.type(), table.rows()));
         store.commit(new Change(schema, rows, List.copyOf(events), Map.copyOf(marks)));
         changed.clear();
         undos.clear();

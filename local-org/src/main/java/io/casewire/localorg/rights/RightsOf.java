@@ -1,0 +1,65 @@
+package io.casewire.localorg.rights;
+
+import io.casewire.localorg.schema.Component;
+import io.casewire.localorg.schema.SObjectType;
+import io.casewire.localorg.schema.Schema;
+import io.casewire.localorg.store.RecordView;
+import io.casewire.localorg.store.Row;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Finds a user's rights: of the profile, and of all assigned permission sets together. */
+public final class RightsOf {
+    private static final String ADMINISTRATOR = "System Administrator";
+    private static final String STANDARD = "Standard User";
+
+    /** What permission sets grant, by their XML: it is read once. */
+    private final Map<String, Set<String>> grants = new ConcurrentHashMap<>();
+
+    /** The rights of a user as they are now. */
+    public Rights user(RecordView view, String userId) {
+        String profile = profile(view, userId);
+        if (profile.equals(ADMINISTRATOR)) {
+            return Rights.ALL;
+        }
+        Set<String> granted = new HashSet<>();
+        for (String name : permissionSets(view, userId)) {
+            Component component = view.schema().component("PermissionSet", name);
+            if (component != null) {
+                granted.addAll(grants.computeIfAbsent(component.xml(), PermissionSetReader::read));
+            }
+        }
+        return new Rights(granted.contains("modifyalldata"), profile.equals(STANDARD), granted);
+    }
+
+    private static String profile(RecordView view, String userId) {
+        Schema schema = view.schema();
+        SObjectType users = schema.type("User");
+        Row user = view.get(users, userId);
+        String profileId = user == null ? null : user.text(users.field("ProfileId"));
+        SObjectType profiles = schema.type("Profile");
+        Row profile = profileId == null ? null : view.get(profiles, profileId);
+        @Nullable String name = profile == null ? null : profile.text(profiles.field("Name"));
+        return name == null ? "" : name;
+    }
+
+    private static Set<String> permissionSets(RecordView view, String userId) {
+        SObjectType assignments = view.schema().type("PermissionSetAssignment");
+        SObjectType sets = view.schema().type("PermissionSet");
+        Set<String> names = new HashSet<>();
+        for (Row row : view.rows(assignments)) {
+            boolean his = userId.equals(row.get(assignments.field("AssigneeId")))
+                    && row.get(assignments.field("IsDeleted")) != Boolean.TRUE;
+            String setId = his ? row.text(assignments.field("PermissionSetId")) : null;
+            Row set = setId == null ? null : view.get(sets, setId);
+            String name = set == null ? null : set.text(sets.field("Name"));
+            if (name != null) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+}
