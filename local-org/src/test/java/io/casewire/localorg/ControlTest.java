@@ -101,7 +101,11 @@ class ControlTest {
                 .contains("errorCode is missing")
                 .contains("probability must lie between 0 and 1")
                 .contains("times must not be negative");
-        assertThat(control("POST", "/faults", "{\"kind\":\"flood\"}").status()).isEqualTo(400);
+        Client.Reply unknown = control("POST", "/faults", "{\"kind\":\"flood\"}");
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.body().path("error").asText())
+                .contains("no kind flood", "dropAfterCommit")
+                .doesNotContain("io.casewire");
         assertThat(control("POST", "/faults", "{\"knd\":\"error\"}")
                         .body()
                         .path("error")

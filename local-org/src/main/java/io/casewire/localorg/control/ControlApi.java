@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.localorg.error.ApiException;
@@ -22,6 +25,7 @@ import io.casewire.localorg.setup.Setup;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -177,8 +181,22 @@ public final class ControlApi implements HttpEndpoint {
         try {
             return JSON.valueToTree(faults.add(JSON.treeToValue(body, Fault.class)));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("this is no fault: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("this is no fault: " + problem(e), e);
         }
+    }
+
+    private static String problem(JsonProcessingException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "there is no " + unknown.getPropertyName() + "; there are " + unknown.getKnownPropertyIds();
+        }
+        if (e instanceof InvalidFormatException wrong && wrong.getTargetType() == Fault.Kind.class) {
+            return "there is no kind " + wrong.getValue() + "; there are "
+                    + Arrays.stream(Fault.Kind.values()).map(Fault.Kind::text).toList();
+        }
+        if (e instanceof MismatchedInputException wrong && !wrong.getPath().isEmpty()) {
+            return wrong.getPath().get(0).getFieldName() + " has a value that does not fit";
+        }
+        return e.getOriginalMessage();
     }
 
     private JsonNode removeFaults() {

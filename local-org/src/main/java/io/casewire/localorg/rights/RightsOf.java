@@ -51,9 +51,9 @@ public final class RightsOf {
         SObjectType sets = view.schema().type("PermissionSet");
         Set<String> names = new HashSet<>();
         for (Row row : view.rows(assignments)) {
-            boolean his = userId.equals(row.get(assignments.field("AssigneeId")))
+            boolean theirs = userId.equals(row.get(assignments.field("AssigneeId")))
                     && row.get(assignments.field("IsDeleted")) != Boolean.TRUE;
-            String setId = his ? row.text(assignments.field("PermissionSetId")) : null;
+            String setId = theirs ? row.text(assignments.field("PermissionSetId")) : null;
             Row set = setId == null ? null : view.get(sets, setId);
             String name = set == null ? null : set.text(sets.field("Name"));
             if (name != null) {

@@ -5,7 +5,6 @@ package io.casewire.localorg.setup;
  *
  * @param consentEventStream whether changes of consent are published as ConsentEvent
  * @param duplicateRules whether a new Account, Contact or Lead that equals an existing one is refused
- * @param personAccounts whether an Account may be a person
  * @param usernamePasswordLogin whether the password grant and SOAP login are answered, for old clients
  * @param masterCasesKeepLosers whether merged Cases stay, closed, instead of being deleted
  * @param dataStorageMb what the org may hold; a record counts 2 KB
@@ -22,7 +21,6 @@ package io.casewire.localorg.setup;
 public record Settings(
         boolean consentEventStream,
         boolean duplicateRules,
-        boolean personAccounts,
         boolean usernamePasswordLogin,
         boolean masterCasesKeepLosers,
         int dataStorageMb,
@@ -38,7 +36,7 @@ public record Settings(
 
     /** As a new org has them. */
     public static final Settings DEFAULT =
-            new Settings(false, false, false, true, false, 10_240, 25, 20, 300, 0, 270, 60, 70, 0, 0);
+            new Settings(false, false, true, false, 10_240, 25, 20, 300, 0, 270, 60, 70, 0, 0);
 
     public Settings {
         requireNotNegative("dataStorageMb", dataStorageMb);

@@ -73,7 +73,7 @@ final class SoapLogin {
                     .put("orgDefaultCurrencyIsoCode", "USD")
                     .put("orgDefaultCurrencyLocale", "en_US")
                     .put("orgDisallowHtmlAttachments", false)
-                    .put("orgHasPersonAccounts", setup.settings().personAccounts())
+                    .put("orgHasPersonAccounts", false)
                     .put("organizationId", orgId)
                     .put("organizationMultiCurrency", false)
                     .put("organizationName", "Local Org")
