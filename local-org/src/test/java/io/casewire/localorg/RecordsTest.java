@@ -110,6 +110,20 @@ class RecordsTest {
     }
 
     @Test
+    void shouldRefuseAnUpsertThatRepeatsTheExternalId() {
+        // When
+        Client.Reply repeated = client.patch("/sobjects/Incident__c/Key__c/repeated", "{\"key__c\":\"repeated\"}");
+        Client.Reply emptied = client.patch("/sobjects/Incident__c/Key__c/repeated", "{\"Key__c\":null}");
+
+        // Then
+        assertThat(repeated.status()).isEqualTo(400);
+        assertThat(repeated.errorCode()).isEqualTo("INVALID_FIELD");
+        assertThat(repeated.body().at("/0/message").asText())
+                .isEqualTo("The Key__c field should not be specified in the sobject data.");
+        assertThat(emptied.errorCode()).isEqualTo("INVALID_FIELD");
+    }
+
+    @Test
     void shouldAnswerMultipleChoicesWhenAKeyIsNotUnique() {
         // Given
         client.create("Incident__c", "{\"Plain_Key__c\":\"twice\"}");

@@ -149,6 +149,7 @@ final class Records {
                     StatusCode.METHOD_NOT_ALLOWED, "HTTP Method 'PATCH' not allowed on the Id field as external id");
         }
         ObjectNode body = call.body();
+        requireAbsent(body, key);
         List<Row> found = call.work().read(view -> find(view, type, key, call.variable("value")));
         if (found.size() > 1) {
             return multiple(call, type, found);
@@ -198,6 +199,17 @@ final class Records {
         ArrayNode urls = Json.array();
         found.forEach(row -> urls.add(url(call, type, row.id())));
         return Answer.of(300, urls);
+    }
+
+    /** The value of the external id stands in the path, and nowhere else. */
+    private static void requireAbsent(ObjectNode body, Field key) {
+        body.fieldNames().forEachRemaining(name -> {
+            if (name.equalsIgnoreCase(key.name())) {
+                throw new ApiException(
+                        StatusCode.INVALID_FIELD,
+                        "The " + key.name() + " field should not be specified in the sobject data.");
+            }
+        });
     }
 
     private static SObjectType records(Call call) {
