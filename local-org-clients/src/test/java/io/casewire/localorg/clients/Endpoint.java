@@ -1,0 +1,96 @@
+package io.casewire.localorg.clients;
+
+import java.util.regex.Pattern;
+
+/** The rows of the coverage table: what an org answers, in the order of the reference, whether a client was tried or not. */
+enum Endpoint {
+    TOKEN_CLIENT_CREDENTIALS("POST", "/services/oauth2/token", "client credentials"),
+    TOKEN_JWT("POST", "/services/oauth2/token", "JWT bearer"),
+    USERINFO("GET", "/services/oauth2/userinfo", ""),
+    IDENTITY("GET", "/id/{org}/{user}", ""),
+    REVOKE("GET|POST", "/services/oauth2/revoke", ""),
+    VERSIONS("GET", "/services/data", ""),
+    RESOURCES("GET", "{data}", ""),
+    LIMITS("GET", "{data}/limits", ""),
+    SOBJECTS("GET", "{data}/sobjects", ""),
+    BASIC("GET", "{data}/sobjects/{object}", ""),
+    DESCRIBE("GET", "{data}/sobjects/{object}/describe", ""),
+    CREATE("POST", "{data}/sobjects/{object}", ""),
+    RETRIEVE("GET", "{data}/sobjects/{object}/{id}", ""),
+    UPDATE("PATCH", "{data}/sobjects/{object}/{id}", ""),
+    DELETE("DELETE", "{data}/sobjects/{object}/{id}", ""),
+    RETRIEVE_BY_KEY("GET", "{data}/sobjects/{object}/{key}/{value}", ""),
+    UPSERT("PATCH", "{data}/sobjects/{object}/{key}/{value}", ""),
+    DELETE_BY_KEY("DELETE", "{data}/sobjects/{object}/{key}/{value}", ""),
+    UPDATED("GET", "{data}/sobjects/{object}/updated", ""),
+    DELETED("GET", "{data}/sobjects/{object}/deleted", ""),
+    RECENT("GET", "{data}/recent", ""),
+    QUERY("GET", "{data}/query", ""),
+    QUERY_COLUMNS("GET", "{data}/query", "columns=true"),
+    QUERY_MORE("GET", "{data}/query/{locator}", ""),
+    QUERY_ALL("GET", "{data}/queryAll", ""),
+    SEARCH("GET", "{data}/search", ""),
+    PARAMETERIZED_SEARCH("GET", "{data}/parameterizedSearch", ""),
+    COMPOSITE("POST", "{data}/composite", ""),
+    COMPOSITE_BATCH("POST", "{data}/composite/batch", ""),
+    COMPOSITE_TREE("POST", "{data}/composite/tree/{object}", ""),
+    COMPOSITE_GRAPH("POST", "{data}/composite/graph", ""),
+    COLLECTION_CREATE("POST", "{data}/composite/sobjects", ""),
+    COLLECTION_UPDATE("PATCH", "{data}/composite/sobjects", ""),
+    COLLECTION_UPSERT("PATCH", "{data}/composite/sobjects/{object}/{key}", ""),
+    COLLECTION_DELETE("DELETE", "{data}/composite/sobjects", ""),
+    COLLECTION_RETRIEVE("GET|POST", "{data}/composite/sobjects/{object}", ""),
+    INGEST_CREATE("POST", "{data}/jobs/ingest", ""),
+    INGEST_UPLOAD("PUT", "{data}/jobs/ingest/{id}/batches", ""),
+    INGEST_CLOSE("PATCH", "{data}/jobs/ingest/{id}", "close or abort"),
+    INGEST_JOB("GET", "{data}/jobs/ingest/{id}", ""),
+    INGEST_JOBS("GET", "{data}/jobs/ingest", ""),
+    INGEST_SUCCESSFUL("GET", "{data}/jobs/ingest/{id}/successfulResults", ""),
+    INGEST_FAILED("GET", "{data}/jobs/ingest/{id}/failedResults", ""),
+    INGEST_UNPROCESSED("GET", "{data}/jobs/ingest/{id}/unprocessedRecords", ""),
+    INGEST_DELETE("DELETE", "{data}/jobs/ingest/{id}", ""),
+    BULK_QUERY_CREATE("POST", "{data}/jobs/query", ""),
+    BULK_QUERY_JOB("GET", "{data}/jobs/query/{id}", ""),
+    BULK_QUERY_JOBS("GET", "{data}/jobs/query", ""),
+    BULK_QUERY_RESULTS("GET", "{data}/jobs/query/{id}/results", ""),
+    BULK_QUERY_ABORT("PATCH", "{data}/jobs/query/{id}", "abort"),
+    BULK_QUERY_DELETE("DELETE", "{data}/jobs/query/{id}", ""),
+    DEPLOY("POST", "{data}/metadata/deployRequest", ""),
+    DEPLOY_STATUS("GET", "{data}/metadata/deployRequest/{id}", ""),
+    SOAP_METADATA("POST", "/services/Soap/m/{version}", ""),
+    EVENT_SCHEMA("GET", "{data}/sobjects/{object}/eventSchema", ""),
+    GET_TOPIC("gRPC", "GetTopic", ""),
+    GET_SCHEMA("gRPC", "GetSchema", ""),
+    PUBLISH("gRPC", "Publish", ""),
+    SUBSCRIBE("gRPC", "Subscribe", "");
+
+    private final String methods;
+    private final String path;
+    private final String note;
+    private final Pattern pattern;
+
+    Endpoint(String methods, String path, String note) {
+        this.methods = methods;
+        this.path = path.replace("{data}", "…");
+        this.note = note;
+        this.pattern = Pattern.compile("(?i)"
+                + path.replace("{data}", "/services/data/v\\d+\\.0")
+                        .replace("{id}", "\\w{15,18}")
+                        .replaceAll("\\{[a-zA-Z]+}", "[^/]+"));
+    }
+
+    /** As the table names it. */
+    String title() {
+        String call = "`" + methods.replace("|", "`/`") + " " + path + "`";
+        return note.isEmpty() ? call : call + " " + note;
+    }
+
+    /** The org writes down what it is asked, but of the Pub/Sub API only what is published. */
+    boolean isWitnessed() {
+        return !methods.equals("gRPC");
+    }
+
+    boolean isCalledBy(String method, String called) {
+        return methods.contains(method) && pattern.matcher(called).matches();
+    }
+}

@@ -1,0 +1,227 @@
+package io.casewire.localorg.clients;
+
+import static io.casewire.localorg.clients.Endpoint.*;
+import static io.casewire.localorg.clients.ForeignClient.JSFORCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.localorg.LocalOrg;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each test runs one script of {@code src/test/npm/jsforce}, which prints what jsforce made of the answers. */
+class JsforceTest {
+    @RegisterExtension
+    static final OrgExtension ORG = new OrgExtension();
+
+    @BeforeEach
+    void requireClient() {
+        NpmClients.require();
+    }
+
+    private static JsonNode run(String scenario, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("ORG_URL", ORG.org().url());
+        environment.put("ORG_TOKEN", ORG.org().accessToken());
+        return ClientProcess.run(
+                        List.of(NpmClients.node(), "jsforce/" + scenario + ".mjs"), environment, NpmClients.FOLDER)
+                .requireSuccess()
+                .json();
+    }
+
+    private static JsonNode run(String scenario) {
+        return run(scenario, Map.of());
+    }
+
+    private static List<String> texts(JsonNode items, String field) {
+        return StreamSupport.stream(items.spliterator(), false)
+                .map(item -> item.path(field).asText())
+                .toList();
+    }
+
+    @Test
+    @Covers(
+            client = JSFORCE,
+            endpoint = {TOKEN_CLIENT_CREDENTIALS, RESOURCES, IDENTITY, REVOKE})
+    void shouldLogInAndOut() {
+        // When
+        JsonNode result = run("login");
+
+        // Then
+        assertThat(result.at("/identity/username").asText()).isEqualTo(LocalOrg.INTEGRATION_USERNAME);
+        assertThat(result.at("/identity/organization_id").asText())
+                .isEqualTo(ORG.org().orgId());
+        assertThat(result.at("/user/organizationId").asText())
+                .isEqualTo(ORG.org().orgId());
+        assertThat(result.at("/user/id")).isEqualTo(result.at("/identity/user_id"));
+        assertThat(result.at("/afterLogout/errorCode").asText()).isEqualTo("INVALID_SESSION_ID");
+    }
+
+    @Test
+    @Covers(
+            client = JSFORCE,
+            endpoint = {VERSIONS, LIMITS, SOBJECTS, DESCRIBE})
+    void shouldDiscoverTheOrg() {
+        // When
+        JsonNode result = run("discover");
+
+        // Then
+        assertThat(result.path("versions")).map(JsonNode::asText).contains("62.0");
+        assertThat(result.at("/limits/DailyApiRequests/Max").asInt()).isEqualTo(100_000);
+        assertThat(result.at("/usage/limit").asInt()).isEqualTo(100_000);
+        assertThat(result.path("objects")).map(JsonNode::asText).contains("Account", "Signal__e");
+        assertThat(result.at("/key/externalId").asBoolean()).isTrue();
+    }
+
+    @Test
+    @Covers(
+            client = JSFORCE,
+            endpoint = {CREATE, RETRIEVE, UPDATE, UPSERT, DELETE})
+    void shouldWriteAndReadSingleRecords() {
+        // When
+        JsonNode result = run("records");
+
+        // Then
+        assertThat(result.at("/created/success").asBoolean()).isTrue();
+        assertThat(result.at("/read/Name").asText()).isEqualTo("One");
+        assertThat(result.at("/updated/success").asBoolean()).isTrue();
+        assertThat(result.at("/changed/Phone").asText()).isEqualTo("030 1");
+        assertThat(result.at("/inserted/created").asBoolean()).isTrue();
+        assertThat(result.at("/upserted/created").asBoolean(true)).isFalse();
+        assertThat(result.at("/second/Key__c").asText()).isEqualTo("key 1+2");
+        assertThat(result.at("/second/Name").asText()).isEqualTo("Second");
+        assertThat(result.at("/destroyed/success").asBoolean()).isTrue();
+        assertThat(result.at("/gone/errorCode").asText()).isEqualTo("ENTITY_IS_DELETED");
+        assertThat(result.at("/nameless/errorCode").asText()).isEqualTo("REQUIRED_FIELD_MISSING");
+    }
+
+    @Test
+    @Covers(
+            client = JSFORCE,
+            endpoint = {COLLECTION_CREATE, COLLECTION_UPDATE, COLLECTION_UPSERT, COLLECTION_RETRIEVE, COLLECTION_DELETE
+            })
+    void shouldWriteAndReadArraysOfRecords() {
+        // When
+        JsonNode result = run("collections");
+
+        // Then
+        assertThat(texts(result.path("created"), "success")).containsExactly("true", "true", "false");
+        assertThat(result.at("/created/2/errors/0/errorCode").asText()
+                        + result.at("/created/2/errors/0/statusCode").asText())
+                .isEqualTo("REQUIRED_FIELD_MISSING");
+        assertThat(texts(result.path("updated"), "success")).containsExactly("true", "true");
+        assertThat(texts(result.path("upserted"), "created")).containsExactly("false", "true");
+        assertThat(texts(result.path("read"), "Name")).containsExactly("C 1 again", "C 2");
+        assertThat(texts(result.path("read"), "Phone")).containsExactly("030 2", "030 2");
+        assertThat(texts(result.path("destroyed"), "success")).containsExactly("true", "true");
+        assertThat(result.path("many").asInt()).isEqualTo(201);
+    }
+
+    @Test
+    @Covers(
+            client = JSFORCE,
+            endpoint = {QUERY, QUERY_MORE, QUERY_ALL})
+    void shouldQueryPageByPage() {
+        // When
+        JsonNode result = run("queries");
+
+        // Then
+        assertThat(result.path("totalSize").asInt()).isEqualTo(450);
+        assertThat(texts(result.path("pages"), "size")).containsExactly("200", "200", "50");
+        assertThat(texts(result.path("pages"), "done")).containsExactly("false", "false", "true");
+        assertThat(result.path("all").asInt()).isEqualTo(450);
+        assertThat(result.at("/found/0/Phone").asText()).isEqualTo("7");
+        assertThat(result.path("deleted").asInt()).isEqualTo(1);
+        assertThat(result.at("/malformed/errorCode").asText()).isEqualTo("MALFORMED_QUERY");
+    }
+
+    @Test
+    @Covers(
+            client = JSFORCE,
+            endpoint = {SEARCH, BASIC, RECENT, UPDATED, DELETED})
+    void shouldSearchAndListWhatChanged() {
+        // When
+        JsonNode result = run("search");
+
+        // Then
+        String id = result.path("id").asText();
+        assertThat(texts(result.at("/found/searchRecords"), "Id")).containsExactly(id);
+        assertThat(result.path("recent").isArray()).isTrue();
+        assertThat(texts(result.path("recentAll"), "Id")).startsWith(id);
+        assertThat(result.at("/updated/ids")).map(JsonNode::asText).contains(id);
+        assertThat(texts(result.at("/deleted/deletedRecords"), "id")).contains(id);
+    }
+
+    @Test
+    @Covers(
+            client = JSFORCE,
+            endpoint = {
+                INGEST_CREATE,
+                INGEST_UPLOAD,
+                INGEST_CLOSE,
+                INGEST_JOB,
+                INGEST_SUCCESSFUL,
+                INGEST_FAILED,
+                INGEST_UNPROCESSED,
+                INGEST_DELETE,
+                BULK_QUERY_CREATE,
+                BULK_QUERY_JOB,
+                BULK_QUERY_RESULTS
+            })
+    void shouldLoadAndQueryInBulk() {
+        // When
+        JsonNode result = run("bulk2");
+
+        // Then
+        assertThat(texts(result.at("/loaded/successfulResults"), "Name")).containsExactly("Bulk, \"one\"");
+        assertThat(texts(result.at("/loaded/failedResults"), "sf__Error"))
+                .singleElement()
+                .asString()
+                .contains("REQUIRED_FIELD_MISSING");
+        assertThat(texts(result.at("/upserted/successfulResults"), "sf__Created"))
+                .containsExactly("true", "true");
+        assertThat(result.path("abortedState").asText()).isEqualTo("Aborted");
+        assertThat(texts(result.path("records"), "Name")).containsExactly("Bulk 1", "Bulk 2", "Bulk, \"one\"");
+    }
+
+    @Test
+    @Covers(
+            client = JSFORCE,
+            endpoint = {COMPOSITE, COMPOSITE_TREE, COMPOSITE_GRAPH})
+    void shouldSendComposites() {
+        // When
+        JsonNode result = run("composite");
+
+        // Then
+        assertThat(texts(result.at("/composite/compositeResponse"), "httpStatusCode"))
+                .containsExactly("201", "200");
+        assertThat(result.at("/tree/hasErrors").asBoolean(true)).isFalse();
+        assertThat(texts(result.at("/tree/results"), "referenceId")).containsExactly("a", "c");
+        assertThat(result.at("/graph/graphs/0/isSuccessful").asBoolean()).isTrue();
+    }
+
+    @Test
+    @Covers(
+            client = JSFORCE,
+            endpoint = {DEPLOY, DEPLOY_STATUS})
+    void shouldDeployByRest(@TempDir Path folder) throws Exception {
+        // Given
+        Path zip = Files.write(folder.resolve("metadata.zip"), TestMetadata.zip());
+
+        // When
+        JsonNode result = run("deploy", Map.of("ORG_ZIP", zip.toString()));
+
+        // Then
+        assertThat(result.path("success").asBoolean()).isTrue();
+        assertThat(result.path("status").asText()).isEqualTo("Succeeded");
+        assertThat(texts(result.at("/details/componentSuccesses"), "fullName")).contains("Account.Key__c", "Signal__e");
+    }
+}
