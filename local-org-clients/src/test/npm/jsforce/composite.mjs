@@ -17,6 +17,12 @@ const composite = await connection.requestPost('/composite', {
     },
   ],
 });
+const batch = await connection.requestPost('/composite/batch', {
+  batchRequests: [
+    { method: 'POST', url: 'v62.0/sobjects/Account', richInput: { Name: 'Batch' } },
+    { method: 'GET', url: 'v62.0/limits' },
+  ],
+});
 const tree = await connection.requestPost('/composite/tree/Account', {
   records: [
     {
@@ -41,4 +47,4 @@ const graph = await connection.requestPost('/composite/graph', {
     },
   ],
 });
-print({ composite, tree, graph });
+print({ composite, batch, tree, graph });

@@ -30,15 +30,17 @@ class CoverageReferenceIT {
 
         // When
         if (Boolean.getBoolean("casewire.write-reference")) {
+            NpmClients.requireInstalled();
             Files.writeString(REFERENCE, page);
         }
         String committed = Files.readString(REFERENCE);
 
         // Then
         assertThat(withoutTicks(committed)).isEqualTo(withoutTicks(page));
-        assertThat(claims(committed)).allSatisfy(claim -> assertThat(claim.outcome())
-                .as("%s of %s", claim.endpoint().title(), claim.client().title())
-                .isIn(accepted()));
+        assertThat(claims(committed))
+                .as("ticks without a test that passed")
+                .filteredOn(claim -> !accepted().contains(claim.outcome()))
+                .isEmpty();
     }
 
     /** A cell of the page with a tick in it. */

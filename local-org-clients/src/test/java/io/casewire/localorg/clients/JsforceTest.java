@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +22,8 @@ class JsforceTest {
     @RegisterExtension
     static final OrgExtension ORG = new OrgExtension();
 
-    @BeforeEach
-    void requireClient() {
+    @BeforeAll
+    static void requireClient() {
         NpmClients.require();
     }
 
@@ -50,10 +50,16 @@ class JsforceTest {
     @Test
     @Covers(
             client = JSFORCE,
-            endpoint = {TOKEN_CLIENT_CREDENTIALS, RESOURCES, IDENTITY, REVOKE})
+            endpoint = {TOKEN_CLIENT_CREDENTIALS, TOKEN_JWT, RESOURCES, IDENTITY, REVOKE})
     void shouldLogInAndOut() {
         // When
-        JsonNode result = run("login");
+        JsonNode result = run(
+                "login",
+                Map.of(
+                        "ORG_JWT_CLIENT",
+                        OrgExtension.JWT_CLIENT,
+                        "ORG_KEY",
+                        TestKeys.get().pem().toString()));
 
         // Then
         assertThat(result.at("/identity/username").asText()).isEqualTo(LocalOrg.INTEGRATION_USERNAME);
@@ -63,6 +69,8 @@ class JsforceTest {
                 .isEqualTo(ORG.org().orgId());
         assertThat(result.at("/user/id")).isEqualTo(result.at("/identity/user_id"));
         assertThat(result.at("/afterLogout/errorCode").asText()).isEqualTo("INVALID_SESSION_ID");
+        assertThat(result.at("/jwtUser/id")).isEqualTo(result.at("/identity/user_id"));
+        assertThat(result.path("organization").asText()).isEqualTo(ORG.org().orgId());
     }
 
     @Test
@@ -146,7 +154,7 @@ class JsforceTest {
     @Test
     @Covers(
             client = JSFORCE,
-            endpoint = {SEARCH, BASIC, RECENT, UPDATED, DELETED})
+            endpoint = {SEARCH, PARAMETERIZED_SEARCH, BASIC, RECENT, UPDATED, DELETED})
     void shouldSearchAndListWhatChanged() {
         // When
         JsonNode result = run("search");
@@ -154,6 +162,7 @@ class JsforceTest {
         // Then
         String id = result.path("id").asText();
         assertThat(texts(result.at("/found/searchRecords"), "Id")).containsExactly(id);
+        assertThat(texts(result.at("/parameterized/searchRecords"), "Id")).containsExactly(id);
         assertThat(result.path("recent").isArray()).isTrue();
         assertThat(texts(result.path("recentAll"), "Id")).startsWith(id);
         assertThat(result.at("/updated/ids")).map(JsonNode::asText).contains(id);
@@ -195,7 +204,7 @@ class JsforceTest {
     @Test
     @Covers(
             client = JSFORCE,
-            endpoint = {COMPOSITE, COMPOSITE_TREE, COMPOSITE_GRAPH})
+            endpoint = {COMPOSITE, COMPOSITE_BATCH, COMPOSITE_TREE, COMPOSITE_GRAPH})
     void shouldSendComposites() {
         // When
         JsonNode result = run("composite");
@@ -203,6 +212,7 @@ class JsforceTest {
         // Then
         assertThat(texts(result.at("/composite/compositeResponse"), "httpStatusCode"))
                 .containsExactly("201", "200");
+        assertThat(texts(result.at("/batch/results"), "statusCode")).containsExactly("201", "200");
         assertThat(result.at("/tree/hasErrors").asBoolean(true)).isFalse();
         assertThat(texts(result.at("/tree/results"), "referenceId")).containsExactly("a", "c");
         assertThat(result.at("/graph/graphs/0/isSuccessful").asBoolean()).isTrue();

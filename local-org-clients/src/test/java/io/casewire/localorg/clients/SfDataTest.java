@@ -95,6 +95,39 @@ class SfDataTest {
     }
 
     @Test
+    @Covers(
+            client = SF,
+            endpoint = {QUERY_ALL})
+    void shouldQueryDeletedRecordsToo() {
+        // Given
+        String id = create("Deleted");
+        sf.run("data delete record", "--sobject", "Account", "--record-id", id);
+
+        // When
+        JsonNode result =
+                sf.run("data query", "--all-rows", "--query", "SELECT IsDeleted FROM Account WHERE Id = '" + id + "'");
+
+        // Then
+        assertThat(texts(result.path("records"), "IsDeleted")).containsExactly("true");
+    }
+
+    @Test
+    @Covers(
+            client = SF,
+            endpoint = {INGEST_CREATE, INGEST_UPLOAD, QUERY_MORE})
+    void shouldFetchAResultOfSeveralPages() throws IOException {
+        // Given
+        String rows = file("many.csv", "Name\n" + "Many\n".repeat(2_100));
+        sf.run("data import bulk", "--sobject", "Account", "--file", rows, "--wait", "1");
+
+        // When
+        JsonNode records = query("SELECT Id FROM Account WHERE Name = 'Many'");
+
+        // Then
+        assertThat(records).hasSize(2_100);
+    }
+
+    @Test
     @Covers(client = SF, endpoint = SEARCH)
     void shouldSearch() {
         // Given
