@@ -250,7 +250,9 @@ class BadInputIT {
             JsonNode finding = connector.awaitFinding("ORG-004");
             assertThat(finding.path("where").asText()).isEqualTo("mapping 'case'");
             assertThat(finding.path("what").asText()).contains("FIELD_CUSTOM_VALIDATION_EXCEPTION");
-            assertThat(connector.status().path("writesWaiting").asInt()).isGreaterThanOrEqualTo(expected.size());
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            connector.status().path("writesWaiting").asInt())
+                    .isGreaterThanOrEqualTo(expected.size()));
             assertThat(org.query("SELECT Id FROM Case")).isEmpty();
 
             // And: it opens by itself

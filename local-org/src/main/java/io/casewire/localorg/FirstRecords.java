@@ -76,7 +76,7 @@ final class FirstRecords {
                     "User",
                     tx.nextId(user),
                     integrationUser,
-                    user("Default Case", "Owner", LocalOrg.DEFAULT_OWNER_USERNAME, profiles.get(1)));
+                    user("Default Case", "Owner", LocalOrg.DEFAULT_OWNER_USERNAME, profiles.get(0)));
             String orgId = RecordId.of("00D", "Lo0", Math.floorMod(new SecureRandom().nextLong(), ORG_NUMBERS));
             put(tx, "Organization", orgId, integrationUser, organization());
             tx.commit();

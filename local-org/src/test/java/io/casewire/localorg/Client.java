@@ -131,21 +131,28 @@ public final class Client {
     }
 
     public JsonNode deploy(byte[] zip, String options) {
+        Reply started = startDeploy(zip, options);
+        if (started.status() != 201) {
+            throw new AssertionError(started.raw().body());
+        }
+        return deployStatus(started).body().path("deployResult");
+    }
+
+    public Reply startDeploy(byte[] zip, String options) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         part(body, "entity_content", "application/json", options.getBytes(StandardCharsets.UTF_8));
         part(body, "file", "application/zip", zip);
         body.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        Reply started = send(HttpRequest.newBuilder(URI.create(url + DATA + "/metadata/deployRequest"))
+        return send(HttpRequest.newBuilder(URI.create(url + DATA + "/metadata/deployRequest"))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                 .POST(BodyPublishers.ofByteArray(body.toByteArray()))
                 .build());
-        if (started.status() != 201) {
-            throw new AssertionError(started.raw().body());
-        }
-        return get("/metadata/deployRequest/" + started.body().path("id").asText() + "?includeDetails=true")
-                .body()
-                .path("deployResult");
+    }
+
+    /** How a deploy that was started has ended, with its details. */
+    public Reply deployStatus(Reply started) {
+        return get("/metadata/deployRequest/" + started.body().path("id").asText() + "?includeDetails=true");
     }
 
     private static void part(ByteArrayOutputStream body, String name, String type, byte[] content) {

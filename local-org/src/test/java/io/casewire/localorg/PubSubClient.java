@@ -10,6 +10,7 @@ import com.salesforce.eventbus.protobuf.ProducerEvent;
 import com.salesforce.eventbus.protobuf.PubSubGrpc;
 import com.salesforce.eventbus.protobuf.PublishRequest;
 import com.salesforce.eventbus.protobuf.PublishResponse;
+import com.salesforce.eventbus.protobuf.PublishResult;
 import com.salesforce.eventbus.protobuf.ReplayPreset;
 import com.salesforce.eventbus.protobuf.SchemaRequest;
 import com.salesforce.eventbus.protobuf.TopicInfo;
@@ -124,6 +125,15 @@ final class PubSubClient implements AutoCloseable {
                 .setSchemaId(schemaId)
                 .setPayload(ByteString.copyFrom(bytes.toByteArray()))
                 .build();
+    }
+
+    List<PublishResult> publish(String topic, List<ProducerEvent> events) {
+        return blocking()
+                .publish(PublishRequest.newBuilder()
+                        .setTopicName(topic)
+                        .addAllEvents(events)
+                        .build())
+                .getResultsList();
     }
 
     GenericRecord read(ConsumerEvent event) {

@@ -34,10 +34,14 @@ final class FormulaParser {
         return new Formula(root, fieldNames);
     }
 
-    private Node or() {
+    private void descend() {
         if (++depth > DEEPEST) {
             throw new FormulaException("Formula is nested too deeply");
         }
+    }
+
+    private Node or() {
+        descend();
         Node left = and();
         while (accept("||")) {
             Node first = left;
@@ -92,6 +96,13 @@ final class FormulaParser {
     }
 
     private Node unary() {
+        descend();
+        Node node = signed();
+        depth--;
+        return node;
+    }
+
+    private Node signed() {
         if (accept("!")) {
             Node operand = unary();
             return fields -> !Values.isTrue(operand.evaluate(fields));

@@ -22,7 +22,7 @@ record SourceFile(String path, String type, String parent, String name, byte[] c
         if (part.matches() && MetadataType.ofSuffix(part.group(3)) != null) {
             return new SourceFile(path, type(path, part.group(3)), part.group(1), part.group(2), content);
         } else if (whole.matches() && MetadataType.ofSuffix(whole.group(2)) != null) {
-            return new SourceFile(path, type(path, whole.group(2)), "", decode(whole.group(1)), content);
+            return new SourceFile(path, type(path, whole.group(2)), "", decode(path, whole.group(1)), content);
         }
         throw new DeployException(
                 path,
@@ -39,8 +39,12 @@ record SourceFile(String path, String type, String parent, String name, byte[] c
         return type.xmlName();
     }
 
-    private static String decode(String name) {
-        return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+    private static String decode(String path, String name) {
+        try {
+            return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new DeployException(path, 1, "The file's name is not encoded as names are: " + name);
+        }
     }
 
     String fullName() {

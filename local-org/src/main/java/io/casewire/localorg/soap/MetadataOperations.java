@@ -161,7 +161,9 @@ final class MetadataOperations {
     }
 
     private SoapWriter retrieve(Element operation) {
-        Element request = operation.first("retrieveRequest");
+        // jsforce, and with it sf, calls the first element "request", which Salesforce takes as well.
+        Element request =
+                operation.children().isEmpty() ? null : operation.children().get(0);
         Element manifest = request == null ? null : request.first("unpackaged");
         if (request == null || manifest == null) {
             throw new ApiException(

@@ -1,5 +1,7 @@
 package io.casewire.localorg.soql;
 
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
@@ -7,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A range of days: from the first to the day before {@code end}. */
 record Days(LocalDate start, LocalDate end) {
+    private static final int LONGEST_COUNT = 6;
 
     static Days single(LocalDate day) {
         return new Days(day, day.plusDays(1));
@@ -16,7 +19,7 @@ record Days(LocalDate start, LocalDate end) {
     static Days of(String literal, LocalDate today) {
         int colon = literal.indexOf(':');
         String name = colon < 0 ? literal : literal.substring(0, colon);
-        int n = colon < 0 ? 0 : Integer.parseInt(literal.substring(colon + 1));
+        int n = colon < 0 ? 0 : count(literal, colon + 1);
         Days days =
                 switch (name) {
                     case "YESTERDAY" -> single(today.minusDays(1));
@@ -33,6 +36,14 @@ record Days(LocalDate start, LocalDate end) {
             throw QueryErrors.unsupported("The date literal " + literal);
         }
         return days;
+    }
+
+    private static int count(String literal, int from) {
+        String digits = literal.substring(from);
+        if (digits.length() > LONGEST_COUNT) {
+            throw new ApiException(StatusCode.MALFORMED_QUERY, "count out of range: " + literal);
+        }
+        return Integer.parseInt(digits);
     }
 
     private static @Nullable Days ofPeriods(String name, int n, LocalDate today) {

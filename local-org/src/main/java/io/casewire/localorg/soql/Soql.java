@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Query text to {@link Query}; what does not read as SOQL is MALFORMED_QUERY. */
 public final class Soql {
     private static final int LONGEST = 100_000;
+    private static final int DEEPEST = 100;
 
     /** LIKE's escaped wildcards, which the grammar's string literals do not know: there, the backslash is escaped too. */
     private static final Pattern WILDCARD = Pattern.compile("(?<!\\\\)((?:\\\\{2})*)\\\\([%_])");
@@ -34,7 +35,9 @@ public final class Soql {
                 CharStreams.fromString(WILDCARD.matcher(text).replaceAll("$1\\\\\\\\$2")));
         lexer.removeErrorListeners();
         lexer.addErrorListener(errors);
-        ApexParser parser = ApexParserFactory.createParser(new CommonTokenStream(lexer));
+        CommonTokenStream tokens = new CommonTokenStream(lexer);
+        requireShallow(tokens);
+        ApexParser parser = ApexParserFactory.createParser(tokens);
         parser.removeErrorListeners();
         parser.addErrorListener(errors);
         parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
@@ -44,6 +47,23 @@ public final class Soql {
             throw QueryErrors.unexpected(text, next.getLine(), next.getCharPositionInLine(), next.getText());
         }
         return new QueryReader(text).read(tree);
+    }
+
+    /** The parser goes down a level for each parenthesis, and would reach the end of the thread's stack. */
+    private static void requireShallow(CommonTokenStream tokens) {
+        tokens.fill();
+        int depth = 0;
+        for (Token token : tokens.getTokens()) {
+            if (token.getType() == ApexLexer.LPAREN) {
+                depth++;
+            } else if (token.getType() == ApexLexer.RPAREN) {
+                depth--;
+            }
+            if (depth > DEEPEST) {
+                throw new ApiException(
+                        StatusCode.MALFORMED_QUERY, "The local org reads parentheses to a depth of " + DEEPEST);
+            }
+        }
     }
 
     private static final class ErrorListener extends BaseErrorListener {
