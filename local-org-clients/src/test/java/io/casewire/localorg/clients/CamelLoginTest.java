@@ -5,6 +5,7 @@ import static io.casewire.localorg.clients.ForeignClient.CAMEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.casewire.localorg.LocalOrg;
+import io.casewire.localorg.oauth.Login;
 import org.apache.camel.component.salesforce.AuthenticationType;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,25 @@ class CamelLoginTest {
             component.setClientId(OrgExtension.JWT_CLIENT);
             component.setUserName(LocalOrg.INTEGRATION_USERNAME);
             component.setKeystore(keys);
+        })) {
+            limits = camel.ask("limits?rawPayload=true", null, String.class);
+        }
+
+        // Then
+        assertThat(limits).contains("DailyApiRequests");
+    }
+
+    @Test
+    @Covers(client = CAMEL, endpoint = TOKEN_PASSWORD)
+    void shouldLogInWithAPassword() {
+        // When
+        String limits;
+        try (CamelClient camel = CamelClient.with(ORG.org(), component -> {
+            component.setAuthenticationType(AuthenticationType.USERNAME_PASSWORD);
+            component.setClientId("casewire");
+            component.setClientSecret("casewire-local");
+            component.setUserName(LocalOrg.INTEGRATION_USERNAME);
+            component.setPassword(Login.PASSWORD + "SecurityToken");
         })) {
             limits = camel.ask("limits?rawPayload=true", null, String.class);
         }

@@ -82,7 +82,7 @@ class CoverageReferenceIT {
 
                 A tick stands for a test in which this client, as its makers publish it, called this endpoint, and which ran
                 and passed. The test also asked the log of the local org whether the call arrived and was agreed to; calls of
-                the Pub/Sub API are not in the log, there the answer alone counts. "not run" is everything else: no test, a
+                the Pub/Sub API and logins by SOAP are not in the log, there the answer alone counts. "not run" is everything else: no test, a
                 test that was skipped, or a client that has no such call. A tick does not say that every option works.
 
                 `…` is `/services/data/vXX.0`. This page is generated from the results of the tests in `local-org-clients`;

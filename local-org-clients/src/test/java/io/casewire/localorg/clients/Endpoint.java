@@ -1,13 +1,18 @@
 package io.casewire.localorg.clients;
 
+import io.casewire.localorg.http.RequestLog;
 import java.util.regex.Pattern;
 
 /** The rows of the coverage table: what an org answers, in the order of the reference, whether a client was tried or not. */
 enum Endpoint {
     TOKEN_CLIENT_CREDENTIALS("POST", "/services/oauth2/token", "client credentials"),
     TOKEN_JWT("POST", "/services/oauth2/token", "JWT bearer"),
+    TOKEN_PASSWORD("POST", "/services/oauth2/token", "username and password"),
+    TOKEN_REFRESH("POST", "/services/oauth2/token", "refresh token"),
+    SOAP_LOGIN("SOAP", "login", ""),
     USERINFO("GET", "/services/oauth2/userinfo", ""),
     IDENTITY("GET", "/id/{org}/{user}", ""),
+    INTROSPECT("POST", "/services/oauth2/introspect", ""),
     REVOKE("GET|POST", "/services/oauth2/revoke", ""),
     VERSIONS("GET", "/services/data", ""),
     RESOURCES("GET", "{data}", ""),
@@ -57,12 +62,27 @@ enum Endpoint {
     BULK_QUERY_DELETE("DELETE", "{data}/jobs/query/{id}", ""),
     DEPLOY("POST", "{data}/metadata/deployRequest", ""),
     DEPLOY_STATUS("GET", "{data}/metadata/deployRequest/{id}", ""),
-    SOAP_METADATA("POST", "/services/Soap/m/{version}", ""),
+    DEPLOY_CANCEL("PATCH", "{data}/metadata/deployRequest/{id}", "cancel"),
+    SOAP_DEPLOY("SOAP", "deploy", ""),
+    SOAP_DEPLOY_STATUS("SOAP", "checkDeployStatus", ""),
+    SOAP_DEPLOY_CANCEL("SOAP", "cancelDeploy", ""),
+    SOAP_RETRIEVE("SOAP", "retrieve", ""),
+    SOAP_RETRIEVE_STATUS("SOAP", "checkRetrieveStatus", ""),
+    SOAP_DESCRIBE("SOAP", "describeMetadata", ""),
+    SOAP_LIST("SOAP", "listMetadata", ""),
+    FLOWS("GET", "{data}/actions/custom/flow", ""),
+    FLOW("GET", "{data}/actions/custom/flow/{name}", ""),
+    FLOW_CALL("POST", "{data}/actions/custom/flow/{name}", ""),
     EVENT_SCHEMA("GET", "{data}/sobjects/{object}/eventSchema", ""),
     GET_TOPIC("gRPC", "GetTopic", ""),
     GET_SCHEMA("gRPC", "GetSchema", ""),
     PUBLISH("gRPC", "Publish", ""),
-    SUBSCRIBE("gRPC", "Subscribe", "");
+    PUBLISH_STREAM("gRPC", "PublishStream", ""),
+    SUBSCRIBE("gRPC", "Subscribe", ""),
+    MANAGED_SUBSCRIBE("gRPC", "ManagedSubscribe", "");
+
+    private static final String SOAP = "SOAP";
+    private static final String GRPC = "gRPC";
 
     private final String methods;
     private final String path;
@@ -85,12 +105,15 @@ enum Endpoint {
         return note.isEmpty() ? call : call + " " + note;
     }
 
-    /** The org writes down what it is asked, but of the Pub/Sub API only what is published. */
+    /** The org writes down what it is asked, but no login by SOAP, and of the Pub/Sub API only what is published. */
     boolean isWitnessed() {
-        return !methods.equals("gRPC");
+        return !methods.equals(GRPC) && this != SOAP_LOGIN;
     }
 
-    boolean isCalledBy(String method, String called) {
-        return methods.contains(method) && pattern.matcher(called).matches();
+    boolean isAnsweredBy(RequestLog.Entry call) {
+        return methods.equals(SOAP)
+                ? call.method().equals(SOAP) && path.equals(call.object())
+                : methods.contains(call.method())
+                        && pattern.matcher(call.path()).matches();
     }
 }

@@ -6,39 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.localorg.LocalOrg;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
+import io.casewire.localorg.oauth.Login;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each test runs one script of {@code src/test/npm/jsforce}, which prints what jsforce made of the answers. */
 class JsforceTest {
     @RegisterExtension
     static final OrgExtension ORG = new OrgExtension();
 
+    private static final JsforceScripts SCRIPTS = new JsforceScripts(ORG);
+
     @BeforeAll
     static void requireClient() {
         NpmClients.require();
-    }
-
-    private static JsonNode run(String scenario, Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(more);
-        environment.put("ORG_URL", ORG.org().url());
-        environment.put("ORG_TOKEN", ORG.org().accessToken());
-        return ClientProcess.run(
-                        List.of(NpmClients.node(), "jsforce/" + scenario + ".mjs"), environment, NpmClients.FOLDER)
-                .requireSuccess()
-                .json();
-    }
-
-    private static JsonNode run(String scenario) {
-        return run(scenario, Map.of());
     }
 
     private static List<String> texts(JsonNode items, String field) {
@@ -53,7 +38,7 @@ class JsforceTest {
             endpoint = {TOKEN_CLIENT_CREDENTIALS, TOKEN_JWT, RESOURCES, IDENTITY, REVOKE})
     void shouldLogInAndOut() {
         // When
-        JsonNode result = run(
+        JsonNode result = SCRIPTS.run(
                 "login",
                 Map.of(
                         "ORG_JWT_CLIENT",
@@ -76,10 +61,27 @@ class JsforceTest {
     @Test
     @Covers(
             client = JSFORCE,
+            endpoint = {SOAP_LOGIN, TOKEN_PASSWORD, TOKEN_REFRESH})
+    void shouldLogInWithAPassword() {
+        // When
+        JsonNode result = SCRIPTS.run(
+                "passwords", Map.of("ORG_USERNAME", LocalOrg.INTEGRATION_USERNAME, "ORG_PASSWORD", Login.PASSWORD));
+
+        // Then
+        assertThat(result.at("/soapUser/organizationId").asText())
+                .startsWith(ORG.org().orgId().substring(0, 15));
+        assertThat(result.path("organization").asText()).isEqualTo(ORG.org().orgId());
+        assertThat(result.at("/passwordUser/id")).isEqualTo(result.at("/soapUser/id"));
+        assertThat(result.path("refreshed").asText()).isEqualTo(ORG.org().orgId());
+    }
+
+    @Test
+    @Covers(
+            client = JSFORCE,
             endpoint = {VERSIONS, LIMITS, SOBJECTS, DESCRIBE})
     void shouldDiscoverTheOrg() {
         // When
-        JsonNode result = run("discover");
+        JsonNode result = SCRIPTS.run("discover");
 
         // Then
         assertThat(result.path("versions")).map(JsonNode::asText).contains("62.0");
@@ -95,7 +97,7 @@ class JsforceTest {
             endpoint = {CREATE, RETRIEVE, UPDATE, UPSERT, DELETE})
     void shouldWriteAndReadSingleRecords() {
         // When
-        JsonNode result = run("records");
+        JsonNode result = SCRIPTS.run("records");
 
         // Then
         assertThat(result.at("/created/success").asBoolean()).isTrue();
@@ -118,7 +120,7 @@ class JsforceTest {
             })
     void shouldWriteAndReadArraysOfRecords() {
         // When
-        JsonNode result = run("collections");
+        JsonNode result = SCRIPTS.run("collections");
 
         // Then
         assertThat(texts(result.path("created"), "success")).containsExactly("true", "true", "false");
@@ -139,7 +141,7 @@ class JsforceTest {
             endpoint = {QUERY, QUERY_MORE, QUERY_ALL})
     void shouldQueryPageByPage() {
         // When
-        JsonNode result = run("queries");
+        JsonNode result = SCRIPTS.run("queries");
 
         // Then
         assertThat(result.path("totalSize").asInt()).isEqualTo(450);
@@ -157,7 +159,7 @@ class JsforceTest {
             endpoint = {SEARCH, PARAMETERIZED_SEARCH, BASIC, RECENT, UPDATED, DELETED})
     void shouldSearchAndListWhatChanged() {
         // When
-        JsonNode result = run("search");
+        JsonNode result = SCRIPTS.run("search");
 
         // Then
         String id = result.path("id").asText();
@@ -187,7 +189,7 @@ class JsforceTest {
             })
     void shouldLoadAndQueryInBulk() {
         // When
-        JsonNode result = run("bulk2");
+        JsonNode result = SCRIPTS.run("bulk2");
 
         // Then
         assertThat(texts(result.at("/loaded/successfulResults"), "Name")).containsExactly("Bulk, \"one\"");
@@ -207,7 +209,7 @@ class JsforceTest {
             endpoint = {COMPOSITE, COMPOSITE_BATCH, COMPOSITE_TREE, COMPOSITE_GRAPH})
     void shouldSendComposites() {
         // When
-        JsonNode result = run("composite");
+        JsonNode result = SCRIPTS.run("composite");
 
         // Then
         assertThat(texts(result.at("/composite/compositeResponse"), "httpStatusCode"))
@@ -216,22 +218,5 @@ class JsforceTest {
         assertThat(result.at("/tree/hasErrors").asBoolean(true)).isFalse();
         assertThat(texts(result.at("/tree/results"), "referenceId")).containsExactly("a", "c");
         assertThat(result.at("/graph/graphs/0/isSuccessful").asBoolean()).isTrue();
-    }
-
-    @Test
-    @Covers(
-            client = JSFORCE,
-            endpoint = {DEPLOY, DEPLOY_STATUS})
-    void shouldDeployByRest(@TempDir Path folder) throws Exception {
-        // Given
-        Path zip = Files.write(folder.resolve("metadata.zip"), TestMetadata.zip());
-
-        // When
-        JsonNode result = run("deploy", Map.of("ORG_ZIP", zip.toString()));
-
-        // Then
-        assertThat(result.path("success").asBoolean()).isTrue();
-        assertThat(result.path("status").asText()).isEqualTo("Succeeded");
-        assertThat(texts(result.at("/details/componentSuccesses"), "fullName")).contains("Account.Key__c", "Signal__e");
     }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,8 +17,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class SfOrgTest {
-    private static final Map<String, String> BY_REST = Map.of("SF_ORG_METADATA_REST_DEPLOY", "true");
-
     @RegisterExtension
     static final OrgExtension ORG = new OrgExtension();
 
@@ -118,48 +115,6 @@ class SfOrgTest {
         // Then
         assertThat(all).map(JsonNode::asText).contains("Account", "Signal__e");
         assertThat(texts(account.path("fields"), "name")).contains("Key__c");
-    }
-
-    @Test
-    @Covers(
-            client = SF,
-            endpoint = {DEPLOY, DEPLOY_STATUS})
-    void shouldDeployByRest() {
-        // When
-        JsonNode result = sf.run(
-                BY_REST, "project deploy start", "--metadata-dir", TestMetadata.FOLDER.toString(), "--wait", "1");
-
-        // Then
-        assertThat(result.path("status").asText()).isEqualTo("Succeeded");
-        assertThat(result.path("success").asBoolean()).isTrue();
-        assertThat(texts(result.at("/details/componentSuccesses"), "fullName")).contains("Account.Key__c", "Signal__e");
-    }
-
-    @Test
-    @Covers(
-            client = SF,
-            endpoint = {DEPLOY, DEPLOY_STATUS})
-    void shouldDeploySourceByRest() throws IOException {
-        // Given
-        Path fields = Files.createDirectories(folder.resolve("source/objects/Contact/fields"));
-        Files.writeString(
-                fields.resolve("Nick_Name__c.field-meta.xml"),
-                """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <CustomField xmlns="http://soap.sforce.com/2006/04/metadata">
-                    <fullName>Nick_Name__c</fullName>
-                    <label>Nick Name</label>
-                    <length>20</length>
-                    <type>Text</type>
-                </CustomField>
-                """);
-
-        // When
-        JsonNode result = sf.run(BY_REST, "project deploy start", "--source-dir", "source", "--wait", "1");
-
-        // Then
-        assertThat(result.path("status").asText()).isEqualTo("Succeeded");
-        assertThat(texts(result.path("files"), "fullName")).contains("Contact.Nick_Name__c");
     }
 
     @Test
