@@ -21,7 +21,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LocalOrgExtension.class)
 @Timeout(600)
 class FuzzIT {
-    private static final int INPUTS = 20_000;
+    /** CI takes all of them; elsewhere a tenth keeps {@code ./mvnw verify} short. */
+    private static final int INPUTS = "true".equals(System.getenv("CI")) ? 20_000 : 2_000;
+
     private static final int JOBS_AT_ONCE = 50;
     private static final int EVENTS_AT_ONCE = 100;
     private static final int TOO_DEEP = 20_000;
@@ -272,9 +274,12 @@ class FuzzIT {
                 }
             }
             for (Map.Entry<String, String> job : jobs.entrySet()) {
-                requireRefusedOrTaken(ended(job.getKey()), i, job.getValue());
-                requireRefusedOrTaken(client.get("/jobs/ingest/" + job.getKey() + "/failedResults"), i, job.getValue());
-                client.delete("/jobs/ingest/" + job.getKey());
+                Client.Reply ended = ended(job.getKey());
+                requireRefusedOrTaken(ended, i, job.getValue());
+                if (ended.body().path("numberRecordsFailed").asInt() > 0) {
+                    requireRefusedOrTaken(
+                            client.get("/jobs/ingest/" + job.getKey() + "/failedResults"), i, job.getValue());
+                }
             }
         }
     }
