@@ -2,14 +2,13 @@ package io.casewire.localorg.clients;
 
 import static io.casewire.localorg.clients.Endpoint.*;
 import static io.casewire.localorg.clients.ForeignClient.JSFORCE;
+import static io.casewire.localorg.clients.Texts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,12 +24,6 @@ class JsforceDeployTest {
     @BeforeAll
     static void requireClient() {
         NpmClients.require();
-    }
-
-    private static List<String> texts(JsonNode items, String field) {
-        return StreamSupport.stream(items.spliterator(), false)
-                .map(item -> item.path(field).asText())
-                .toList();
     }
 
     @Test

@@ -2,14 +2,13 @@ package io.casewire.localorg.clients;
 
 import static io.casewire.localorg.clients.Endpoint.*;
 import static io.casewire.localorg.clients.ForeignClient.JSFORCE;
+import static io.casewire.localorg.clients.Texts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.localorg.LocalOrg;
 import io.casewire.localorg.oauth.Login;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,12 +23,6 @@ class JsforceTest {
     @BeforeAll
     static void requireClient() {
         NpmClients.require();
-    }
-
-    private static List<String> texts(JsonNode items, String field) {
-        return StreamSupport.stream(items.spliterator(), false)
-                .map(item -> item.path(field).asText())
-                .toList();
     }
 
     @Test

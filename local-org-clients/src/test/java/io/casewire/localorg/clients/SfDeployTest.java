@@ -2,15 +2,14 @@ package io.casewire.localorg.clients;
 
 import static io.casewire.localorg.clients.Endpoint.*;
 import static io.casewire.localorg.clients.ForeignClient.SF;
+import static io.casewire.localorg.clients.Texts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,12 +36,6 @@ class SfDeployTest {
         Files.createDirectory(folder.resolve("force-app"));
         sf = new SfCli(home, folder);
         sf.logInByToken(ORG.org());
-    }
-
-    private static List<String> texts(JsonNode items, String field) {
-        return StreamSupport.stream(items.spliterator(), false)
-                .map(item -> item.path(field).asText())
-                .toList();
     }
 
     private static String field(String name) {

@@ -2,6 +2,7 @@ package io.casewire.localorg.clients;
 
 import static io.casewire.localorg.clients.Endpoint.*;
 import static io.casewire.localorg.clients.ForeignClient.SF;
+import static io.casewire.localorg.clients.Texts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,8 +10,6 @@ import io.casewire.localorg.LocalOrg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,12 +33,6 @@ class SfOrgTest {
         Files.writeString(folder.resolve("sfdx-project.json"), "{\"packageDirectories\":[{\"path\":\".\"}]}");
         sf = new SfCli(home, folder);
         sf.logInByToken(ORG.org());
-    }
-
-    private static List<String> texts(JsonNode items, String field) {
-        return StreamSupport.stream(items.spliterator(), false)
-                .map(item -> item.path(field).asText())
-                .toList();
     }
 
     @Test
