@@ -16,23 +16,21 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.util.List;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One ManagedSubscribe stream: the org keeps the place, and the client says how far it got. */
-final class ManagedSubscription implements StreamObserver<ManagedFetchRequest>, EventFlow.Client {
+final class ManagedSubscription extends ServerStream<ManagedFetchRequest, ManagedFetchResponse>
+        implements EventFlow.Client {
     private final Topics topics;
     private final EventLog events;
     private final ManagedSubscriptions subscriptions;
-    private final StreamObserver<ManagedFetchResponse> client;
     private final FlowFactory flows;
     private final Rights rights;
     private final RpcFaults faults;
     private final Clock clock;
-    private final String rpcId = UUID.randomUUID().toString();
-    private @Nullable Managed managed;
-    private @Nullable EventFlow flow;
-    private boolean closed;
+    private final AtomicReference<@Nullable Managed> managed = new AtomicReference<>();
+    private volatile @Nullable EventFlow flow;
 
     ManagedSubscription(
             Topics topics,
@@ -43,10 +41,10 @@ final class ManagedSubscription implements StreamObserver<ManagedFetchRequest>, 
             Rights rights,
             RpcFaults faults,
             Clock clock) {
+        super(client);
         this.topics = topics;
         this.events = events;
         this.subscriptions = subscriptions;
-        this.client = client;
         this.flows = flows;
         this.rights = rights;
         this.faults = faults;
@@ -54,28 +52,19 @@ final class ManagedSubscription implements StreamObserver<ManagedFetchRequest>, 
     }
 
     @Override
-    public synchronized void onNext(ManagedFetchRequest request) {
-        if (closed) {
-            return;
+    void handle(ManagedFetchRequest request) {
+        EventFlow running = flow;
+        if (running == null) {
+            running = begin(request);
+            flow = running;
+        } else if (request.hasCommitReplayIdRequest()) {
+            commit(running, request.getCommitReplayIdRequest());
         }
-        try {
-            EventFlow running = flow;
-            if (running == null) {
-                running = begin(request);
-                flow = running;
-            } else if (request.hasCommitReplayIdRequest()) {
-                commit(running, request.getCommitReplayIdRequest());
-            }
-            if (request.getNumRequested() < 0
-                    || (request.getNumRequested() == 0 && !request.hasCommitReplayIdRequest())) {
-                throw invalid("fetch.request.events.invalid", "num_requested must be greater than zero");
-            }
-            if (request.getNumRequested() > 0) {
-                running.request(request.getNumRequested());
-            }
-        } catch (StatusRuntimeException e) {
-            end();
-            client.onError(e);
+        if (request.getNumRequested() < 0 || (request.getNumRequested() == 0 && !request.hasCommitReplayIdRequest())) {
+            throw invalid("fetch.request.events.invalid", "num_requested must be greater than zero");
+        }
+        if (request.getNumRequested() > 0) {
+            running.request(request.getNumRequested());
         }
     }
 
@@ -96,7 +85,7 @@ final class ManagedSubscription implements StreamObserver<ManagedFetchRequest>, 
                     "Another client uses this subscription",
                     rpcId);
         }
-        managed = found;
+        managed.set(found);
         return flows.start(
                 topic.visible(rights),
                 start(found, topic),
@@ -150,10 +139,13 @@ final class ManagedSubscription implements StreamObserver<ManagedFetchRequest>, 
                 .setReplayId(request.getReplayId());
         if (replayId <= 0 || replayId > events.lastReplayId()) {
             answer.setError(Error.newBuilder().setCode(ErrorCode.COMMIT).setMsg("The replay id is not valid"));
-        } else if (managed != null) {
-            subscriptions.commit(managed, replayId);
+        } else {
+            Managed own = managed.get();
+            if (own != null) {
+                subscriptions.commit(own, replayId);
+            }
         }
-        client.onNext(ManagedFetchResponse.newBuilder()
+        answer(ManagedFetchResponse.newBuilder()
                 .setCommitResponse(answer.setProcessTime(clock.millis() - started))
                 .setLatestReplayId(running.latest())
                 .setPendingNumRequested(running.pending())
@@ -167,7 +159,7 @@ final class ManagedSubscription implements StreamObserver<ManagedFetchRequest>, 
 
     @Override
     public void send(List<ConsumerEvent> some, ByteString latest, int pending) {
-        client.onNext(ManagedFetchResponse.newBuilder()
+        answer(ManagedFetchResponse.newBuilder()
                 .addAllEvents(some)
                 .setLatestReplayId(latest)
                 .setPendingNumRequested(pending)
@@ -176,38 +168,14 @@ final class ManagedSubscription implements StreamObserver<ManagedFetchRequest>, 
     }
 
     @Override
-    public void complete() {
-        end();
-        client.onCompleted();
-    }
-
-    @Override
-    public void fail(StatusRuntimeException error) {
-        end();
-        client.onError(error);
-    }
-
-    @Override
-    public void onError(Throwable t) {
-        end();
-    }
-
-    @Override
-    public synchronized void onCompleted() {
-        if (!closed) {
-            end();
-            client.onCompleted();
+    void release() {
+        EventFlow running = flow;
+        if (running != null) {
+            running.end();
         }
-    }
-
-    synchronized void end() {
-        closed = true;
-        if (flow != null) {
-            flow.end();
-        }
-        if (managed != null) {
-            subscriptions.leave(managed);
-            managed = null;
+        Managed own = managed.getAndSet(null);
+        if (own != null) {
+            subscriptions.leave(own);
         }
     }
 }

@@ -5,26 +5,21 @@ import com.salesforce.eventbus.protobuf.PublishResponse;
 import io.casewire.localorg.oauth.Session;
 import io.casewire.localorg.setup.Setup;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One PublishStream: requests of one topic, each answered in order. A stream without a request for a while is closed. */
-final class PublishStream implements StreamObserver<PublishRequest> {
-    private final StreamObserver<PublishResponse> client;
+final class PublishStream extends ServerStream<PublishRequest, PublishResponse> {
     private final Session session;
     private final Publisher publisher;
     private final RpcFaults faults;
     private final Setup setup;
     private final ScheduledExecutorService executor;
-    private final String rpcId = UUID.randomUUID().toString();
     private @Nullable String topic;
     private @Nullable ScheduledFuture<?> sweeper;
-    private boolean closed;
 
     /** Publishes one request. */
     @FunctionalInterface
@@ -39,7 +34,7 @@ final class PublishStream implements StreamObserver<PublishRequest> {
             RpcFaults faults,
             Setup setup,
             ScheduledExecutorService executor) {
-        this.client = client;
+        super(client);
         this.session = session;
         this.publisher = publisher;
         this.faults = faults.of(session);
@@ -49,21 +44,12 @@ final class PublishStream implements StreamObserver<PublishRequest> {
     }
 
     @Override
-    public synchronized void onNext(PublishRequest request) {
-        if (closed) {
-            return;
-        }
+    void handle(PublishRequest request) {
         sweepLater();
-        try {
-            faults.strike("PublishStream", topic != null ? topic : request.getTopicName(), rpcId);
-            client.onNext(publisher.publish(session, withTopic(request), rpcId));
-            if (faults.closesStream("PublishStream", topic)) {
-                end();
-                client.onCompleted();
-            }
-        } catch (StatusRuntimeException e) {
-            end();
-            client.onError(e);
+        faults.strike("PublishStream", topic != null ? topic : request.getTopicName(), rpcId);
+        answer(publisher.publish(session, withTopic(request), rpcId));
+        if (faults.closesStream("PublishStream", topic)) {
+            complete();
         }
     }
 
@@ -79,39 +65,23 @@ final class PublishStream implements StreamObserver<PublishRequest> {
         return given.isEmpty() ? request.toBuilder().setTopicName(topic).build() : request;
     }
 
-    private void sweepLater() {
+    private synchronized void sweepLater() {
         if (sweeper != null) {
             sweeper.cancel(false);
         }
         sweeper = executor.schedule(this::sweep, setup.settings().publishIdleSeconds(), TimeUnit.SECONDS);
     }
 
-    private synchronized void sweep() {
-        if (!closed) {
-            end();
-            client.onError(PubSubErrors.error(
-                    Status.UNAVAILABLE,
-                    "publish.stream.sweeper.timeout",
-                    "No request came within " + setup.settings().publishIdleSeconds() + " s",
-                    rpcId));
-        }
+    private void sweep() {
+        fail(PubSubErrors.error(
+                Status.UNAVAILABLE,
+                "publish.stream.sweeper.timeout",
+                "No request came within " + setup.settings().publishIdleSeconds() + " s",
+                rpcId));
     }
 
     @Override
-    public void onError(Throwable t) {
-        end();
-    }
-
-    @Override
-    public synchronized void onCompleted() {
-        if (!closed) {
-            end();
-            client.onCompleted();
-        }
-    }
-
-    synchronized void end() {
-        closed = true;
+    synchronized void release() {
         if (sweeper != null) {
             sweeper.cancel(false);
         }

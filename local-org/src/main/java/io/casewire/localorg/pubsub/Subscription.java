@@ -11,21 +11,17 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One Subscribe stream: the client says where it begins, and keeps its place itself. */
-final class Subscription implements StreamObserver<FetchRequest>, EventFlow.Client {
+final class Subscription extends ServerStream<FetchRequest, FetchResponse> implements EventFlow.Client {
     private final Topics topics;
     private final EventLog events;
-    private final StreamObserver<FetchResponse> client;
     private final FlowFactory flows;
     private final Rights rights;
     private final RpcFaults faults;
-    private final String rpcId = UUID.randomUUID().toString();
     private @Nullable String topic;
-    private @Nullable EventFlow flow;
-    private boolean closed;
+    private volatile @Nullable EventFlow flow;
 
     Subscription(
             Topics topics,
@@ -34,36 +30,27 @@ final class Subscription implements StreamObserver<FetchRequest>, EventFlow.Clie
             FlowFactory flows,
             Rights rights,
             RpcFaults faults) {
+        super(client);
         this.topics = topics;
         this.events = events;
-        this.client = client;
         this.flows = flows;
         this.rights = rights;
         this.faults = faults;
     }
 
     @Override
-    public synchronized void onNext(FetchRequest request) {
-        if (closed) {
-            return;
+    void handle(FetchRequest request) {
+        EventFlow running = flow;
+        if (running == null) {
+            running = begin(request);
+            flow = running;
+        } else if (!request.getTopicName().isEmpty() && !request.getTopicName().equals(topic)) {
+            throw invalid("subscription.fetch.topic.mismatch", "The topic of a stream cannot change");
         }
-        try {
-            EventFlow running = flow;
-            if (running == null) {
-                running = begin(request);
-                flow = running;
-            } else if (!request.getTopicName().isEmpty()
-                    && !request.getTopicName().equals(topic)) {
-                throw invalid("subscription.fetch.topic.mismatch", "The topic of a stream cannot change");
-            }
-            if (request.getNumRequested() <= 0) {
-                throw invalid("subscription.fetch.requested.events.invalid", "num_requested must be greater than zero");
-            }
-            running.request(request.getNumRequested());
-        } catch (StatusRuntimeException e) {
-            end();
-            client.onError(e);
+        if (request.getNumRequested() <= 0) {
+            throw invalid("subscription.fetch.requested.events.invalid", "num_requested must be greater than zero");
         }
+        running.request(request.getNumRequested());
     }
 
     private EventFlow begin(FetchRequest request) {
@@ -106,7 +93,7 @@ final class Subscription implements StreamObserver<FetchRequest>, EventFlow.Clie
 
     @Override
     public void send(List<ConsumerEvent> some, ByteString latest, int pending) {
-        client.onNext(FetchResponse.newBuilder()
+        answer(FetchResponse.newBuilder()
                 .addAllEvents(some)
                 .setLatestReplayId(latest)
                 .setPendingNumRequested(pending)
@@ -115,32 +102,10 @@ final class Subscription implements StreamObserver<FetchRequest>, EventFlow.Clie
     }
 
     @Override
-    public void complete() {
-        client.onCompleted();
-    }
-
-    @Override
-    public void fail(StatusRuntimeException error) {
-        client.onError(error);
-    }
-
-    @Override
-    public void onError(Throwable t) {
-        end();
-    }
-
-    @Override
-    public synchronized void onCompleted() {
-        if (!closed) {
-            end();
-            client.onCompleted();
-        }
-    }
-
-    synchronized void end() {
-        closed = true;
-        if (flow != null) {
-            flow.end();
+    void release() {
+        EventFlow running = flow;
+        if (running != null) {
+            running.end();
         }
     }
 }
