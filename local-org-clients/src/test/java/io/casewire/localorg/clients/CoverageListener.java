@@ -1,8 +1,8 @@
 package io.casewire.localorg.clients;
 
 import java.lang.reflect.Method;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -11,7 +11,7 @@ import org.junit.platform.launcher.TestPlan;
 
 /** Writes down how each test with {@link Covers} ended, for the coverage table. */
 public final class CoverageListener implements TestExecutionListener {
-    private final Map<Method, Coverage.Outcome> outcomes = new LinkedHashMap<>();
+    private final Map<Method, Coverage.Outcome> outcomes = new ConcurrentHashMap<>();
 
     @Override
     public void testPlanExecutionStarted(TestPlan plan) {
