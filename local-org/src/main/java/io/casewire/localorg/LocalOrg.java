@@ -109,8 +109,8 @@ public final class LocalOrg implements AutoCloseable {
         ConsentEvents.publish(store, setup, clock);
         this.state = new OrgState(store, sessions, setup, locks, clock, first, options.dailyApiLimit());
         HttpEndpoint control = new ControlApi(state, setup, clock, allowances, faults, requestLog, flowLog);
-        HttpEndpoint soap =
-                new SoapApi(orgId, store, login, sessions, allowances, deploys, locks, setup, requestLog, clock);
+        HttpEndpoint soap = new SoapApi(
+                orgId, store, login, sessions, allowances, deploys, rightsOf, locks, setup, requestLog, clock);
         this.http = HttpServer.start(options.httpPort(), request -> {
             if (request.path().startsWith(ControlApi.PATH + "/")) {
                 return control.answer(request);

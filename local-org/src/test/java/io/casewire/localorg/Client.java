@@ -19,7 +19,7 @@ import java.util.zip.ZipOutputStream;
 /** A plain HTTP client of a local org. */
 public final class Client {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String DATA = "/services/data/v62.0";
+    static final String DATA = "/services/data/v62.0";
     private static final String BOUNDARY = "----part";
 
     private final HttpClient http =

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /** A local org in a process of its own, which can be killed. */
 final class OrgProcess {
-    private static final Pattern READY = Pattern.compile("local org (\\w{18}) ready at (\\S+), .*");
+    private static final Pattern READY =
+            Pattern.compile("local org (\\w{18}) ready at (\\S+), Pub/Sub at localhost:(\\d+) .*");
 
     private final Process process;
     private final Matcher ready;
@@ -49,6 +50,10 @@ final class OrgProcess {
 
     String url() {
         return ready.group(2);
+    }
+
+    int pubSubPort() {
+        return Integer.parseInt(ready.group(3));
     }
 
     /** Ends the process without any warning to it: SIGKILL. */

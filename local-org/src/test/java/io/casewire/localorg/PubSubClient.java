@@ -28,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.avro.Schema;
@@ -41,12 +42,15 @@ import org.apache.avro.io.EncoderFactory;
 
 /** A client of the Pub/Sub API on the plain stubs. */
 final class PubSubClient implements AutoCloseable {
-    private final LocalOrg org;
+    private final String url;
+    private final String orgId;
     private final String token;
     private final ManagedChannel channel;
+    private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
-    private PubSubClient(LocalOrg org, String token, ManagedChannel channel) {
-        this.org = org;
+    private PubSubClient(String url, String orgId, String token, ManagedChannel channel) {
+        this.url = url;
+        this.orgId = orgId;
         this.token = token;
         this.channel = channel;
     }
@@ -56,18 +60,22 @@ final class PubSubClient implements AutoCloseable {
     }
 
     static PubSubClient as(LocalOrg org, String token) {
+        return plain(org.url(), org.orgId(), org.pubSubPort(), token);
+    }
+
+    static PubSubClient plain(String url, String orgId, int port, String token) {
         return new PubSubClient(
-                org,
+                url,
+                orgId,
                 token,
-                NettyChannelBuilder.forAddress("localhost", org.pubSubPort())
-                        .usePlaintext()
-                        .build());
+                NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build());
     }
 
     /** Trusts the org's certificate file and nothing else. */
     static PubSubClient tls(LocalOrg org) throws IOException {
         return new PubSubClient(
-                org,
+                org.url(),
+                org.orgId(),
                 org.accessToken(),
                 NettyChannelBuilder.forAddress("localhost", org.tlsPubSubPort())
                         .sslContext(GrpcSslContexts.forClient()
@@ -80,8 +88,8 @@ final class PubSubClient implements AutoCloseable {
     private Metadata headers() {
         Metadata headers = new Metadata();
         headers.put(Metadata.Key.of("accesstoken", Metadata.ASCII_STRING_MARSHALLER), token);
-        headers.put(Metadata.Key.of("instanceurl", Metadata.ASCII_STRING_MARSHALLER), org.url());
-        headers.put(Metadata.Key.of("tenantid", Metadata.ASCII_STRING_MARSHALLER), org.orgId());
+        headers.put(Metadata.Key.of("instanceurl", Metadata.ASCII_STRING_MARSHALLER), url);
+        headers.put(Metadata.Key.of("tenantid", Metadata.ASCII_STRING_MARSHALLER), orgId);
         return headers;
     }
 
@@ -108,7 +116,11 @@ final class PubSubClient implements AutoCloseable {
     /** An event of a topic, with fields of its own. */
     ProducerEvent event(String topic, String id, Map<String, Object> fields) {
         String schemaId = topic(topic).getSchemaId();
-        GenericRecord record = new GenericData.Record(schema(schemaId));
+        return event(schemaId, schema(schemaId), id, fields);
+    }
+
+    static ProducerEvent event(String schemaId, Schema schema, String id, Map<String, Object> fields) {
+        GenericRecord record = new GenericData.Record(schema);
         record.put("CreatedDate", 1L);
         record.put("CreatedById", "005");
         fields.forEach(record::put);
@@ -137,7 +149,7 @@ final class PubSubClient implements AutoCloseable {
     }
 
     GenericRecord read(ConsumerEvent event) {
-        Schema schema = schema(event.getEvent().getSchemaId());
+        Schema schema = schemas.computeIfAbsent(event.getEvent().getSchemaId(), this::schema);
         try {
             return new GenericDatumReader<GenericRecord>(schema)
                     .read(

@@ -168,4 +168,22 @@ class RightsTest {
                         .errorCode())
                 .isEqualTo("INVALIDENTITY");
     }
+
+    @Test
+    void shouldDeployOnlyWithThePermissionToDoSo() {
+        // Given
+        byte[] zip = Client.zip(TestMetadata.project());
+        String options = "{\"deployOptions\":{}}";
+
+        // When
+        Client.Reply before = user.startDeploy(zip, options);
+        deploySet("<label>Limited</label>"
+                + "<userPermissions><enabled>true</enabled><name>ModifyMetadata</name></userPermissions>");
+        Client.Reply after = user.startDeploy(zip, options);
+
+        // Then
+        assertThat(before.errorCode()).isEqualTo("INSUFFICIENT_ACCESS_OR_READONLY");
+        assertThat(user.deployStatus(after).body().at("/deployResult/success").asBoolean())
+                .isTrue();
+    }
 }

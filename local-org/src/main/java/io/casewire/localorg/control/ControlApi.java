@@ -85,6 +85,7 @@ public final class ControlApi implements HttpEndpoint {
         routes.put("POST /snapshots/*", request -> done(() -> state.save(last(request))));
         routes.put("POST /snapshots/*/restore", request -> done(() -> state.restore(beforeLast(request))));
         routes.put("POST /cases/merge", this::merge);
+        routes.put("POST /person-accounts", request -> done(state::enablePersonAccounts));
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.casewire.localorg.dml.CaseMerge;
 import io.casewire.localorg.dml.RowLocks;
 import io.casewire.localorg.dml.WriteContext;
 import io.casewire.localorg.oauth.Sessions;
+import io.casewire.localorg.pubsub.EventSchemas;
 import io.casewire.localorg.rights.Rights;
+import io.casewire.localorg.schema.PersonAccounts;
 import io.casewire.localorg.schema.RecordId;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.setup.Settings;
@@ -77,6 +79,14 @@ public final class OrgState {
     /** Nothing but the users an org has when it is new. */
     public void empty() {
         store.restore(first);
+    }
+
+    /** Gives the org Person Accounts. Only {@link #empty} and a snapshot from before take them away again. */
+    public void enablePersonAccounts() {
+        try (Transaction tx = store.begin()) {
+            tx.deploy(EventSchemas.note(PersonAccounts.enable(tx.schema())));
+            tx.commit();
+        }
     }
 
     /** Merges Cases as an agent does in Salesforce's pages; no API does it. */

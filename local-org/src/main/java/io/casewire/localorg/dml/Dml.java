@@ -68,6 +68,7 @@ public final class Dml {
         requireWritable(type);
         require(context.rights().mayEdit(type), "edit", type);
         Row before = requireLive(tx, type, id);
+        PersonAccount.refuseContact(type, before, StatusCode.INVALID_OPERATION);
         return SaveResult.saved(save(tx, type, before.edit(), before, body, context), false);
     }
 
@@ -102,7 +103,12 @@ public final class Dml {
         strike(type, context);
         Row row = requireLive(tx, type, id);
         lock(type, row, context);
+        PersonAccount.refuseContact(type, row, StatusCode.DELETE_FAILED);
         deletion.delete(tx, type, row, context);
+        Row contact = PersonAccount.contactOf(tx, type, row);
+        if (contact != null) {
+            deletion.delete(tx, tx.schema().type("Contact"), contact, context);
+        }
         return SaveResult.saved(id, false);
     }
 
@@ -171,6 +177,7 @@ public final class Dml {
         defaultOwner.assign(tx, type, draft, ctx);
         triggers.beforeSave(tx, type, draft, before, ctx);
         ObjectRules.apply(tx, type, draft, before, ctx.now());
+        PersonAccount.prepare(tx, type, draft, before);
         Audit.touch(type, draft, ctx);
         Row row = draft.toRow();
         lock(type, row, ctx);
@@ -181,6 +188,7 @@ public final class Dml {
             DuplicateRules.check(tx, type, row);
         }
         tx.put(type, row);
+        PersonAccount.mirror(tx, type, row, ctx);
         triggers.afterSave(tx, type, row, before, ctx);
         return row.id();
     }

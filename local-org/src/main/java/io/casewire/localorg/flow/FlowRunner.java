@@ -15,7 +15,6 @@ import io.casewire.localorg.schema.Schema;
 import io.casewire.localorg.soql.RecordJson;
 import io.casewire.localorg.store.Row;
 import io.casewire.localorg.store.Transaction;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -65,8 +64,7 @@ public final class FlowRunner implements Triggers {
     }
 
     private static @Nullable Object dmlValue(Field field, Object value) {
-        return FieldValues.read(
-                field, RecordJson.value(value instanceof BigDecimal number ? (Object) number.doubleValue() : value));
+        return FieldValues.read(field, RecordJson.value(value));
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.soql.RecordJson;
 import io.casewire.localorg.store.Row;
 import io.casewire.localorg.store.Transaction;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -242,17 +241,9 @@ final class Interview {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         for (Element assignment : element.all("inputAssignments")) {
             Object value = scope.value(assignment.first("value"));
-            fields.set(assignment.text("field", ""), RecordJson.value(plain(value)));
+            fields.set(assignment.text("field", ""), RecordJson.value(value));
         }
         return fields;
-    }
-
-    /** What a record keeps: the id of a record, and numbers as the store has them. */
-    private static @Nullable Object plain(@Nullable Object value) {
-        if (value instanceof RecordValue record) {
-            return record.toString();
-        }
-        return value instanceof BigDecimal number ? (Object) number.doubleValue() : value;
     }
 
     private void update(Element element) {

@@ -125,6 +125,10 @@ final class ComponentDeploy {
         xml.all("fields").forEach(field -> requireField(type, field.text(), component, field.line()));
     }
 
+    void customMetadata(SourceFile file, Element xml) {
+        keep(CustomMetadata.component(schema, file.name(), xml));
+    }
+
     void tab(SourceFile file, Element xml) {
         if (!xml.isTrue("customObject")) {
             throw new DeployException(file.name(), xml.line(), "The local org supports tabs of custom objects only");
@@ -172,6 +176,15 @@ final class ComponentDeploy {
     private boolean deleteObject(SObjectType object) {
         if (object.definition().custom()) {
             schema = schema.without(object.name());
+            if (object.name().endsWith(Suffix.METADATA)) {
+                String records = CustomMetadata.prefix(object.name());
+                for (Component component : schema.components()) {
+                    if (component.type().equals(CustomMetadata.TYPE)
+                            && component.fullName().startsWith(records)) {
+                        schema = schema.without(component.type(), component.fullName());
+                    }
+                }
+            }
         }
         return object.definition().custom();
     }

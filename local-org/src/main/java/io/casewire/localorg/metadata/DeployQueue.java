@@ -1,6 +1,8 @@
 package io.casewire.localorg.metadata;
 
 import io.casewire.localorg.dml.WriteContext;
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.schema.RecordId;
 import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.RecordStore;
@@ -83,12 +85,24 @@ public final class DeployQueue {
         }
     }
 
-    /** Takes a deploy and answers how it stands at once. */
+    /**
+     * Takes a deploy and answers how it stands at once.
+     *
+     * @throws ApiException when the user may not deploy
+     */
     public Deploy start(byte[] zip, DeployOptions options, WriteContext context) {
+        if (!context.rights().mayDeploy()) {
+            throw new ApiException(
+                    StatusCode.INSUFFICIENT_ACCESS_OR_READONLY,
+                    "insufficient access: a deploy needs the permission ModifyMetadata or ModifyAllData");
+        }
         String id = RecordId.of(PREFIX, INSTANCE, lastNumber.incrementAndGet());
         Deploy deploy = new Deploy(id, context.userId(), context.username(), context.now(), options, false, null);
         Entry entry = new Entry(
-                deploy, zip, context, clock.millis() + setup.settings().deployPauseMillis());
+                deploy,
+                zip,
+                context.asSystem(),
+                clock.millis() + setup.settings().deployPauseMillis());
         entries.put(id, entry);
         return settle(entry);
     }

@@ -7,7 +7,9 @@ import io.casewire.localorg.dml.WriteContext;
 import io.casewire.localorg.error.ApiException;
 import io.casewire.localorg.metadata.DeployResult.Message;
 import io.casewire.localorg.pubsub.EventSchemas;
+import io.casewire.localorg.schema.Component;
 import io.casewire.localorg.schema.SObjectType;
+import io.casewire.localorg.schema.Schema;
 import io.casewire.localorg.store.Row;
 import io.casewire.localorg.store.Transaction;
 import java.util.ArrayList;
@@ -46,6 +48,7 @@ public final class Deployer {
             deploy(files, components, messages, permissionSets, queues);
             destroy(files, "destructiveChanges.xml", components, messages);
             destroy(files, "destructiveChangesPost.xml", components, messages);
+            requireFit(components.schema(), messages);
         } catch (DeployException e) {
             messages.add(new Message(MANIFEST, "", e.component(), e.line(), String.valueOf(e.getMessage())));
         }
@@ -53,7 +56,9 @@ public final class Deployer {
         if (!options.checkOnly() && (result.success() || result.partial())) {
             permissionSets.forEach((name, xml) -> savePermissionSet(tx, name, xml, context));
             queues.forEach((name, xml) -> saveQueue(tx, name, xml, context));
+            Schema before = tx.schema();
             tx.deploy(EventSchemas.note(components.schema()));
+            CustomMetadata.sync(tx, before, context);
         }
         return result;
     }
@@ -89,6 +94,22 @@ public final class Deployer {
             }
         }
         requireListed(files, parts, messages);
+    }
+
+    /** A field may have become too small for records of custom metadata that are not in this zip. */
+    private static void requireFit(Schema schema, List<Message> messages) {
+        for (Component kept : schema.components()) {
+            if (kept.type().equals(CustomMetadata.TYPE)) {
+                String file = "customMetadata/" + kept.fullName() + ".md";
+                attempt(
+                        file,
+                        kept.type(),
+                        kept.fullName(),
+                        messages,
+                        false,
+                        () -> CustomMetadata.requireFit(schema, kept));
+            }
+        }
     }
 
     /** What package.xml names must be in the zip. */

@@ -42,7 +42,8 @@ final class FieldReader {
             "trackTrending",
             "securityClassification",
             "businessStatus",
-            "complianceGroup");
+            "complianceGroup",
+            "fieldManageability");
     private static final int LONGEST_TEXT = 255;
     private static final int MOST_DIGITS = 18;
 

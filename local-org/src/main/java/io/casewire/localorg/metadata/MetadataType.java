@@ -13,6 +13,7 @@ public enum MetadataType {
     VALIDATION_RULE("ValidationRule", "objects", "validationRule", true),
     COMPACT_LAYOUT("CompactLayout", "objects", "compactLayout", true),
     LIST_VIEW("ListView", "objects", "listView", true),
+    CUSTOM_METADATA("CustomMetadata", "customMetadata", "md", false),
     LAYOUT("Layout", "layouts", "layout", false),
     CUSTOM_TAB("CustomTab", "tabs", "tab", false),
     QUEUE("Queue", "queues", "queue", false),

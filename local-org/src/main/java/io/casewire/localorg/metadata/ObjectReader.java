@@ -51,6 +51,8 @@ final class ObjectReader {
             return event(xml, name, existing);
         } else if (name.endsWith(Suffix.CUSTOM)) {
             return object(xml, name, existing);
+        } else if (name.endsWith(Suffix.METADATA)) {
+            return metadata(xml, name, existing);
         } else if (existing == null) {
             throw new DeployException(
                     name, xml.line(), "Entity Enumeration Or ID: bad value for restricted picklist field: " + name);
@@ -64,7 +66,7 @@ final class ObjectReader {
             throw new DeployException(
                     name, xml.line(), "The local org supports HighVolume events only, found " + eventType);
         }
-        return definition(xml, name, existing, true, false);
+        return definition(xml, name, existing, Kind.EVENT);
     }
 
     private static ObjectDefinition object(Element xml, String name, @Nullable SObjectType existing) {
@@ -75,18 +77,53 @@ final class ObjectReader {
             throw new DeployException(name, xml.line(), "Must specify a nameField of type Text or AutoNumber");
         }
         boolean ownable = !xml.text("sharingModel", "").equals("ControlledByParent");
-        return definition(xml, name, existing, false, ownable).withField(nameField(nameField, name));
+        return definition(xml, name, existing, ownable ? Kind.OWNED : Kind.DETAIL)
+                .withField(nameField(nameField, name));
     }
 
-    private static ObjectDefinition definition(
-            Element xml, String name, @Nullable SObjectType existing, boolean event, boolean ownable) {
+    /** The type of records that are metadata themselves: their values come with a deploy, too. */
+    private static ObjectDefinition metadata(Element xml, String name, @Nullable SObjectType existing) {
+        ObjectDefinition definition = definition(xml, name, existing, Kind.METADATA);
+        for (String field : List.of("DeveloperName", "MasterLabel", "Label", "QualifiedApiName", "Language")) {
+            definition = definition.withField(Field.named(field, FieldType.STRING)
+                    .length(NAME_LENGTH)
+                    .access(Access.READ_ONLY)
+                    .nameField(field.equals("DeveloperName"))
+                    .build());
+        }
+        return definition.withField(Field.named("NamespacePrefix", FieldType.STRING)
+                .length(15)
+                .access(Access.READ_ONLY)
+                .build());
+    }
+
+    /** What differs between the objects people add. */
+    private enum Kind {
+        OWNED,
+        DETAIL,
+        EVENT,
+        METADATA
+    }
+
+    private static ObjectDefinition definition(Element xml, String name, @Nullable SObjectType existing, Kind kind) {
         String label = xml.required("label", name);
         String plural = xml.text("pluralLabel", label);
         if (existing != null) {
             return existing.definition().withLabels(label, plural);
         }
         return new ObjectDefinition(
-                name, label, plural, null, true, event, ownable, false, false, List.of(), List.of(), List.of());
+                name,
+                label,
+                plural,
+                null,
+                true,
+                kind == Kind.EVENT,
+                kind == Kind.OWNED,
+                kind == Kind.METADATA,
+                false,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static Field nameField(Element xml, String component) {

@@ -48,6 +48,10 @@ record Part(SourceFile file, String type, String object, String name, Element xm
             case LAYOUT -> components.layout(file, xml);
             case CUSTOM_TAB -> components.tab(file, xml);
             case PERMISSION_SET -> components.permissionSet(file, xml);
+            case CUSTOM_METADATA -> {
+                components.customMetadata(file, xml);
+                return;
+            }
             case QUEUE -> new Ownership(components).queue(file, xml);
             case ASSIGNMENT_RULES -> new Ownership(components).assignmentRules(file, xml);
             case CHANNEL -> new EventComponents(components).channel(file, xml);

@@ -4,6 +4,7 @@ package io.casewire.localorg.metadata;
 final class Suffix {
     static final String CUSTOM = "__c";
     static final String EVENT = "__e";
+    static final String METADATA = "__mdt";
     static final String RELATIONSHIP = "__r";
 
     private Suffix() {}

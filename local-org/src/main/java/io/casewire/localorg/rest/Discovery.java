@@ -21,7 +21,8 @@ final class Discovery {
             "metadata",
             "jobs",
             "recent",
-            "actions");
+            "actions",
+            "consent");
 
     private final String orgId;
     private final Allowances allowances;

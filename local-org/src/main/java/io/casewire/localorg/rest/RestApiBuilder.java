@@ -72,6 +72,7 @@ public final class RestApiBuilder {
         new BulkQuery(jobs, allowances).routes(routes);
         new Deploys(deploys).routes(routes);
         new Actions(flows).routes(routes);
+        new ConsentResource().routes(routes);
         new Recent().routes(routes);
         new EventSchemaResource().routes(routes);
         new Describe().routes(routes);

@@ -54,9 +54,11 @@ final class PermissionSetReader {
         });
     }
 
+    /** A permission that is for no object, such as {@code ModifyAllData}. */
     private static void user(Set<String> granted, Map<String, String> values) {
-        if ("true".equals(values.get("enabled")) && "ModifyAllData".equals(values.get("name"))) {
-            granted.add("modifyalldata");
+        String name = values.get("name");
+        if ("true".equals(values.get("enabled")) && name != null) {
+            granted.add(name);
         }
     }
 

@@ -7,6 +7,7 @@ import io.casewire.localorg.schema.Schema;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one user may do with objects and fields. Fields that every record has, required fields and ids are never hidden, as
@@ -37,6 +38,10 @@ public final class Rights {
     private final boolean standard;
     /** Such as {@code create:case} and {@code read:case.subject}. */
     private final Set<String> granted;
+    /** The last schema asked for, because making the smaller one costs more than most calls. */
+    private volatile @Nullable Visible visible;
+
+    private record Visible(Schema whole, Schema part) {}
 
     /** @param standard whether the profile itself gives the standard objects with their fields */
     Rights(boolean all, boolean standard, Set<String> granted) {
@@ -65,6 +70,16 @@ public final class Rights {
 
     public boolean mayDelete(SObjectType type) {
         return may("delete", type);
+    }
+
+    /** Whether the user may ask the Consent API. */
+    public boolean mayReadPrivacyData() {
+        return all || granted.contains("viewalldata") || granted.contains("privacydataaccess");
+    }
+
+    /** Whether the user may deploy metadata. */
+    public boolean mayDeploy() {
+        return all || granted.contains("modifymetadata");
     }
 
     /** What change data capture needs. */
@@ -99,6 +114,14 @@ public final class Rights {
 
     /** The schema with the objects and fields that may be read, and no others. */
     public Schema visible(Schema schema) {
-        return all ? schema : schema.restricted(this::mayRead, type -> field -> mayRead(type, field));
+        if (all) {
+            return schema;
+        }
+        Visible last = visible;
+        if (last == null || last.whole != schema) {
+            last = new Visible(schema, schema.restricted(this::mayRead, type -> field -> mayRead(type, field)));
+            visible = last;
+        }
+        return last.part;
     }
 }

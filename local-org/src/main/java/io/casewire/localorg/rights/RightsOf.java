@@ -16,8 +16,14 @@ public final class RightsOf {
     private static final String ADMINISTRATOR = "System Administrator";
     private static final String STANDARD = "Standard User";
 
-    /** What permission sets grant, by their XML: it is read once. */
-    private final Map<String, Set<String>> grants = new ConcurrentHashMap<>();
+    /** Beyond this many, permission sets must have been deployed again and again. */
+    private static final int MOST_KNOWN = 200;
+
+    /** What was worked out before: users with the same profile and permission sets have the same rights. */
+    private final Map<Basis, Rights> known = new ConcurrentHashMap<>();
+
+    /** What rights follow from. @param permissionSets their XML, as deployed */
+    private record Basis(String profile, Set<String> permissionSets) {}
 
     /** The rights of a user as they are now. */
     public Rights user(RecordView view, String userId) {
@@ -25,14 +31,23 @@ public final class RightsOf {
         if (profile.equals(ADMINISTRATOR)) {
             return Rights.ALL;
         }
-        Set<String> granted = new HashSet<>();
+        Set<String> permissionSets = new HashSet<>();
         for (String name : permissionSets(view, userId)) {
             Component component = view.schema().component("PermissionSet", name);
             if (component != null) {
-                granted.addAll(grants.computeIfAbsent(component.xml(), PermissionSetReader::read));
+                permissionSets.add(component.xml());
             }
         }
-        return new Rights(granted.contains("modifyalldata"), profile.equals(STANDARD), granted);
+        if (known.size() > MOST_KNOWN) {
+            known.clear();
+        }
+        return known.computeIfAbsent(new Basis(profile, permissionSets), RightsOf::rights);
+    }
+
+    private static Rights rights(Basis basis) {
+        Set<String> granted = new HashSet<>();
+        basis.permissionSets.forEach(xml -> granted.addAll(PermissionSetReader.read(xml)));
+        return new Rights(granted.contains("ModifyAllData"), basis.profile.equals(STANDARD), granted);
     }
 
     private static String profile(RecordView view, String userId) {

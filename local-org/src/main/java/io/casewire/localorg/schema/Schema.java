@@ -75,7 +75,7 @@ public final class Schema {
     public Schema with(ObjectDefinition definition) {
         SObjectType existing = find(definition.name());
         String prefix = existing != null ? existing.keyPrefix() : definition.keyPrefix();
-        ObjectDefinition complete = definition.withKeyPrefix(prefix != null ? prefix : nextPrefix(definition.event()));
+        ObjectDefinition complete = definition.withKeyPrefix(prefix != null ? prefix : nextPrefix(definition));
         Map<String, SObjectType> changed = new LinkedHashMap<>(types);
         changed.put(key(definition.name()), new SObjectType(complete));
         return new Schema(changed, components);
@@ -119,9 +119,10 @@ public final class Schema {
         return new Schema(types, changed);
     }
 
-    private String nextPrefix(boolean event) {
+    private String nextPrefix(ObjectDefinition definition) {
+        String kind = definition.event() ? "e" : definition.readOnly() ? "m" : "a";
         for (int number = 0; ; number++) {
-            String prefix = (event ? "e" : "a")
+            String prefix = kind
                     + DIGITS.charAt(number / DIGITS.length() % DIGITS.length())
                     + DIGITS.charAt(number % DIGITS.length());
             if (!typesByPrefix.containsKey(prefix)) {
@@ -149,6 +150,9 @@ public final class Schema {
         try {
             Deployed deployed = JSON.readValue(json, Deployed.class);
             Schema schema = standard();
+            if (deployed.components().stream().anyMatch(PersonAccounts::isSwitch)) {
+                schema = PersonAccounts.withFields(schema);
+            }
             for (ObjectDefinition definition : deployed.objects()) {
                 schema = schema.with(schema.restored(definition));
             }

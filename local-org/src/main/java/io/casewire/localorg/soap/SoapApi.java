@@ -18,6 +18,7 @@ import io.casewire.localorg.oauth.Login;
 import io.casewire.localorg.oauth.Session;
 import io.casewire.localorg.oauth.Sessions;
 import io.casewire.localorg.rights.Rights;
+import io.casewire.localorg.rights.RightsOf;
 import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.RecordStore;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,8 @@ public final class SoapApi implements HttpEndpoint {
     private final Allowances allowances;
     private final MetadataOperations metadata;
     private final SoapLogin login;
+    private final RecordStore store;
+    private final RightsOf rightsOf;
     private final RowLocks locks;
     private final RequestLog log;
     private final Clock clock;
@@ -49,6 +52,7 @@ public final class SoapApi implements HttpEndpoint {
             Sessions sessions,
             Allowances allowances,
             DeployQueue deploys,
+            RightsOf rightsOf,
             RowLocks locks,
             Setup setup,
             RequestLog log,
@@ -57,6 +61,8 @@ public final class SoapApi implements HttpEndpoint {
         this.allowances = allowances;
         this.metadata = new MetadataOperations(store, deploys, clock);
         this.login = new SoapLogin(orgId, store, login, setup);
+        this.store = store;
+        this.rightsOf = rightsOf;
         this.locks = locks;
         this.log = log;
         this.clock = clock;
@@ -111,8 +117,9 @@ public final class SoapApi implements HttpEndpoint {
         if (!allowances.take(Limit.DAILY_API_REQUESTS, 1)) {
             throw new ApiException(StatusCode.REQUEST_LIMIT_EXCEEDED, "TotalRequests Limit exceeded.");
         }
+        Rights rights = store.read(view -> rightsOf.user(view, session.userId()));
         WriteContext context =
-                new WriteContext(session.userId(), session.username(), now, true, false, locks.holder(), Rights.ALL);
+                new WriteContext(session.userId(), session.username(), now, true, false, locks.holder(), rights);
         SoapWriter answer = metadata.answer(operation, context);
         log.add(new RequestLog.Entry(
                 0,

@@ -5,6 +5,7 @@ import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.metadata.Element;
 import io.casewire.localorg.oauth.Login;
 import io.casewire.localorg.oauth.Session;
+import io.casewire.localorg.schema.PersonAccounts;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.RecordStore;
@@ -73,7 +74,9 @@ final class SoapLogin {
                     .put("orgDefaultCurrencyIsoCode", "USD")
                     .put("orgDefaultCurrencyLocale", "en_US")
                     .put("orgDisallowHtmlAttachments", false)
-                    .put("orgHasPersonAccounts", false)
+                    .put(
+                            "orgHasPersonAccounts",
+                            PersonAccounts.areEnabled(view.schema().type("Account")))
                     .put("organizationId", orgId)
                     .put("organizationMultiCurrency", false)
                     .put("organizationName", "Local Org")

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,8 +40,8 @@ public final class RecordJson {
             return BooleanNode.valueOf(bool);
         } else if (value instanceof Integer number) {
             return IntNode.valueOf(number);
-        } else if (value instanceof Double number) {
-            return DoubleNode.valueOf(number);
+        } else if (value instanceof Double || value instanceof BigDecimal) {
+            return DoubleNode.valueOf(((Number) value).doubleValue());
         } else if (value instanceof Instant time) {
             return TextNode.valueOf(DATETIME.format(time));
         }
