@@ -17,15 +17,15 @@ final class CamelClient implements AutoCloseable {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final ProducerTemplate template = camel.createProducerTemplate();
 
-    private CamelClient(LocalOrg org, Consumer<SalesforceComponent> login) {
+    private CamelClient(String loginUrl, int pubSubPort, Consumer<SalesforceComponent> login) {
         SalesforceComponent component = new SalesforceComponent();
-        component.setLoginUrl(org.url());
+        component.setLoginUrl(loginUrl);
         SalesforceEndpointConfig config = new SalesforceEndpointConfig();
         config.setApiVersion("62.0");
         component.setConfig(config);
         component.setPackages(Account.class.getPackageName());
         component.setPubSubHost("localhost");
-        component.setPubSubPort(org.tlsPubSubPort());
+        component.setPubSubPort(pubSubPort);
         login.accept(component);
         camel.addComponent("salesforce", component);
         camel.start();
@@ -33,15 +33,30 @@ final class CamelClient implements AutoCloseable {
 
     /** Logs in with the secret every local org knows. */
     static CamelClient of(LocalOrg org) {
-        return with(org, component -> {
-            component.setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);
-            component.setClientId("casewire");
-            component.setClientSecret("casewire-local");
-        });
+        return with(org, CamelClient::secret);
+    }
+
+    /** The same, with a mistake in between. */
+    static CamelClient of(TrappedOrg org) {
+        return with(org, CamelClient::secret);
+    }
+
+    private static void secret(SalesforceComponent component) {
+        component.setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);
+        component.setClientId("casewire");
+        component.setClientSecret("casewire-local");
+    }
+
+    static CamelClient withPubSubPort(LocalOrg org, int port) {
+        return new CamelClient(org.url(), port, CamelClient::secret);
+    }
+
+    static CamelClient with(TrappedOrg org, Consumer<SalesforceComponent> login) {
+        return new CamelClient(org.url(), org.org().tlsPubSubPort(), login);
     }
 
     static CamelClient with(LocalOrg org, Consumer<SalesforceComponent> login) {
-        return new CamelClient(org, login);
+        return new CamelClient(org.url(), org.tlsPubSubPort(), login);
     }
 
     DefaultCamelContext context() {

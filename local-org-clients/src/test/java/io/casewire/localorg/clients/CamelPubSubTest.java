@@ -3,18 +3,11 @@ package io.casewire.localorg.clients;
 import static io.casewire.localorg.clients.Endpoint.*;
 import static io.casewire.localorg.clients.ForeignClient.CAMEL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.salesforce.api.dto.pubsub.PublishResult;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,72 +15,31 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class CamelPubSubTest {
-    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
-    private static final String TRUST_STORE_PASSWORD = "javax.net.ssl.trustStorePassword";
-
     @RegisterExtension
     static final OrgExtension ORG = new OrgExtension();
 
-    private static CamelClient camel;
+    private static CamelEvents camel;
 
-    /** camel-salesforce knows no other way than TLS to publish, and trusts what the JVM trusts. */
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        System.setProperty(TRUST_STORE, trustStore(folder).toString());
-        System.setProperty(TRUST_STORE_PASSWORD, TestKeys.PASSWORD);
-        camel = CamelClient.of(ORG.org());
-    }
-
-    private static Path trustStore(Path folder) throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        try (InputStream pem = Files.newInputStream(ORG.org().certificate())) {
-            trusted.setCertificateEntry(
-                    "org", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-        }
-        Path file = folder.resolve("trusted.p12");
-        try (OutputStream out = Files.newOutputStream(file)) {
-            trusted.store(out, TestKeys.PASSWORD.toCharArray());
-        }
-        return file;
+        CamelEvents.trust(ORG.org(), folder);
+        camel = new CamelEvents(CamelClient.of(ORG.org()));
     }
 
     @AfterAll
     static void stop() {
         camel.close();
-        System.clearProperty(TRUST_STORE);
-        System.clearProperty(TRUST_STORE_PASSWORD);
+        CamelEvents.trustAsBefore();
     }
 
     @AfterEach
     void stopListening() throws Exception {
-        camel.context().getRouteController().stopAllRoutes();
-        camel.context().removeRouteDefinitions(List.copyOf(camel.context().getRouteDefinitions()));
-    }
-
-    private static String signal(String device) {
-        return "{\"CreatedDate\":1,\"CreatedById\":\"005\",\"Device__c\":\"" + device + "\",\"Value__c\":21.5}";
-    }
-
-    private static List<PublishResult> publish(String... events) {
-        return ((List<?>) camel.ask("pubSubPublish:/event/Signal__e", List.of(events), List.class))
-                .stream().map(PublishResult.class::cast).toList();
-    }
-
-    /** Begins to listen and returns what arrives. */
-    private static List<String> subscribe(String name, String options) throws Exception {
-        List<String> received = new CopyOnWriteArrayList<>();
-        camel.context().addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("salesforce:pubSubSubscribe:/event/Signal__e?pubSubDeserializeType=JSON&" + options)
-                        .routeId(name)
-                        .process(exchange -> received.add(exchange.getMessage().getBody(String.class)));
-            }
-        });
-        return received;
+        camel.stopListening();
     }
 
     @Test
@@ -96,11 +48,25 @@ class CamelPubSubTest {
             endpoint = {GET_TOPIC, GET_SCHEMA, PUBLISH})
     void shouldPublishOverTls() {
         // When
-        List<PublishResult> results = publish(signal("p1"), signal("p2"));
+        List<PublishResult> results = camel.publish("p1", "p2");
 
         // Then
         assertThat(results).hasSize(2).allSatisfy(result -> assertThat(result.hasError())
                 .isFalse());
+    }
+
+    /** Publishing knows no other way than TLS, so an org without it would not be enough. */
+    @Test
+    void shouldNotPublishWithoutTls() {
+        // Given
+        try (CamelEvents plaintext =
+                new CamelEvents(CamelClient.withPubSubPort(ORG.org(), ORG.org().pubSubPort()))) {
+            // When
+            Throwable failure = catchThrowable(() -> plaintext.publish("plain"));
+
+            // Then
+            assertThat(failure).hasStackTraceContaining("UNAVAILABLE");
+        }
     }
 
     @Test
@@ -109,10 +75,10 @@ class CamelPubSubTest {
             endpoint = {GET_SCHEMA, SUBSCRIBE})
     void shouldReceiveWhatWasPublishedBefore() throws Exception {
         // Given
-        publish(signal("before"));
+        camel.publish("before");
 
         // When
-        List<String> received = subscribe("before", "replayPreset=EARLIEST");
+        List<String> received = camel.subscribe("replayPreset=EARLIEST");
 
         // Then
         await().untilAsserted(() -> assertThat(received)
@@ -123,10 +89,10 @@ class CamelPubSubTest {
     @Covers(client = CAMEL, endpoint = SUBSCRIBE)
     void shouldGoOnAfterAnEventItNames() throws Exception {
         // Given
-        String replayId = publish(signal("after-1"), signal("after-2")).get(0).getReplayId();
+        String replayId = camel.publish("after-1", "after-2").get(0).getReplayId();
 
         // When
-        List<String> received = subscribe("after", "replayPreset=CUSTOM&pubSubReplayId=RAW(" + replayId + ")");
+        List<String> received = camel.subscribe("replayPreset=CUSTOM&pubSubReplayId=RAW(" + replayId + ")");
 
         // Then
         await().untilAsserted(() -> assertThat(received).isNotEmpty());
@@ -139,14 +105,10 @@ class CamelPubSubTest {
             endpoint = {CREATE, SUBSCRIBE})
     void shouldReceiveWhatWasPublishedByRest() throws Exception {
         // Given
-        List<String> received = subscribe("rest", "replayPreset=EARLIEST");
+        List<String> received = camel.subscribe("replayPreset=EARLIEST");
 
         // When
-        camel.ask(
-                "raw?format=JSON&rawMethod=POST&rawPath=/services/data/v62.0/sobjects/Signal__e",
-                "{\"Device__c\":\"by-rest\"}",
-                Map.of("Content-Type", "application/json"),
-                String.class);
+        camel.publishByRest("by-rest");
 
         // Then
         await().untilAsserted(() ->

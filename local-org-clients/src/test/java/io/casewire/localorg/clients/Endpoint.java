@@ -73,6 +73,8 @@ enum Endpoint {
     FLOWS("GET", "{data}/actions/custom/flow", ""),
     FLOW("GET", "{data}/actions/custom/flow/{name}", ""),
     FLOW_CALL("POST", "{data}/actions/custom/flow/{name}", ""),
+    CONSENT("GET", "{data}/consent/action/{action}", ""),
+    CONSENTS("GET", "{data}/consent/multiaction", ""),
     EVENT_SCHEMA("GET", "{data}/sobjects/{object}/eventSchema", ""),
     GET_TOPIC("gRPC", "GetTopic", ""),
     GET_SCHEMA("gRPC", "GetSchema", ""),

@@ -3,6 +3,8 @@ package io.casewire.localorg.clients;
 /** A client that others wrote and that is used here as it is published. */
 enum ForeignClient {
     CAMEL("camel-salesforce"),
+    WSC("force-metadata-api"),
+    STUBS("Pub/Sub stubs"),
     JSFORCE("jsforce"),
     SF("sf CLI");
 

@@ -13,9 +13,13 @@ record JsforceScripts(OrgExtension org) {
 
     /** @param more what the script finds in its environment, beside the org's address and a token */
     JsonNode run(String scenario, Map<String, String> more) {
+        return run(org.org().url(), org.org().accessToken(), scenario, more);
+    }
+
+    static JsonNode run(String url, String token, String scenario, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
-        environment.put("ORG_URL", org.org().url());
-        environment.put("ORG_TOKEN", org.org().accessToken());
+        environment.put("ORG_URL", url);
+        environment.put("ORG_TOKEN", token);
         return ClientProcess.run(
                         List.of(NpmClients.node(), "jsforce/" + scenario + ".mjs"), environment, NpmClients.FOLDER)
                 .requireSuccess()

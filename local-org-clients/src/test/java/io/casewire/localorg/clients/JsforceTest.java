@@ -212,4 +212,34 @@ class JsforceTest {
         assertThat(texts(result.at("/tree/results"), "referenceId")).containsExactly("a", "c");
         assertThat(result.at("/graph/graphs/0/isSuccessful").asBoolean()).isTrue();
     }
+
+    @Test
+    @Covers(
+            client = JSFORCE,
+            endpoint = {FLOWS, FLOW, FLOW_CALL})
+    void shouldCallAFlow() {
+        // When
+        JsonNode result = SCRIPTS.run("flows");
+
+        // Then
+        assertThat(result.path("names")).map(JsonNode::asText).containsExactly("Twice");
+        assertThat(result.path("inputs")).map(JsonNode::asText).containsExactly("value");
+        assertThat(result.path("values")).allMatch(JsonNode::isNumber);
+        assertThat(result.path("values")).map(JsonNode::asInt).containsExactly(4, 6);
+    }
+
+    @Test
+    @Covers(
+            client = JSFORCE,
+            endpoint = {CONSENT, CONSENTS})
+    void shouldAskForConsent() {
+        // When
+        JsonNode result = SCRIPTS.run("consent");
+
+        // Then
+        assertThat(result.path("email").asText()).isEqualTo("string");
+        assertThat(result.path("many").properties())
+                .extracting(Map.Entry::getKey)
+                .contains("email", "phone");
+    }
 }

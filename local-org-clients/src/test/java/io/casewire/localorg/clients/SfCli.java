@@ -54,11 +54,15 @@ record SfCli(Path home, Path folder) {
     }
 
     JsonNode logInByToken(LocalOrg org) {
+        return logInByToken(org.url(), org.accessToken());
+    }
+
+    JsonNode logInByToken(String url, String token) {
         return run(
-                Map.of("SF_ACCESS_TOKEN", org.accessToken()),
+                Map.of("SF_ACCESS_TOKEN", token),
                 "org login access-token",
                 "--instance-url",
-                org.url(),
+                url,
                 "--set-default",
                 "--no-prompt");
     }
