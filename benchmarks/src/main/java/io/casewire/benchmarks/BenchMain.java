@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures a connector that it starts in a process of its own, under load from another process.",
+            "Measures a connector or a local org that it starts in a process of its own, under load from another process.",
             "Each number is the median of several runs with its spread, beside baselines from the same runs.",
             "Progress goes to standard error, the table or JSON to standard output."
         },
@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             LatencyCommand.class,
             StartCommand.class,
             MemoryCommand.class,
+            OrgCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

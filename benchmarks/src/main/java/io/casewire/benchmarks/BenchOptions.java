@@ -1,7 +1,7 @@
 package io.casewire.benchmarks;
 
 import io.casewire.benchmarks.fleet.FleetRecords;
-import io.casewire.benchmarks.fleet.OrgClient;
+import io.casewire.benchmarks.org.OrgClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

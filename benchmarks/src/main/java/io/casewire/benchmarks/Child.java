@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,6 +42,18 @@ final class Child implements AutoCloseable {
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);
+        return start(name, work, command);
+    }
+
+    /** As a user starts it: the launcher becomes the process it starts. */
+    static Child casewire(String name, Path work, Path home, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(home.resolve("casewire").toAbsolutePath().toString());
+        command.addAll(arguments);
+        return start(name, work, command);
+    }
+
+    private static Child start(String name, Path work, List<String> command) throws IOException {
         Path out = work.resolve(name + ".out");
         Path err = work.resolve(name + ".err");
         Process process = new ProcessBuilder(command)
@@ -66,10 +80,6 @@ final class Child implements AutoCloseable {
         return process.isAlive();
     }
 
-    ProcessHandle handle() {
-        return process.toHandle();
-    }
-
     /** Waits for the end and returns the exit code. @throws BenchException when it takes longer */
     int await(Duration patience) throws InterruptedException, IOException {
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -86,15 +96,28 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Waits until it said {@code ready} on standard output. */
-    void awaitReady(Duration patience) throws InterruptedException, IOException {
+    /** Waits until it said this on standard output. */
+    void awaitOutput(String text, Duration patience) throws InterruptedException, IOException {
         long giveUp = System.nanoTime() + patience.toNanos();
-        while (!Files.readString(out).contains("ready")) {
+        while (!Files.readString(out).contains(text)) {
             if (!process.isAlive() || System.nanoTime() > giveUp) {
-                throw failed("is not ready");
+                throw failed("did not say " + text);
             }
-            Thread.sleep(50);
+            Thread.sleep(10);
         }
+    }
+
+    /** What Linux tells of its memory, in MB. @param kind a line of {@code /proc/PID/status} */
+    double memoryMegabytes(String kind) throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            throw new BenchException("memory is read from /proc, which this system does not have");
+        }
+        Matcher matcher = Pattern.compile(kind + ":\\s*(\\d+) kB").matcher(Files.readString(status));
+        if (!matcher.find()) {
+            throw new BenchException(status + " does not tell " + kind);
+        }
+        return Long.parseLong(matcher.group(1)) / 1024.0;
     }
 
     String output() throws IOException {

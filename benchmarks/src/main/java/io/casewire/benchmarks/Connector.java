@@ -12,13 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A connector in a process of its own, reached only by what it announces in {@code run.json}. */
 final class Connector implements AutoCloseable {
     /** Set by the launcher; without it the connector has to be on this class path. */
-    private static final String CLASS_PATH = "casewire.connector";
+    static final String CLASS_PATH = "casewire.connector";
 
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final Duration CALM_PATIENCE = Duration.ofMinutes(3);
@@ -27,7 +25,6 @@ final class Connector implements AutoCloseable {
     private static final List<String> WORK = List.of("casewire.parties", "casewire.writes", "casewire.receipts");
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Pattern RSS_ANON = Pattern.compile("RssAnon:\\s*(\\d+) kB");
 
     private final Child child;
     private final JsonNode run;
@@ -137,15 +134,7 @@ final class Connector implements AutoCloseable {
 
     /** Memory of its own in MB: not the files it maps. */
     double anonymousMegabytes() throws IOException {
-        Path status = Path.of("/proc", Long.toString(child.handle().pid()), "status");
-        if (!Files.exists(status)) {
-            throw new BenchException("anonymous memory is read from /proc, which this system does not have");
-        }
-        Matcher matcher = RSS_ANON.matcher(Files.readString(status));
-        if (!matcher.find()) {
-            throw new BenchException(status + " does not tell RssAnon");
-        }
-        return Long.parseLong(matcher.group(1)) / 1024.0;
+        return child.memoryMegabytes("RssAnon");
     }
 
     /** For what needs a URI. */

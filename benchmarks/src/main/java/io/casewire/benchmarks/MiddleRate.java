@@ -6,18 +6,18 @@ import java.util.List;
  * The rate of a count over the middle half of a run, so that neither start nor tail counts. Between two samples the count
  * is taken to grow evenly.
  */
-final class MiddleRate {
+public final class MiddleRate {
     private MiddleRate() {}
 
     /** The count at one time. */
-    record Sample(long nanos, long count) {}
+    public record Sample(long nanos, long count) {}
 
     /**
      * @param from count at the run's start
      * @param to count at its end; the samples reach it
      * @return per second
      */
-    static double of(List<Sample> samples, long from, long to) {
+    public static double of(List<Sample> samples, long from, long to) {
         double quarter = (to - from) / 4.0;
         double begin = timeOf(samples, from + quarter);
         double end = timeOf(samples, to - quarter);

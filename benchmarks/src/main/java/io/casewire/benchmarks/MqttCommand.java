@@ -109,7 +109,7 @@ final class MqttCommand implements Callable<Integer> {
                 "--to=" + topic));
         headers.forEach(header -> arguments.add("--header=" + header));
         try (Child bridge = Child.load("bridge-" + name, work, arguments)) {
-            bridge.awaitReady(Duration.ofSeconds(30));
+            bridge.awaitOutput("ready", Duration.ofSeconds(30));
             // The brokers are warm by now, and the bridge is little code.
             return rate(connector, counts, work, name, topic, warmUp / 3);
         }

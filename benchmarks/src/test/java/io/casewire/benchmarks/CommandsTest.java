@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 class CommandsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"decide", "mqtt", "latency", "start", "memory"})
+    @ValueSource(strings = {"decide", "mqtt", "latency", "start", "memory", "org"})
     void shouldOfferHelpJsonAndDocumentedExitCodes(String name) {
         // When
         CommandSpec command = BenchMain.commandLine().getSubcommands().get(name).getCommandSpec();

@@ -3,6 +3,7 @@ package io.casewire.benchmarks.fleet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.benchmarks.machine.Devices;
+import io.casewire.benchmarks.org.OrgClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,6 +3,7 @@ package io.casewire.benchmarks.fleet;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.benchmarks.machine.Condition;
 import io.casewire.benchmarks.machine.Devices;
+import io.casewire.benchmarks.org.OrgClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

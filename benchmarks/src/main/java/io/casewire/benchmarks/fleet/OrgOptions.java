@@ -1,5 +1,6 @@
 package io.casewire.benchmarks.fleet;
 
+import io.casewire.benchmarks.org.OrgClient;
 import java.io.IOException;
 import java.net.URI;
 import picocli.CommandLine.Option;

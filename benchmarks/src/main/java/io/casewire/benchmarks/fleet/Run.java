@@ -2,6 +2,7 @@ package io.casewire.benchmarks.fleet;
 
 import io.casewire.benchmarks.machine.Devices;
 import io.casewire.benchmarks.machine.Payload;
+import io.casewire.benchmarks.org.OrgClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

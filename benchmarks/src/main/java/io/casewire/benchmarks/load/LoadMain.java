@@ -1,6 +1,7 @@
 package io.casewire.benchmarks.load;
 
 import io.casewire.benchmarks.Logs;
+import io.casewire.benchmarks.org.OrgLoad;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "load",
         description = "Load and baselines for the bench commands.",
         mixinStandardHelpOptions = true,
-        subcommands = {KafkaLoad.class, MqttLoad.class, PassThrough.class, BareBridge.class})
+        subcommands = {KafkaLoad.class, MqttLoad.class, PassThrough.class, BareBridge.class, OrgLoad.class})
 public final class LoadMain {
     private static final int FAILED = 3;
 

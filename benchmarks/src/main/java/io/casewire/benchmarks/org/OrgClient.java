@@ -1,4 +1,4 @@
-package io.casewire.benchmarks.fleet;
+package io.casewire.benchmarks.org;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,10 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A Salesforce org over its REST API, as far as a fleet needs it: log in, query, create and upsert collections. */
+/** A Salesforce org over its REST API, as far as loads need it: log in, query, create and upsert collections. */
 public final class OrgClient {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String DATA = "/services/data/v62.0";
+    static final String DATA = "/services/data/v62.0";
     private static final int MOST_RECORDS = 200;
     private static final int UNAUTHORIZED = 401;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -34,6 +34,7 @@ public final class OrgClient {
     private final String credentials;
     private String instance = "";
     private String token = "";
+    private String orgId = "";
 
     private OrgClient(URI loginUrl, String clientId, String clientSecret) {
         this.loginUrl = loginUrl;
@@ -62,18 +63,18 @@ public final class OrgClient {
     }
 
     /** Creates records in calls of 200. @return their ids, in order @throws OrgException when a row is refused */
-    List<String> create(List<ObjectNode> records) throws IOException, InterruptedException {
+    public List<String> create(List<ObjectNode> records) throws IOException, InterruptedException {
         return save("POST", DATA + "/composite/sobjects", records);
     }
 
     /** Creates or updates records of one type by an external id, in calls of 200. */
-    List<String> upsert(String type, String externalId, List<ObjectNode> records)
+    public List<String> upsert(String type, String externalId, List<ObjectNode> records)
             throws IOException, InterruptedException {
         return save("PATCH", DATA + "/composite/sobjects/" + type + "/" + externalId, records);
     }
 
     /** A record to be filled; its type is named as collections want it. */
-    static ObjectNode record(String type) {
+    public static ObjectNode record(String type) {
         ObjectNode record = JSON.createObjectNode();
         record.putObject("attributes").put("type", type);
         return record;
@@ -96,7 +97,22 @@ public final class OrgClient {
         return ids;
     }
 
-    private JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
+    /** What the OAuth answer said: the three headers that every call of the Pub/Sub API carries. */
+    record Access(String token, String instance, String orgId) {}
+
+    Access access() {
+        return new Access(token, instance, orgId);
+    }
+
+    /** A call to be filled in, by the user who is logged in. */
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(instance + path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + token);
+    }
+
+    /** @throws OrgException unless the org answers with a status of success */
+    JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = send(method, path, body);
         if (response.statusCode() == UNAUTHORIZED) {
             login();
@@ -111,9 +127,7 @@ public final class OrgClient {
 
     private HttpResponse<byte[]> send(String method, String path, String body)
             throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(instance + path))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token)
+        HttpRequest request = request(path)
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(body))
                 .build();
@@ -138,6 +152,9 @@ public final class OrgClient {
         }
         token = json.path("access_token").asText();
         instance = json.path("instance_url").asText();
+        // .../id/ORG/USER
+        String[] identity = json.path("id").asText().split("/", -1);
+        orgId = identity.length < 2 ? "" : identity[identity.length - 2];
     }
 
     private static String encode(String text) {

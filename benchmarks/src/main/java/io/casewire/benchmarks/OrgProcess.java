@@ -1,0 +1,116 @@
+package io.casewire.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.casewire.benchmarks.org.BenchMetadata;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A local org in a process of its own, as {@code casewire org start} starts it. */
+final class OrgProcess implements AutoCloseable {
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOAD_PATIENCE = Duration.ofMinutes(10);
+    private static final String LIMITS =
+            """
+            {"DailyApiRequests":{"max":1000000000},"DailyBulkApiBatches":{"max":1000000000},
+             "HourlyPublishedPlatformEvents":{"max":1000000000},"DailyDeliveredPlatformEvents":{"max":1000000000}}""";
+
+    private final Child child;
+    private final Path work;
+    private final JsonNode facts;
+    private final Duration start;
+
+    private OrgProcess(Child child, Path work, JsonNode facts, Duration start) {
+        this.child = child;
+        this.work = work;
+        this.facts = facts;
+        this.start = start;
+    }
+
+    /** Without anything in it: what starting costs. */
+    static OrgProcess startEmpty(Path work, Path home) throws IOException, InterruptedException {
+        return start("empty", work, home, List.of());
+    }
+
+    /**
+     * With what the loads write deployed, and room in all of its limits.
+     *
+     * @param name of its files in the folder
+     * @param arguments of {@code org start}
+     */
+    static OrgProcess startForLoad(String name, Path work, Path home, String... arguments)
+            throws IOException, InterruptedException {
+        Path metadata = work.resolve("metadata");
+        BenchMetadata.write(metadata);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--metadata=" + metadata);
+        OrgProcess org = start(name, work, home, all);
+        org.raiseLimits();
+        return org;
+    }
+
+    private static OrgProcess start(String name, Path work, Path home, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("org", "start", "--json", "--port=38443", "--pubsub-port=37443"));
+        all.addAll(arguments);
+        long begin = System.nanoTime();
+        Child child = Child.casewire(name, work, home, all);
+        try {
+            child.awaitOutput("}", START_PATIENCE);
+            Duration start = Duration.ofNanos(System.nanoTime() - begin);
+            return new OrgProcess(child, work, new ObjectMapper().readTree(child.output()), start);
+        } catch (IOException | InterruptedException e) {
+            child.close();
+            throw e;
+        }
+    }
+
+    private void raiseLimits() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/local-org/limits"))
+                .method("PATCH", BodyPublishers.ofString(LIMITS))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new BenchException("the org keeps its limits: " + answer.body());
+        }
+    }
+
+    /** From exec to its first line. */
+    Duration startTime() {
+        return start;
+    }
+
+    private String url() {
+        return facts.path("url").asText();
+    }
+
+    /** Runs a load against it to its end, and returns what it did per second. */
+    double load(String kind, String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("org", kind, "--org=" + url()));
+        if (kind.equals("publish") || kind.equals("subscribe")) {
+            all.add("--pubsub=" + facts.path("pubSub").asText());
+        }
+        all.addAll(List.of(arguments));
+        try (Child load = Child.load(kind + "-" + System.nanoTime(), work, all)) {
+            load.awaitSuccess(LOAD_PATIENCE);
+            return new ObjectMapper().readTree(load.output()).path("perSecond").asDouble();
+        }
+    }
+
+    double residentMegabytes() throws IOException {
+        return child.memoryMegabytes("VmRSS");
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        child.close();
+    }
+}
