@@ -141,11 +141,11 @@ class DeployTest {
                         "objects/Account.object",
                         object(
                                 "<validationRules><fullName>R</fullName><active>true</active><errorConditionFormula>"
-                                        + "REGEX(Name, \"x\")</errorConditionFormula><errorMessage>m</errorMessage></validationRules>")));
+                                        + "VLOOKUP(Name, \"x\")</errorConditionFormula><errorMessage>m</errorMessage></validationRules>")));
 
         // Then
         assertThat(result.at("/details/componentFailures/0/problem").asText())
-                .isEqualTo("Function REGEX is not supported by the local org");
+                .isEqualTo("Function VLOOKUP is not supported by the local org");
     }
 
     @Test

@@ -65,6 +65,34 @@ class FlowTest {
                 .isEqualTo("X!");
     }
 
+    @Test
+    void shouldStartWhenItsEntryFormulaHolds() {
+        // Given
+        deploy(
+                "Reopened",
+                """
+                <recordUpdates><name>Set</name><inputAssignments><field>Priority</field>
+                  <value><stringValue>High</stringValue></value></inputAssignments>
+                  <inputReference>$Record</inputReference></recordUpdates>
+                <start><connector><targetReference>Set</targetReference></connector><object>Case</object>
+                  <triggerType>RecordBeforeSave</triggerType><recordTriggerType>Update</recordTriggerType>
+                  <filterFormula>AND(ISCHANGED({!$Record.Status}), ISPICKVAL(PRIORVALUE({!$Record.Status}), "Closed"))</filterFormula>
+                </start>""");
+        String id = client.create("Case", "{\"Status\":\"New\",\"Priority\":\"Low\"}");
+
+        // When
+        client.patch("/sobjects/Case/" + id, "{\"Status\":\"Closed\"}");
+        String closed =
+                client.get("/sobjects/Case/" + id).body().path("Priority").asText();
+        client.patch("/sobjects/Case/" + id, "{\"Status\":\"New\"}");
+        String reopened =
+                client.get("/sobjects/Case/" + id).body().path("Priority").asText();
+
+        // Then
+        assertThat(closed).isEqualTo("Low");
+        assertThat(reopened).isEqualTo("High");
+    }
+
     /** A Case that closes clears its incidents, tells the world, and writes to somebody. */
     private static final String CLOSING =
             """

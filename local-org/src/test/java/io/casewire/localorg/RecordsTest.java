@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -224,6 +225,27 @@ class RecordsTest {
         assertThat(reply.errorCode()).isEqualTo("FIELD_CUSTOM_VALIDATION_EXCEPTION");
         assertThat(reply.body().path(0).path("message").asText()).isEqualTo("A cleared incident needs a count.");
         assertThat(reply.body().path(0).path("fields").path(0).asText()).isEqualTo("Count__c");
+    }
+
+    @Test
+    void shouldEvaluateValidationRulesOverWhatTheSaveChanges() {
+        // Given
+        client.deploy(Map.of(
+                "package.xml",
+                TestMetadata.manifest("CustomObject", "Campaign"),
+                "objects/Campaign.object",
+                TestMetadata.object("<validationRules><fullName>Keep_Name</fullName><active>true</active>"
+                        + "<errorConditionFormula>ISCHANGED(Name)</errorConditionFormula>"
+                        + "<errorMessage>The name stays.</errorMessage></validationRules>")));
+        String id = client.create("Campaign", "{\"Name\":\"Works\"}");
+
+        // When
+        Client.Reply same = client.patch("/sobjects/Campaign/" + id, "{\"Name\":\"Works\",\"Description\":\"x\"}");
+        Client.Reply other = client.patch("/sobjects/Campaign/" + id, "{\"Name\":\"Mill\"}");
+
+        // Then
+        assertThat(same.status()).isEqualTo(204);
+        assertThat(other.errorCode()).isEqualTo("FIELD_CUSTOM_VALIDATION_EXCEPTION");
     }
 
     @Test

@@ -29,13 +29,14 @@ final class DefaultOwner {
         this.rules = rules;
     }
 
-    void assign(RecordView view, SObjectType type, Row.Draft draft, WriteContext context) {
+    void assign(RecordView view, SObjectType type, Row.Draft draft, @Nullable Row before, WriteContext context) {
         if (!type.definition().assignable() || !context.autoAssign()) {
             return;
         }
+        SavedRecord record = new SavedRecord(type, draft::get, before, context.now());
         String owner = null;
         for (OwnerRule rule : rules(view.schema(), type)) {
-            if (owner == null && rule.takes(type, draft)) {
+            if (owner == null && rule.takes(record)) {
                 owner = rule.assignedToType().equals("Queue")
                         ? queue(view, rule.assignedTo())
                         : user(view, rule.assignedTo());

@@ -174,7 +174,7 @@ public final class Dml {
             NewRecord.fill(tx, type, draft, body, ctx);
         }
         set(tx, type, draft, before == null, body, ctx.rights());
-        defaultOwner.assign(tx, type, draft, ctx);
+        defaultOwner.assign(tx, type, draft, before, ctx);
         triggers.beforeSave(tx, type, draft, before, ctx);
         ObjectRules.apply(tx, type, draft, before, ctx.now());
         PersonAccount.prepare(tx, type, draft, before);
@@ -182,7 +182,7 @@ public final class Dml {
         Row row = draft.toRow();
         lock(type, row, ctx);
         Checks.required(type, row);
-        validationRules.check(type, row);
+        validationRules.check(type, new SavedRecord(type, row::get, before, ctx.now()));
         Checks.unique(tx, type, row);
         if (before == null && setup.settings().duplicateRules() && !ctx.allowSave()) {
             DuplicateRules.check(tx, type, row);

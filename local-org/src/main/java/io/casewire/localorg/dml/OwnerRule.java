@@ -1,9 +1,6 @@
 package io.casewire.localorg.dml;
 
 import io.casewire.localorg.formula.Formula;
-import io.casewire.localorg.schema.Field;
-import io.casewire.localorg.schema.SObjectType;
-import io.casewire.localorg.store.Row;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,9 +16,8 @@ public record OwnerRule(List<Criterion> criteria, String formula, String assigne
 
     /** One comparison of a field. */
     public record Criterion(String field, String operation, String value) {
-        boolean holds(SObjectType type, Row.Draft draft) {
-            Field compared = type.findField(field);
-            Object held = compared == null ? null : draft.get(compared);
+        boolean holds(SavedRecord record) {
+            Object held = record.value(field);
             String text = held == null ? "" : held.toString().toLowerCase(Locale.ROOT);
             String wanted = value.toLowerCase(Locale.ROOT);
             return switch (operation) {
@@ -33,14 +29,9 @@ public record OwnerRule(List<Criterion> criteria, String formula, String assigne
         }
     }
 
-    boolean takes(SObjectType type, Row.Draft draft) {
-        if (!formula.isEmpty()) {
-            Object value = Formula.compile(formula).evaluate(name -> {
-                Field field = type.findField(name);
-                return field == null ? null : draft.get(field);
-            });
-            return Boolean.TRUE.equals(value);
-        }
-        return criteria.stream().allMatch(criterion -> criterion.holds(type, draft));
+    boolean takes(SavedRecord record) {
+        return formula.isEmpty()
+                ? criteria.stream().allMatch(criterion -> criterion.holds(record))
+                : Boolean.TRUE.equals(Formula.compile(formula).evaluate(record));
     }
 }

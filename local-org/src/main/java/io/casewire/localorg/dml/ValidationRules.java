@@ -6,7 +6,6 @@ import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.formula.Formula;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.schema.ValidationRule;
-import io.casewire.localorg.store.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ValidationRules {
     private final Map<String, Formula> compiled = new ConcurrentHashMap<>();
 
-    void check(SObjectType type, Row row) {
+    void check(SObjectType type, SavedRecord record) {
         for (ValidationRule rule : type.definition().validationRules()) {
-            if (rule.active() && isViolated(rule, type, row)) {
+            if (rule.active() && isViolated(rule, record)) {
                 String field = rule.errorDisplayField();
                 throw new ApiException(new ApiError(
                         StatusCode.FIELD_CUSTOM_VALIDATION_EXCEPTION,
@@ -27,8 +26,8 @@ final class ValidationRules {
         }
     }
 
-    private boolean isViolated(ValidationRule rule, SObjectType type, Row row) {
+    private boolean isViolated(ValidationRule rule, SavedRecord record) {
         Formula formula = compiled.computeIfAbsent(rule.formula(), Formula::compile);
-        return Boolean.TRUE.equals(formula.evaluate(name -> row.get(type.field(name))));
+        return Boolean.TRUE.equals(formula.evaluate(record));
     }
 }

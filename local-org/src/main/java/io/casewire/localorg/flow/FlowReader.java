@@ -49,6 +49,7 @@ public final class FlowReader {
             "recordTriggerType",
             "filters",
             "filterLogic",
+            "filterFormula",
             "doesRequireRecordChangedToMeetCriteria",
             "name",
             "label");
@@ -142,6 +143,10 @@ public final class FlowReader {
         if (type != null) {
             checkFilters(start, type);
         }
+        Element formula = start.first("filterFormula");
+        if (formula != null) {
+            checkFormula(formula, formula.text());
+        }
     }
 
     private void checkElement(Flow flow, Element element) {
@@ -211,11 +216,15 @@ public final class FlowReader {
 
     private void checkResource(Element resource) {
         if (resource.name().equals("formulas")) {
-            try {
-                Formula.compileOfFlow(resource.required("expression", name));
-            } catch (FormulaException e) {
-                throw wrong(resource, String.valueOf(e.getMessage()));
-            }
+            checkFormula(resource, resource.required("expression", name));
+        }
+    }
+
+    private void checkFormula(Element at, String formula) {
+        try {
+            Formula.compileOfFlow(formula);
+        } catch (FormulaException e) {
+            throw wrong(at, String.valueOf(e.getMessage()));
         }
     }
 

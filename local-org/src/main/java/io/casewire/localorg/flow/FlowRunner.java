@@ -88,13 +88,20 @@ public final class FlowRunner implements Triggers {
         if (before == null ? when.equals("Update") : when.equals("Create")) {
             return false;
         }
+        RecordValue prior = before == null ? null : RecordValue.of(type, before);
+        boolean onlyWhenChanged = flow.start().isTrue("doesRequireRecordChangedToMeetCriteria");
+        return fits(flow, tx, record, prior, context)
+                && !(onlyWhenChanged && prior != null && fits(flow, tx, prior, null, context));
+    }
+
+    /** Whether the entry conditions of a flow hold. */
+    private static boolean fits(
+            Flow flow, Transaction tx, RecordValue record, @Nullable RecordValue prior, WriteContext context) {
         Scope scope = new Scope(flow, tx, context.now());
         scope.put("$Record", record);
-        RecordValue prior = before == null ? null : RecordValue.of(type, before);
         scope.put("$Record__Prior", prior);
-        boolean fits = scope.fits(flow.start(), record, prior);
-        boolean onlyWhenChanged = flow.start().isTrue("doesRequireRecordChangedToMeetCriteria");
-        return fits && !(onlyWhenChanged && prior != null && scope.fits(flow.start(), prior, null));
+        String formula = flow.start().text("filterFormula", "");
+        return formula.isEmpty() ? scope.fits(flow.start(), record, prior) : scope.isTrue(formula);
     }
 
     private void run(
@@ -147,9 +154,7 @@ public final class FlowRunner implements Triggers {
         for (Flow flow : flows.active(tx.schema(), event.name(), Flow::isOfEvent)) {
             RecordValue record = new RecordValue(event);
             fields.forEach(record::set);
-            Scope scope = new Scope(flow, tx, context.now());
-            scope.put("$Record", record);
-            if (scope.fits(flow.start(), record, null)) {
+            if (fits(flow, tx, record, null, context)) {
                 run(flow, tx, record, null, event, context);
             }
         }

@@ -1,6 +1,7 @@
 package io.casewire.localorg.flow;
 
 import io.casewire.localorg.formula.Formula;
+import io.casewire.localorg.formula.FormulaRecord;
 import io.casewire.localorg.metadata.Element;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.SObjectType;
@@ -132,11 +133,42 @@ final class Scope {
     private @Nullable Object first(String name) {
         Element resource = flow.resources().get(name);
         if (resource != null && resource.name().equals("formulas")) {
-            return Formula.compileOfFlow(resource.text("expression", "")).evaluate(this::reference);
+            return evaluate(resource.text("expression", ""));
         } else if (resource != null && resource.name().equals("textTemplates")) {
             return merge(resource.text("text", ""));
         }
         return values.get(name);
+    }
+
+    private @Nullable Object evaluate(String formula) {
+        return Formula.compileOfFlow(formula).evaluate(new Seen());
+    }
+
+    boolean isTrue(String formula) {
+        return Boolean.TRUE.equals(evaluate(formula));
+    }
+
+    /** The scope as formulas see it. */
+    private final class Seen implements FormulaRecord {
+        @Override
+        public @Nullable Object value(String name) {
+            return reference(name);
+        }
+
+        @Override
+        public @Nullable Object prior(String name) {
+            return isNew() ? value(name) : reference(name.replaceFirst("^\\$Record\\.", "\\$Record__Prior."));
+        }
+
+        @Override
+        public boolean isNew() {
+            return values.get("$Record__Prior") == null;
+        }
+
+        @Override
+        public Instant now() {
+            return now;
+        }
     }
 
     /** A field of a record, or the record a lookup of it leads to. */

@@ -1,15 +1,13 @@
 package io.casewire.localorg.formula;
 
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A formula over the fields of one record: text, numbers, TRUE and FALSE, field references, {@code = <> != < > <= >= + -
- * * / & && ||}, and the functions AND, OR, NOT, IF, CASE, ISBLANK, ISNULL, BLANKVALUE, NULLVALUE, ISPICKVAL, TEXT, VALUE,
- * LEN, UPPER, LOWER, TRIM, LEFT, RIGHT, CONTAINS, BEGINS, SUBSTITUTE, ABS, ROUND, MIN and MAX. Anything else is refused when
- * the formula is compiled.
+ * * / & && ||}, and the functions that {@link Functions} lists. Days are added to dates and times, which are those of UTC.
+ * Anything else is refused when the formula is compiled.
  */
 public final class Formula {
     private static final Pattern REFERENCE = Pattern.compile("\\{!([\\w.$]+)}");
@@ -37,15 +35,31 @@ public final class Formula {
         return fieldNames;
     }
 
-    /** The value for a record whose fields the function gives; null is an empty value. */
-    public @Nullable Object evaluate(Function<String, @Nullable Object> fields) {
-        return root.evaluate(fields);
+    /** The value for a record; null is an empty value. */
+    public @Nullable Object evaluate(FormulaRecord record) {
+        return root.evaluate(record);
     }
 
     /** A part of a formula. */
     @FunctionalInterface
     interface Node {
         @Nullable
-        Object evaluate(Function<String, @Nullable Object> fields);
+        Object evaluate(FormulaRecord record);
+    }
+
+    /** Text that stands in the formula. */
+    record Text(String text) implements Node {
+        @Override
+        public Object evaluate(FormulaRecord record) {
+            return text;
+        }
+    }
+
+    /** A field, or what else a formula names. */
+    record Reference(String name) implements Node {
+        @Override
+        public @Nullable Object evaluate(FormulaRecord record) {
+            return record.value(name);
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.casewire.localorg.formula;
 
 import io.casewire.localorg.formula.Formula.Node;
+import io.casewire.localorg.formula.Formula.Reference;
+import io.casewire.localorg.formula.Formula.Text;
 import io.casewire.localorg.formula.FormulaLexer.Kind;
 import io.casewire.localorg.formula.FormulaLexer.Token;
 import java.math.BigDecimal;
@@ -46,7 +48,7 @@ final class FormulaParser {
         while (accept("||")) {
             Node first = left;
             Node second = and();
-            left = fields -> Values.isTrue(first.evaluate(fields)) || Values.isTrue(second.evaluate(fields));
+            left = record -> Values.isTrue(first.evaluate(record)) || Values.isTrue(second.evaluate(record));
         }
         depth--;
         return left;
@@ -57,7 +59,7 @@ final class FormulaParser {
         while (accept("&&")) {
             Node first = left;
             Node second = comparison();
-            left = fields -> Values.isTrue(first.evaluate(fields)) && Values.isTrue(second.evaluate(fields));
+            left = record -> Values.isTrue(first.evaluate(record)) && Values.isTrue(second.evaluate(record));
         }
         return left;
     }
@@ -67,7 +69,7 @@ final class FormulaParser {
         for (String symbol : List.of("=", "==", "<>", "!=", "<=", ">=", "<", ">")) {
             if (accept(symbol)) {
                 Node right = sum();
-                return fields -> Values.compare(symbol, left.evaluate(fields), right.evaluate(fields));
+                return record -> Values.compare(symbol, left.evaluate(record), right.evaluate(record));
             }
         }
         return left;
@@ -79,7 +81,7 @@ final class FormulaParser {
             String symbol = next().text();
             Node first = left;
             Node second = product();
-            left = fields -> Values.calculate(symbol, first.evaluate(fields), second.evaluate(fields));
+            left = record -> Values.calculate(symbol, first.evaluate(record), second.evaluate(record));
         }
         return left;
     }
@@ -90,7 +92,7 @@ final class FormulaParser {
             String symbol = next().text();
             Node first = left;
             Node second = unary();
-            left = fields -> Values.calculate(symbol, first.evaluate(fields), second.evaluate(fields));
+            left = record -> Values.calculate(symbol, first.evaluate(record), second.evaluate(record));
         }
         return left;
     }
@@ -105,11 +107,11 @@ final class FormulaParser {
     private Node signed() {
         if (accept("!")) {
             Node operand = unary();
-            return fields -> !Values.isTrue(operand.evaluate(fields));
+            return record -> !Values.isTrue(operand.evaluate(record));
         }
         if (accept("-")) {
             Node operand = unary();
-            return fields -> Values.calculate("-", BigDecimal.ZERO, operand.evaluate(fields));
+            return record -> Values.calculate("-", BigDecimal.ZERO, operand.evaluate(record));
         }
         return primary();
     }
@@ -122,10 +124,10 @@ final class FormulaParser {
             return inner;
         }
         return switch (token.kind()) {
-            case TEXT -> fields -> token.text();
+            case TEXT -> new Text(token.text());
             case NUMBER -> {
                 BigDecimal number = new BigDecimal(token.text());
-                yield fields -> number;
+                yield record -> number;
             }
             case WORD -> word(token.text());
             default -> throw new FormulaException("Syntax error. Found " + token.text());
@@ -138,13 +140,13 @@ final class FormulaParser {
         }
         if (word.equalsIgnoreCase("TRUE") || word.equalsIgnoreCase("FALSE")) {
             boolean value = Boolean.parseBoolean(word);
-            return fields -> value;
+            return record -> value;
         }
         if (!paths && (word.contains(".") || word.startsWith("$"))) {
             throw new FormulaException("Reference " + word + " is not supported: only fields of the record itself");
         }
         fieldNames.add(word);
-        return fields -> fields.apply(word);
+        return new Reference(word);
     }
 
     private List<Node> arguments() {

@@ -1,155 +1,173 @@
 package io.casewire.localorg.formula;
 
 import io.casewire.localorg.formula.Formula.Node;
+import io.casewire.localorg.formula.Formula.Reference;
+import io.casewire.localorg.formula.Formula.Text;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The formula functions this org knows. */
 final class Functions {
+    private static final int ANY = Integer.MAX_VALUE;
+    private static final Map<String, Known> ALL = new HashMap<>();
+    /** Their first argument is a field, and nothing else. */
+    private static final Set<String> OF_FIELDS = Set.of("ISCHANGED", "PRIORVALUE");
+
+    private record Known(int fewest, int most, Body body) {}
+
+    @FunctionalInterface
+    private interface Body {
+        @Nullable
+        Object of(Arguments in);
+    }
+
+    static {
+        define("TRUE", 0, 0, in -> true);
+        define("FALSE", 0, 0, in -> false);
+        define("AND", 1, ANY, in -> IntStream.range(0, in.size()).allMatch(in::isTrue));
+        define("OR", 1, ANY, in -> IntStream.range(0, in.size()).anyMatch(in::isTrue));
+        define("NOT", 1, 1, in -> !in.isTrue(0));
+        define("IF", 3, 3, in -> in.value(in.isTrue(0) ? 1 : 2));
+        define("CASE", 4, ANY, Functions::cases);
+        define("ISBLANK", 1, 1, in -> in.isBlank(0));
+        define("ISNULL", 1, 1, in -> in.isBlank(0));
+        define("BLANKVALUE", 2, 2, in -> in.value(in.isBlank(0) ? 1 : 0));
+        define("NULLVALUE", 2, 2, in -> in.value(in.isBlank(0) ? 1 : 0));
+        define("ISPICKVAL", 2, 2, in -> Values.compare("=", in.value(0), in.value(1)));
+        define("INCLUDES", 2, 2, in -> List.of(in.text(0).split(";")).contains(in.text(1)));
+
+        define("ISNEW", 0, 0, in -> in.record().isNew());
+        define("ISCHANGED", 1, 1, Functions::isChanged);
+        define("PRIORVALUE", 1, 1, in -> in.record().prior(in.field(0)));
+
+        define("TEXT", 1, 1, in -> in.text(0));
+        define("LEN", 1, 1, in -> BigDecimal.valueOf(in.text(0).length()));
+        define("UPPER", 1, 1, in -> in.text(0).toUpperCase(Locale.ROOT));
+        define("LOWER", 1, 1, in -> in.text(0).toLowerCase(Locale.ROOT));
+        define("TRIM", 1, 1, in -> in.text(0).strip());
+        define("LEFT", 2, 2, in -> in.text(0).substring(0, within(in)));
+        define("RIGHT", 2, 2, in -> in.text(0).substring(in.text(0).length() - within(in)));
+        define("CONTAINS", 2, 2, in -> in.text(0).contains(in.text(1)));
+        define("BEGINS", 2, 2, in -> in.text(0).startsWith(in.text(1)));
+        define("SUBSTITUTE", 3, 3, in -> in.text(0).replace(in.text(1), in.text(2)));
+        define("REGEX", 2, 2, in -> pattern(in.nodes().get(1))
+                .matcher(in.text(0))
+                .matches());
+
+        define("VALUE", 1, 1, in -> Values.number(in.text(0)));
+        define("ABS", 1, 1, in -> in.number(0).abs());
+        define("ROUND", 2, 2, in -> Values.round(in.number(0), in.number(1)));
+        define("FLOOR", 1, 1, in -> in.number(0).setScale(0, RoundingMode.FLOOR));
+        define("CEILING", 1, 1, in -> in.number(0).setScale(0, RoundingMode.CEILING));
+        define("MOD", 2, 2, Functions::remainder);
+        define("MIN", 1, ANY, in -> reduce(in, BigDecimal::min));
+        define("MAX", 1, ANY, in -> reduce(in, BigDecimal::max));
+
+        define("NOW", 0, 0, in -> in.record().now());
+        define("TODAY", 0, 0, in -> Values.date(in.record().now()));
+        define("DATE", 3, 3, Functions::date);
+        define("DATEVALUE", 1, 1, in -> Values.date(in.value(0)));
+        define("YEAR", 1, 1, in -> part(in, LocalDate::getYear));
+        define("MONTH", 1, 1, in -> part(in, LocalDate::getMonthValue));
+        define("DAY", 1, 1, in -> part(in, LocalDate::getDayOfMonth));
+    }
+
     private Functions() {}
 
+    private static void define(String name, int fewest, int most, Body body) {
+        ALL.put(name, new Known(fewest, most, body));
+    }
+
+    /** @throws FormulaException when there is no such function, or it takes other arguments */
     static Node call(String name, List<Node> arguments) {
-        return switch (name) {
-            case "TRUE" -> take(name, arguments, 0, fields -> true);
-            case "FALSE" -> take(name, arguments, 0, fields -> false);
-            case "AND" ->
-                atLeastOne(name, arguments, fields -> arguments.stream()
-                        .allMatch(node -> Values.isTrue(node.evaluate(fields))));
-            case "OR" ->
-                atLeastOne(name, arguments, fields -> arguments.stream()
-                        .anyMatch(node -> Values.isTrue(node.evaluate(fields))));
-            case "NOT" ->
-                take(
-                        name,
-                        arguments,
-                        1,
-                        fields -> !Values.isTrue(arguments.get(0).evaluate(fields)));
-            case "ISBLANK", "ISNULL" ->
-                take(
-                        name,
-                        arguments,
-                        1,
-                        fields -> Values.isBlank(arguments.get(0).evaluate(fields)));
-            case "ISPICKVAL" ->
-                take(
-                        name,
-                        arguments,
-                        2,
-                        fields -> Values.compare(
-                                "=",
-                                arguments.get(0).evaluate(fields),
-                                arguments.get(1).evaluate(fields)));
-            case "TEXT" ->
-                take(name, arguments, 1, fields -> Values.text(arguments.get(0).evaluate(fields)));
-            case "LEN" ->
-                take(
-                        name,
-                        arguments,
-                        1,
-                        fields -> BigDecimal.valueOf(
-                                Values.text(arguments.get(0).evaluate(fields)).length()));
-            case "IF" ->
-                take(name, arguments, 3, fields -> (Values.isTrue(
-                                        arguments.get(0).evaluate(fields))
-                                ? arguments.get(1)
-                                : arguments.get(2))
-                        .evaluate(fields));
-            case "BLANKVALUE", "NULLVALUE" ->
-                take(name, arguments, 2, fields -> {
-                    Object value = arguments.get(0).evaluate(fields);
-                    return Values.isBlank(value) ? arguments.get(1).evaluate(fields) : value;
-                });
-            case "CASE" -> cases(arguments);
-            case "VALUE" -> take(name, arguments, 1, fields -> Values.number(text(arguments, 0, fields)));
-            case "UPPER" ->
-                take(name, arguments, 1, fields -> text(arguments, 0, fields).toUpperCase(Locale.ROOT));
-            case "LOWER" ->
-                take(name, arguments, 1, fields -> text(arguments, 0, fields).toLowerCase(Locale.ROOT));
-            case "TRIM" ->
-                take(name, arguments, 1, fields -> text(arguments, 0, fields).strip());
-            case "LEFT" ->
-                take(name, arguments, 2, fields -> {
-                    String text = text(arguments, 0, fields);
-                    return text.substring(0, within(text, arguments, fields));
-                });
-            case "RIGHT" ->
-                take(name, arguments, 2, fields -> {
-                    String text = text(arguments, 0, fields);
-                    return text.substring(text.length() - within(text, arguments, fields));
-                });
-            case "CONTAINS" ->
-                take(name, arguments, 2, fields -> text(arguments, 0, fields).contains(text(arguments, 1, fields)));
-            case "BEGINS" ->
-                take(name, arguments, 2, fields -> text(arguments, 0, fields).startsWith(text(arguments, 1, fields)));
-            case "SUBSTITUTE" ->
-                take(name, arguments, 3, fields -> text(arguments, 0, fields)
-                        .replace(text(arguments, 1, fields), text(arguments, 2, fields)));
-            case "ABS" ->
-                take(name, arguments, 1, fields -> number(arguments, 0, fields).abs());
-            case "ROUND" ->
-                take(name, arguments, 2, fields -> number(arguments, 0, fields)
-                        .setScale(number(arguments, 1, fields).intValue(), RoundingMode.HALF_UP));
-            case "MIN" ->
-                atLeastOne(name, arguments, fields -> arguments.stream()
-                        .map(node -> Values.number(node.evaluate(fields)))
-                        .reduce(BigDecimal::min)
-                        .orElseThrow());
-            case "MAX" ->
-                atLeastOne(name, arguments, fields -> arguments.stream()
-                        .map(node -> Values.number(node.evaluate(fields)))
-                        .reduce(BigDecimal::max)
-                        .orElseThrow());
-            default -> throw new FormulaException("Function " + name + " is not supported by the local org");
-        };
+        Known known = ALL.get(name);
+        if (known == null) {
+            throw new FormulaException("Function " + name + " is not supported by the local org");
+        }
+        int count = arguments.size();
+        boolean odd = name.equals("CASE") && count % 2 != 0;
+        if (count < known.fewest || count > known.most || odd) {
+            throw new FormulaException("Incorrect number of parameters for function '" + name + "()'. Expected "
+                    + known.fewest + (known.most == ANY ? " or more" : "") + ", received " + count);
+        }
+        if (OF_FIELDS.contains(name) && !(arguments.get(0) instanceof Reference)) {
+            throw new FormulaException("The parameter of function '" + name + "()' has to be a field");
+        }
+        if (name.equals("REGEX")) {
+            // so that a wrong pattern fails the deploy, and not the first record
+            pattern(arguments.get(1));
+        }
+        return record -> known.body.of(new Arguments(arguments, record));
     }
 
-    private static String text(List<Node> arguments, int at, Function<String, @Nullable Object> fields) {
-        return Values.text(arguments.get(at).evaluate(fields));
-    }
-
-    private static BigDecimal number(List<Node> arguments, int at, Function<String, @Nullable Object> fields) {
-        return Values.number(arguments.get(at).evaluate(fields));
-    }
-
-    private static int within(String text, List<Node> arguments, Function<String, @Nullable Object> fields) {
-        return Math.max(0, Math.min(text.length(), number(arguments, 1, fields).intValue()));
+    private static boolean isChanged(Arguments in) {
+        FormulaRecord record = in.record();
+        String field = in.field(0);
+        return !record.isNew() && !Objects.equals(record.value(field), record.prior(field));
     }
 
     /** {@code CASE(expression, value, result, …, otherwise)}. */
-    private static Node cases(List<Node> arguments) {
-        if (arguments.size() < 4 || arguments.size() % 2 != 0) {
-            throw new FormulaException(
-                    "Incorrect number of parameters for function 'CASE()'. Expected an even number of at least 4, received "
-                            + arguments.size());
-        }
-        return fields -> {
-            Object value = arguments.get(0).evaluate(fields);
-            for (int i = 1; i < arguments.size() - 1; i += 2) {
-                if (Values.compare("=", value, arguments.get(i).evaluate(fields))) {
-                    return arguments.get(i + 1).evaluate(fields);
-                }
+    private static @Nullable Object cases(Arguments in) {
+        Object value = in.value(0);
+        for (int i = 1; i < in.size() - 1; i += 2) {
+            if (Values.compare("=", value, in.value(i))) {
+                return in.value(i + 1);
             }
-            return arguments.get(arguments.size() - 1).evaluate(fields);
-        };
+        }
+        return in.value(in.size() - 1);
     }
 
-    private static Node take(String name, List<Node> arguments, int count, Node node) {
-        if (arguments.size() != count) {
-            throw new FormulaException("Incorrect number of parameters for function '" + name + "()'. Expected " + count
-                    + ", received " + arguments.size());
-        }
-        return node;
+    private static int within(Arguments in) {
+        return Math.max(0, Math.min(in.text(0).length(), in.number(1).intValue()));
     }
 
-    private static Node atLeastOne(String name, List<Node> arguments, Node node) {
-        if (arguments.isEmpty()) {
-            throw new FormulaException(
-                    "Incorrect number of parameters for function '" + name + "()'. Expected 1, received 0");
+    private static Pattern pattern(Node node) {
+        if (!(node instanceof Text text)) {
+            throw new FormulaException("The local org takes a pattern of REGEX() that stands in the formula as text");
         }
-        return node;
+        try {
+            return Pattern.compile(text.text());
+        } catch (PatternSyntaxException e) {
+            throw new FormulaException("The pattern of REGEX() is wrong: " + e.getDescription());
+        }
+    }
+
+    private static @Nullable BigDecimal remainder(Arguments in) {
+        BigDecimal by = in.number(1);
+        return by.signum() == 0 ? null : in.number(0).remainder(by);
+    }
+
+    private static BigDecimal reduce(Arguments in, BinaryOperator<BigDecimal> choice) {
+        return IntStream.range(0, in.size()).mapToObj(in::number).reduce(choice).orElseThrow();
+    }
+
+    private static @Nullable LocalDate date(Arguments in) {
+        try {
+            return LocalDate.of(
+                    in.number(0).intValue(),
+                    in.number(1).intValue(),
+                    in.number(2).intValue());
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable BigDecimal part(Arguments in, Function<LocalDate, Integer> part) {
+        LocalDate date = Values.date(in.value(0));
+        return date == null ? null : BigDecimal.valueOf(part.apply(date));
     }
 }
