@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.localorg.http.Json;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,45 @@ class DiscoveryTest {
         // Then
         assertThat(retired.status()).isEqualTo(410);
         assertThat(unknown.status()).isEqualTo(404);
+    }
+
+    @Test
+    void shouldAnswerWhatClientsWithPagesAskForFirst() {
+        // Given
+        client.deploy(Map.of(
+                "package.xml",
+                TestMetadata.manifest("CustomTab", "Incident__c"),
+                "objects/Incident__c.object",
+                TestMetadata.project().get("objects/Incident__c.object"),
+                "tabs/Incident__c.tab",
+                "<CustomTab><customObject>true</customObject><motif>Custom1: Heart</motif></CustomTab>"));
+
+        // When
+        JsonNode tabs = client.get("/tabs").body();
+        JsonNode menu = client.get("/appMenu/AppSwitcher").body();
+        JsonNode theme = client.get("/theme").body();
+        JsonNode actions = client.get("/quickActions").body();
+        Client.Reply views = client.get("/sobjects/Case/listviews");
+
+        // Then
+        assertThat(tabs).hasSize(1);
+        assertThat(tabs.at("/0/sobjectName").asText()).isEqualTo("Incident__c");
+        assertThat(menu.path("appMenuItems").isArray()).isTrue();
+        assertThat(theme.path("themeItems").isArray()).isTrue();
+        assertThat(actions.isArray()).isTrue();
+        assertThat(views.status()).isEqualTo(404);
+        assertThat(views.body().at("/0/message").asText()).contains("list views of Case");
+    }
+
+    @Test
+    void shouldAnswerHead() {
+        // When
+        Client.Reply head = client.send("HEAD", Client.DATA + "/limits", "");
+
+        // Then
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.raw().headers().firstValue("Sforce-Limit-Info")).isPresent();
+        assertThat(head.raw().body()).isEmpty();
     }
 
     @Test

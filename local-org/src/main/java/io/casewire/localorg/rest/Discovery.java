@@ -22,7 +22,11 @@ final class Discovery {
             "jobs",
             "recent",
             "actions",
-            "consent");
+            "consent",
+            "appMenu",
+            "tabs",
+            "theme",
+            "quickActions");
 
     private final String orgId;
     private final Allowances allowances;

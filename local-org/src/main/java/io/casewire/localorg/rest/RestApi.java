@@ -188,7 +188,8 @@ public final class RestApi implements HttpEndpoint {
 
     /** Finds the resource for a path and lets it answer; also how a composite runs its subrequests. */
     Answer dispatch(HttpRequest request, String path, Session session, Instant now, Work work) {
-        Routes.Match match = routes.find(request.method(), path);
+        // A HEAD is a GET whose answer the server sends without its body.
+        Routes.Match match = routes.find(request.method().equals("HEAD") ? "GET" : request.method(), path);
         Rights rights = work.read(view -> rightsOf.user(view, session.userId()));
         Work seen = rights.isAll() || work instanceof RestrictedWork ? work : new RestrictedWork(work, rights);
         Call call = new Call(request, match.variables(), session, rights, now, seen);

@@ -75,6 +75,7 @@ public final class RestApiBuilder {
         new ConsentResource().routes(routes);
         new Recent().routes(routes);
         new EventSchemaResource().routes(routes);
+        new Appearance().routes(routes);
         new Describe().routes(routes);
         new Records(dml, events).routes(routes);
         return api;
