@@ -88,6 +88,19 @@ class QueriesTest {
         assertThat(body.at("/records/0/Open__c").isBoolean()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT Id FROM Case FOR UPDATE | FOR UPDATE",
+                "SELECT toLabel(Priority), Id FROM Case | toLabel(Priority)",
+                "SELECT TYPEOF Owner WHEN User THEN Name END FROM Case | TYPEOF Owner WHEN User THEN Name END",
+            })
+    void shouldQuoteWhatItDoesNotKnow(String query, String part) {
+        assertThat(client.query(query).body().at("/0/message").asText())
+                .isEqualTo(part + " is not supported by the local org");
+    }
+
     @Test
     void shouldCount() {
         // When

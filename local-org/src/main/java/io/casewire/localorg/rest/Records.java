@@ -11,6 +11,7 @@ import io.casewire.localorg.http.Json;
 import io.casewire.localorg.pubsub.EventPublisher;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.FieldType;
+import io.casewire.localorg.schema.RecordId;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.soql.RecordJson;
 import io.casewire.localorg.store.RecordView;
@@ -222,6 +223,14 @@ final class Records {
 
     static Field key(Call call, SObjectType type) {
         Field key = type.findField(call.variable("key"));
+        if (key == null
+                && (RecordId.normalize(call.variable("key")) != null
+                        || call.variable("key").equals("describe"))) {
+            throw new ApiException(
+                    StatusCode.NOT_FOUND,
+                    "The requested resource does not exist: the local org follows no relationships in addresses, and"
+                            + " describes no layouts");
+        }
         if (key == null || !(key.isIndexed() || key.type() == FieldType.ID)) {
             throw new ApiException(
                     StatusCode.NOT_FOUND,

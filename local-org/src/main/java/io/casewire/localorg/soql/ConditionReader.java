@@ -38,7 +38,7 @@ final class ConditionReader {
         }
         FieldExpressionContext expression = tree.whereFieldExpression().fieldExpression();
         if (expression == null) {
-            throw QueryErrors.unsupported(tree.getText());
+            throw QueryErrors.unsupported(tree);
         }
         return comparison(expression);
     }
@@ -67,7 +67,7 @@ final class ConditionReader {
         Operator operator = operator(tree.comparisonOperator());
         if (tree.value().subQuery() != null) {
             if (term.function() != Function.NONE || (operator != Operator.IN && operator != Operator.NOT_IN)) {
-                throw QueryErrors.unsupported(tree.getText());
+                throw QueryErrors.unsupported(tree);
             }
             return new Condition.SemiJoin(
                     term.requiredField(),
@@ -90,7 +90,7 @@ final class ConditionReader {
             case "NOTIN" -> Operator.NOT_IN;
             case "INCLUDES" -> Operator.INCLUDES;
             case "EXCLUDES" -> Operator.EXCLUDES;
-            default -> throw QueryErrors.unsupported(tree.getText());
+            default -> throw QueryErrors.unsupported(tree);
         };
     }
 

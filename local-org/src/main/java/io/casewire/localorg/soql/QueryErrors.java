@@ -2,6 +2,8 @@ package io.casewire.localorg.soql;
 
 import io.casewire.localorg.error.ApiException;
 import io.casewire.localorg.error.StatusCode;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.misc.Interval;
 
 /** The messages of refused queries: a piece of the query, a caret under the place, row and column, and what is wrong. */
 final class QueryErrors {
@@ -17,6 +19,13 @@ final class QueryErrors {
 
     static ApiException unsupported(String what) {
         return new ApiException(StatusCode.MALFORMED_QUERY, what + " is not supported by the local org");
+    }
+
+    /** @param tree what is not known, which is quoted as it stands in the query */
+    static ApiException unsupported(ParserRuleContext tree) {
+        int from = tree.getStart().getStartIndex();
+        int to = tree.getStop() == null ? from : Math.max(from, tree.getStop().getStopIndex());
+        return unsupported(tree.getStart().getInputStream().getText(Interval.of(from, to)));
     }
 
     static ApiException noSuchColumn(String query, FieldRef field, String name, String object) {

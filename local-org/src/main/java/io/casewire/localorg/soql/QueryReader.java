@@ -89,7 +89,7 @@ final class QueryReader {
 
     private static void refuse(@Nullable ParserRuleContext clause) {
         if (clause != null) {
-            throw QueryErrors.unsupported(clause.getText());
+            throw QueryErrors.unsupported(clause);
         }
     }
 
@@ -120,7 +120,7 @@ final class QueryReader {
             return new Selected.Fields(function.soqlFieldsParameter().getText().toUpperCase(Locale.ROOT));
         }
         if (field == null && function == null) {
-            throw QueryErrors.unsupported(entry.getText());
+            throw QueryErrors.unsupported(entry);
         }
         Term term = field != null ? new Term(Function.NONE, field(field)) : term(function);
         return new Selected.Value(term, alias == null ? null : alias.getText());
@@ -136,19 +136,19 @@ final class QueryReader {
                 return new Term(function, argument(tree, function));
             }
         }
-        throw QueryErrors.unsupported(tree.getText());
+        throw QueryErrors.unsupported(tree);
     }
 
     private @Nullable FieldRef argument(SoqlFunctionContext tree, Function function) {
         FieldNameContext field = tree.fieldName();
         if (field == null && tree.dateFieldName() != null) {
             if (tree.dateFieldName().CONVERT_TIMEZONE() != null) {
-                throw QueryErrors.unsupported(tree.getText());
+                throw QueryErrors.unsupported(tree);
             }
             field = tree.dateFieldName().fieldName();
         }
         if (field == null && function != Function.COUNT) {
-            throw QueryErrors.unsupported(tree.getText());
+            throw QueryErrors.unsupported(tree);
         }
         return field == null ? null : field(field);
     }
