@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** PublishStream, ManagedSubscribe, change data capture, channels, ConsentEvent, and faults on streams. */
 class EventStreamsTest {
@@ -365,6 +367,29 @@ class EventStreamsTest {
         PubSubClient.Stream<PublishRequest, PublishResponse> refused = pubSub.publishStream();
         refused.send(PublishRequest.newBuilder().setTopicName(SIGNAL).build());
         assertThat(waitForError(refused)).endsWith("service.unavailable");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dropBeforeCommit, 0", "dropAfterCommit, 1"})
+    void shouldDropAPublisherWithoutAnAnswer(String kind, int kept) {
+        // Given
+        control("/faults", "{\"kind\":\"" + kind + "\",\"endpoint\":\"PublishStream\",\"times\":1}");
+
+        // When
+        PubSubClient.Stream<PublishRequest, PublishResponse> dropped = pubSub.publishStream();
+        dropped.send(PublishRequest.newBuilder()
+                .setTopicName(SIGNAL)
+                .addEvents(pubSub.event(SIGNAL, "dropped", Map.of()))
+                .build());
+        String code = waitForError(dropped);
+        publish("afterwards");
+
+        // Then
+        assertThat(dropped.answers).isEmpty();
+        assertThat(code).as("no code of Salesforce's").isEqualTo("null");
+        PubSubClient.Stream<FetchRequest, FetchResponse> whole = pubSub.fromTheBeginning(SIGNAL);
+        await().untilAsserted(() ->
+                assertThat(whole.all(FetchResponse::getEventsList)).hasSize(kept + 1));
     }
 
     private void control(String path, String body) {

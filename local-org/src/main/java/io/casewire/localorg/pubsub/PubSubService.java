@@ -16,6 +16,7 @@ import com.salesforce.eventbus.protobuf.SchemaInfo;
 import com.salesforce.eventbus.protobuf.SchemaRequest;
 import com.salesforce.eventbus.protobuf.TopicInfo;
 import com.salesforce.eventbus.protobuf.TopicRequest;
+import io.casewire.localorg.fault.Fault.Kind;
 import io.casewire.localorg.http.RequestLog;
 import io.casewire.localorg.limits.Allowances;
 import io.casewire.localorg.limits.Limit;
@@ -121,7 +122,10 @@ final class PubSubService extends PubSubGrpc.PubSubImplBase {
     public void publish(PublishRequest request, StreamObserver<PublishResponse> client) {
         answer(client, rpcId -> {
             faults.strike("Publish", request.getTopicName(), rpcId);
-            return publish("Publish", SessionInterceptor.SESSION.get(), request, rpcId);
+            faults.drop(Kind.DROP_BEFORE_COMMIT, "Publish", request.getTopicName());
+            PublishResponse response = publish("Publish", SessionInterceptor.SESSION.get(), request, rpcId);
+            faults.drop(Kind.DROP_AFTER_COMMIT, "Publish", request.getTopicName());
+            return response;
         });
     }
 

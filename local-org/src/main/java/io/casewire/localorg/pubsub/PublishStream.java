@@ -2,6 +2,7 @@ package io.casewire.localorg.pubsub;
 
 import com.salesforce.eventbus.protobuf.PublishRequest;
 import com.salesforce.eventbus.protobuf.PublishResponse;
+import io.casewire.localorg.fault.Fault.Kind;
 import io.casewire.localorg.oauth.Session;
 import io.casewire.localorg.setup.Setup;
 import io.grpc.Status;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One PublishStream: requests of one topic, each answered in order. A stream without a request for a while is closed. */
 final class PublishStream extends ServerStream<PublishRequest, PublishResponse> {
+    private static final String RPC = "PublishStream";
+
     private final Session session;
     private final Publisher publisher;
     private final RpcFaults faults;
@@ -46,9 +49,13 @@ final class PublishStream extends ServerStream<PublishRequest, PublishResponse> 
     @Override
     void handle(PublishRequest request) {
         sweepLater();
-        faults.strike("PublishStream", topic != null ? topic : request.getTopicName(), rpcId);
-        answer(publisher.publish(session, withTopic(request), rpcId));
-        if (faults.closesStream("PublishStream", topic)) {
+        PublishRequest whole = withTopic(request);
+        faults.strike(RPC, topic, rpcId);
+        faults.drop(Kind.DROP_BEFORE_COMMIT, RPC, topic);
+        PublishResponse response = publisher.publish(session, whole, rpcId);
+        faults.drop(Kind.DROP_AFTER_COMMIT, RPC, topic);
+        answer(response);
+        if (faults.closesStream(RPC, topic)) {
             complete();
         }
     }

@@ -44,6 +44,17 @@ final class RpcFaults {
         }
     }
 
+    /**
+     * Before something is done, or instead of saying that it was.
+     *
+     * @throws StatusRuntimeException as a client sees a connection that is gone: without a code of Salesforce's
+     */
+    void drop(Kind kind, String rpc, @Nullable String topic) {
+        if (!faults.isEmpty() && faults.strike(kind, target(rpc, topic)) != null) {
+            throw Status.UNAVAILABLE.withDescription("connection closed").asRuntimeException();
+        }
+    }
+
     /** Whether a stream ends here. */
     boolean closesStream(String rpc, @Nullable String topic) {
         return !faults.isEmpty() && faults.strike(Kind.CLOSE_STREAM, target(rpc, topic)) != null;
