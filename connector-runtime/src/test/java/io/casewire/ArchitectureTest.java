@@ -78,6 +78,10 @@ class ArchitectureTest {
         only("org.kie..", "drl");
         only("io.vertx..", "console");
         only("com.schibsted..", "mapping");
+        only("io.grpc..", "salesforce.pubsub");
+        only("com.google.protobuf..", "salesforce.pubsub");
+        only("com.salesforce.eventbus..", "salesforce.pubsub");
+        only("org.apache.avro..", "salesforce.pubsub");
         only("picocli..", "cli");
     }
 

@@ -63,6 +63,11 @@ public final class TestOrg implements OrgApi, AutoCloseable {
         return "{ url: \"http://localhost:" + port + "\", clientId: casewire, clientSecret: \"${file:secret}\" }";
     }
 
+    /** The org itself. */
+    public LocalOrg local() {
+        return org;
+    }
+
     public void deploy(Path folder) throws Exception {
         assertThat(MetadataDeploy.deploy(this, folder)).isEmpty();
     }

@@ -85,6 +85,14 @@ public enum FindingCode {
             "ORG-006",
             "The record that a write has to follow ended without reaching the org",
             "See the dead letter of that record for the reason."),
+    ORG_PUB_SUB(
+            "ORG-007",
+            "The Pub/Sub API refuses a topic or an event",
+            "Check the topic, the event's definition and the user's permissions on it."),
+    ORG_POSITION_LOST(
+            "ORG-008",
+            "Events were missed: the org does not know the position in their stream any more",
+            "Look in the org for what changed in between."),
 
     KAFKA_UNREACHABLE("KAFKA-001", "Kafka does not answer", "Check the address; it is tried again by itself."),
     KAFKA_TOPIC("KAFKA-002", "A topic is missing or set up otherwise than needed", "Create it as the reference says."),

@@ -1,0 +1,72 @@
+package io.casewire.salesforce.pubsub;
+
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The answers of one stream, for a thread that waits for them. */
+final class Answers<Q, A> implements ClientResponseObserver<Q, A> {
+    private final String topic;
+    private final BlockingQueue<Next<A>> queue = new LinkedBlockingQueue<>();
+    private volatile @Nullable ClientCallStreamObserver<Q> call;
+
+    /** An answer, the end, or neither: somebody wants the waiting thread to look up. */
+    private record Next<A>(@Nullable A answer, @Nullable PubSubException end) {}
+
+    Answers(String topic) {
+        this.topic = topic;
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<Q> requests) {
+        call = requests;
+    }
+
+    @Override
+    public void onNext(A answer) {
+        queue.add(new Next<>(answer, null));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        queue.add(new Next<>(null, PubSubException.of(topic, failure)));
+    }
+
+    /** A server ends a stream it is about to leave in this way, too. */
+    @Override
+    public void onCompleted() {
+        queue.add(new Next<>(null, PubSubException.of(topic, io.grpc.Status.UNAVAILABLE.asException())));
+    }
+
+    void wake() {
+        queue.add(new Next<>(null, null));
+    }
+
+    /**
+     * Waits for the next answer.
+     *
+     * @return null when {@link #wake} was called
+     * @throws PubSubException when the stream has ended, or was silent for too long
+     */
+    @Nullable
+    A await(Duration silence) throws PubSubException, InterruptedException {
+        Next<A> next = queue.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
+        if (next == null) {
+            throw PubSubException.silent(topic);
+        } else if (next.end != null) {
+            throw next.end;
+        }
+        return next.answer;
+    }
+
+    void cancel() {
+        ClientCallStreamObserver<Q> started = call;
+        if (started != null) {
+            started.cancel("done", null);
+        }
+    }
+}
