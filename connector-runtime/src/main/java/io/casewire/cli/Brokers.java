@@ -6,6 +6,7 @@ import io.casewire.embedded.EmbeddedMqtt;
 import io.casewire.embedded.Ports;
 import io.casewire.localorg.LocalOrg;
 import io.casewire.localorg.LocalOrgOptions;
+import io.casewire.salesforce.pubsub.PubSubEndpoint;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.Topics;
 import java.io.IOException;
@@ -20,12 +21,16 @@ final class Brokers implements AutoCloseable {
     private final boolean ownKafka;
     private final String mqttUrl;
     private final String orgUrl;
+    private final @Nullable PubSubEndpoint pubSub;
     private final @Nullable LocalOrg localOrg;
 
     private Brokers(Settings settings, DataFolder folder) throws Exception {
         Settings.Org org = settings.org();
         localOrg = org.url() != null ? null : closer.add(startLocalOrg(org.port(), folder));
         orgUrl = localOrg == null ? String.valueOf(org.url()) : localOrg.url();
+        pubSub = localOrg != null
+                ? new PubSubEndpoint("localhost", localOrg.pubSubPort(), true, null)
+                : org.pubSub() == null ? null : PubSubEndpoint.parse(org.pubSub());
         CompletableFuture<String> mqtt = CompletableFuture.supplyAsync(() -> mqtt(settings.mqtt(), folder));
         Topics topics = new Topics(
                 settings.kafka().topicPrefix(),
@@ -52,6 +57,12 @@ final class Brokers implements AutoCloseable {
 
     String orgUrl() {
         return orgUrl;
+    }
+
+    /** Where the org's Pub/Sub API answers; null when that is not known. */
+    @Nullable
+    PubSubEndpoint pubSub() {
+        return pubSub;
     }
 
     boolean hasOwnKafka() {

@@ -15,6 +15,7 @@ import io.casewire.routes.MqttLogin;
 import io.casewire.routes.OrgLogin;
 import io.casewire.salesforce.MetadataDeploy;
 import io.casewire.salesforce.OrgApi;
+import io.casewire.salesforce.OrgSync;
 import io.casewire.salesforce.Soql;
 import io.casewire.stream.ConsentTable;
 import io.casewire.stream.ContentLog;
@@ -131,7 +132,11 @@ final class Connector implements AutoCloseable {
         TableReader tables = closer.add(
                 new TableReader(kafka, "parties", Map.of(topics.parties(), parties, topics.consents(), consents)));
         tables.awaitStart();
-        orgWatch.start(closer.add(new PartyLog(kafka)));
+        OrgSync sync = orgWatch.start(closer.add(new PartyLog(kafka)));
+        if (brokers.pubSub() != null) {
+            ConsentStream stream = closer.add(new ConsentStream(brokers.pubSub(), camel.pubSubLogin(), sync));
+            health.watch(stream::findings);
+        }
         tables.awaitComplete();
         ends = closer.add(new LogEnds(kafka, topics.readings(), StreamRunner.group(topics, "decide")));
         health.watch(ends::findings);
@@ -182,6 +187,8 @@ final class Connector implements AutoCloseable {
                 throw new FindingException(refused);
             }
         }
+        // In a real org: Setup, Consent Event Stream.
+        camel.org().send("PATCH", "/local-org/settings", Json.bytes(Map.of("consentEventStream", true)), Map.of());
         String account = content.identity().registerUnder();
         if (account != null
                 && Soql.query(camel.org(), "SELECT Id FROM Account WHERE Name = " + Soql.text(account))

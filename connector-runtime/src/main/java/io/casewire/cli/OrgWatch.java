@@ -51,10 +51,13 @@ final class OrgWatch implements AutoCloseable {
         this.folder = folder;
     }
 
-    void start(PartyLog log) {
-        sync = new OrgSync(org, log, parties, consents, policy);
+    /** @return what the org's people and devices are read with */
+    OrgSync start(PartyLog log) {
+        OrgSync reading = new OrgSync(org, log, parties, consents, policy);
+        sync = reading;
         thread.setDaemon(true);
         thread.start();
+        return reading;
     }
 
     private void run() {

@@ -67,10 +67,14 @@ public record Settings(
     public record Ingest(
             int maxPayload, String mqttTopic, String kafkaTopic, int receiveMaximum, Duration sessionExpiry) {}
 
-    /** @param url null starts the local org on {@code port} */
+    /**
+     * @param url null starts the local org on {@code port}
+     * @param pubSub where its Pub/Sub API answers, such as {@code https://api.pubsub.salesforce.com:7443}; null for none
+     */
     public record Org(
             @Nullable String url,
             int port,
+            @Nullable String pubSub,
             String clientId,
             @Nullable String clientSecret,
             @Nullable String username,

@@ -31,7 +31,9 @@ public final class SettingsReader {
 
     /** The org in this process, on its usual port, with its well-known local credentials. */
     public static final Settings.Org LOCAL_ORG =
-            new Settings.Org(null, 8443, "casewire", "casewire-local", null, null, null, null, "62.0");
+            new Settings.Org(null, 8443, null, "casewire", "casewire-local", null, null, null, null, "62.0");
+
+    private static final String SALESFORCE_PUB_SUB = "https://api.pubsub.salesforce.com:7443";
 
     private final YamlFile file;
     private final Path folder;
@@ -129,6 +131,7 @@ public final class SettingsReader {
         return new Settings.Org(
                 url,
                 number("org.port", 8443),
+                pubSub(url),
                 text("org.clientId", "casewire"),
                 url == null ? "casewire-local" : secret,
                 username,
@@ -136,6 +139,12 @@ public final class SettingsReader {
                 optional("org.keyStorePassword"),
                 optional("org.jwtAudience"),
                 text("org.apiVersion", "62.0"));
+    }
+
+    /** An org over plain HTTP is a local one, which is not reached at Salesforce's address. */
+    private @Nullable String pubSub(@Nullable String url) {
+        String given = optional("org.pubSub");
+        return given != null || url == null || !url.startsWith("https:") ? given : SALESFORCE_PUB_SUB;
     }
 
     private JsonNode at(String key) {

@@ -4,6 +4,7 @@ import io.casewire.content.Content;
 import io.casewire.ingest.IngestStage;
 import io.casewire.model.Finding;
 import io.casewire.salesforce.OrgApi;
+import io.casewire.salesforce.pubsub.PubSubLogin;
 import io.casewire.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class CamelRuntime implements AutoCloseable {
     private final CamelContext camel;
     private final StuckRoutes stuck = new StuckRoutes();
     private final CamelOrgApi org;
+    private final PubSubLogin pubSubLogin;
 
     /**
      * @param placeholders what the routes name in double braces
@@ -55,11 +57,17 @@ public final class CamelRuntime implements AutoCloseable {
         camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         supervise(camel.getRouteController().supervising());
         org = new CamelOrgApi(camel, login.url(), login.apiVersion());
+        pubSubLogin = new CamelPubSubLogin(camel, login.url());
     }
 
     /** The org, for whoever has to ask it something; works once telemetry is taken in. */
     public OrgApi org() {
         return org;
+    }
+
+    /** Logins for the Pub/Sub API; they work once telemetry is taken in. */
+    public PubSubLogin pubSubLogin() {
+        return pubSubLogin;
     }
 
     /** Starts Camel with the routes that take telemetry in, and with what all routes share. */

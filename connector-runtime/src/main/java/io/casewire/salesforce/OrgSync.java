@@ -1,41 +1,53 @@
 package io.casewire.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.casewire.consent.Consent;
 import io.casewire.consent.ConsentPolicies;
 import io.casewire.identity.Device;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.identity.Party;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
-import io.casewire.stream.ConsentRecord;
 import io.casewire.stream.ConsentTable;
 import io.casewire.stream.OrgRecord;
 import io.casewire.stream.PartyLog;
 import io.casewire.stream.PartyRecord;
 import io.casewire.stream.PartyTable;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads who owns which device and what those people agreed to, and appends what is new to the histories.
  *
- * <p>A first full read, then Assets changed since by {@code SystemModstamp}. One query gives an Asset with its Contact
- * and Individual: 2,000 devices for one API call.
+ * <p>A first full read, then Assets changed since by {@code SystemModstamp}, and now and then the people changed since. One
+ * query gives an Asset with its Contact and Individual: 2,000 devices for one API call.
  */
 public final class OrgSync {
     /** Changes may become visible a little after their stamp: read that far back again. */
     private static final long OVERLAP_SECONDS = 10;
+    /** Events tell of people at once; this is for an org that sends none, and for what an event does not say. */
+    private static final Duration PEOPLE_EVERY = Duration.ofMinutes(10);
+    /** A change may fall between the first read and the first event. */
+    private static final Duration PEOPLE_FIRST = Duration.ofSeconds(10);
+    /** How far this machine's clock may differ from the org's. */
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+    /** So that a query stays well below the 16,000 characters an address may have. */
+    private static final int IDS_IN_QUERY = 200;
 
     /** Salesforce writes {@code 2026-03-01T08:00:00.000+0000}. */
     private static final DateTimeFormatter SALESFORCE_TIME = new DateTimeFormatterBuilder()
@@ -46,18 +58,24 @@ public final class OrgSync {
     private final OrgApi org;
     private final PartyLog log;
     private final PartyTable parties;
-    private final ConsentTable consents;
+    private final ConsentWriter consents;
     private final IdentityPolicy policy;
+    private final CountDownLatch firstRead = new CountDownLatch(1);
     private final List<String> personFields = new ArrayList<>();
     private @Nullable Instant changedSince;
-    private @Nullable Finding hidden;
-    private @Nullable Finding noAccount;
+    private volatile boolean all = true;
+    /** When people were last read, and when those who changed since are due; by this machine's clock. */
+    private Instant peopleReadAt = Instant.EPOCH;
+
+    private Instant peopleDue = Instant.EPOCH;
+    private volatile @Nullable Finding hidden;
+    private volatile @Nullable Finding noAccount;
 
     public OrgSync(OrgApi org, PartyLog log, PartyTable parties, ConsentTable consents, IdentityPolicy policy) {
         this.org = org;
         this.log = log;
         this.parties = parties;
-        this.consents = consents;
+        this.consents = new ConsentWriter(record -> log.append(record), consents);
         this.policy = policy;
         ConsentPolicies.FLAGS.keySet().stream()
                 .filter(flag -> !flag.startsWith("Lead."))
@@ -69,35 +87,132 @@ public final class OrgSync {
         return hidden != null ? hidden : noAccount;
     }
 
+    ConsentWriter consents() {
+        return consents;
+    }
+
+    /** Waits until everything was read once. */
+    void awaitFirstRead() throws InterruptedException {
+        firstRead.await();
+    }
+
+    /** The next {@link #run} reads everything, as the first did. */
+    void readAllAgain() {
+        all = true;
+    }
+
     /**
      * Reads everything the first time, then what changed. Appends only what differs from the tables.
      *
      * @return how many devices were read
      */
-    public int run() throws OrgUnreachableException, Soql.RefusedException, ExecutionException, InterruptedException {
-        boolean first = changedSince == null;
+    public synchronized int run()
+            throws OrgUnreachableException, Soql.RefusedException, ExecutionException, InterruptedException {
+        boolean whole = all;
+        all = false;
+        try {
+            int devices = read(whole);
+            if (whole && !parties.isComplete()) {
+                log.loadComplete();
+            }
+            firstRead.countDown();
+            consents.tidy();
+            return devices;
+        } catch (OrgUnreachableException | Soql.RefusedException | ExecutionException | RuntimeException e) {
+            all |= whole;
+            throw e;
+        }
+    }
+
+    private int read(boolean whole) throws OrgUnreachableException, Soql.RefusedException {
         OrgRecord known = parties.latestOrg();
-        if (first || known == null || (policy.registerUnder() != null && known.registrationAccountId() == null)) {
+        if (whole || known == null || (policy.registerUnder() != null && known.registrationAccountId() == null)) {
             readOrg();
         }
-        List<JsonNode> assets = readAssets();
-        Map<String, Map<String, Boolean>> flags = new TreeMap<>();
-        Instant newest = changedSince == null ? Instant.EPOCH : changedSince;
-        for (JsonNode asset : assets) {
-            appendDevice(asset);
-            collectFlags(asset, flags);
-            Instant stamp = time(asset.path("SystemModstamp").asText());
-            newest = stamp.isAfter(newest) ? stamp : newest;
+        Instant began = Instant.now();
+        long asked = System.nanoTime();
+        List<JsonNode> assets = readAssets(
+                whole || changedSince == null
+                        ? ""
+                        : " AND SystemModstamp >= " + changedSince.minusSeconds(OVERLAP_SECONDS));
+        assets.forEach(this::appendDevice);
+        if (whole) {
+            appendConsents(assets, "IndividualId != null", asked);
+            peopleReadAt = began;
+            peopleDue = began.plus(PEOPLE_FIRST);
+        } else {
+            readAgain(people(assets));
+            readChangedPeople();
         }
-        if (first) {
-            addLeads(flags);
-        }
-        flags.forEach(this::appendConsent);
-        if (first && !parties.isComplete()) {
-            log.loadComplete();
-        }
-        changedSince = newest;
+        changedSince = assets.stream()
+                .map(asset -> time(asset.path("SystemModstamp").asText()))
+                .reduce(changedSince == null ? Instant.EPOCH : changedSince, OrgSync::later);
         return assets.size();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** Reads these people again, by the ids of their Individuals or Contacts, with their devices. */
+    synchronized void readAgain(Set<String> people) throws OrgUnreachableException, Soql.RefusedException {
+        List<String> ids = List.copyOf(people);
+        for (int from = 0; from < ids.size(); from += IDS_IN_QUERY) {
+            String in = ids.subList(from, Math.min(ids.size(), from + IDS_IN_QUERY)).stream()
+                    .map(Soql::text)
+                    .collect(Collectors.joining(", ", " IN (", ")"));
+            long asked = System.nanoTime();
+            List<JsonNode> assets = readAssets(" AND (ContactId" + in + " OR Contact.IndividualId" + in + ")");
+            assets.forEach(this::appendDevice);
+            appendConsents(assets, "IndividualId" + in, asked);
+        }
+    }
+
+    /** The parties of the assets: a person's Individual, else the Contact. */
+    private static Set<String> people(List<JsonNode> assets) {
+        Set<String> people = new TreeSet<>();
+        for (JsonNode asset : assets) {
+            String person = person(asset);
+            if (person != null) {
+                people.add(person);
+            }
+        }
+        return people;
+    }
+
+    private void readChangedPeople() throws OrgUnreachableException, Soql.RefusedException {
+        Instant now = Instant.now();
+        if (personFields.isEmpty() || now.isBefore(peopleDue)) {
+            return;
+        }
+        String changed =
+                "SystemModstamp >= " + peopleReadAt.minus(CLOCK_DIFFERENCE).truncatedTo(ChronoUnit.SECONDS);
+        Set<String> people = new TreeSet<>();
+        for (JsonNode individual : Soql.query(org, "SELECT Id FROM Individual WHERE " + changed)) {
+            people.add(individual.path("Id").asText());
+        }
+        for (JsonNode contact : Soql.query(
+                org,
+                "SELECT Id, IndividualId FROM Contact WHERE " + changed
+                        + " AND Id IN (SELECT ContactId FROM Asset WHERE " + policy.deviceIdField() + " != null)")) {
+            people.add(contact.path("Id").asText());
+        }
+        for (JsonNode lead :
+                Soql.query(org, "SELECT IndividualId FROM Lead WHERE IndividualId != null AND " + changed)) {
+            people.add(lead.path("IndividualId").asText());
+        }
+        readAgain(people);
+        peopleReadAt = now;
+        peopleDue = now.plus(PEOPLE_EVERY);
+    }
+
+    private void appendConsents(List<JsonNode> assets, String leads, long asked) throws OrgUnreachableException {
+        Map<String, Map<String, Boolean>> flags = new TreeMap<>();
+        assets.forEach(asset -> collectFlags(asset, flags));
+        if (!flags.isEmpty()) {
+            addLeads(flags, leads);
+        }
+        flags.forEach((party, ofParty) -> consents.answered(party, ofParty, asked));
     }
 
     private void readOrg() throws OrgUnreachableException, Soql.RefusedException {
@@ -128,9 +243,10 @@ public final class OrgSync {
         }
     }
 
-    private List<JsonNode> readAssets() throws OrgUnreachableException, Soql.RefusedException {
+    /** @param condition what else has to hold of an asset, from its {@code AND} on */
+    private List<JsonNode> readAssets(String condition) throws OrgUnreachableException, Soql.RefusedException {
         try {
-            return Soql.query(org, assetQuery());
+            return Soql.query(org, assetQuery() + condition);
         } catch (Soql.RefusedException e) {
             if (personFields.isEmpty() || !e.code().startsWith("INVALID_")) {
                 throw e;
@@ -141,7 +257,7 @@ public final class OrgSync {
                     "org",
                     "the fields of Individual or Contact that hold consent are not visible (" + e.code() + ").");
             personFields.clear();
-            return Soql.query(org, assetQuery());
+            return Soql.query(org, assetQuery() + condition);
         }
     }
 
@@ -156,9 +272,6 @@ public final class OrgSync {
             personFields.forEach(field -> soql.append(", ").append(field));
         }
         soql.append(" FROM Asset WHERE ").append(policy.deviceIdField()).append(" != null");
-        if (changedSince != null) {
-            soql.append(" AND SystemModstamp >= ").append(changedSince.minusSeconds(OVERLAP_SECONDS));
-        }
         return soql.toString();
     }
 
@@ -187,10 +300,14 @@ public final class OrgSync {
         return new Device(record.device(), record.assetId(), record.name(), record.model(), party);
     }
 
+    private static @Nullable String person(JsonNode asset) {
+        String individual = text(asset.path("Contact"), "IndividualId");
+        return individual != null ? individual : text(asset, "ContactId");
+    }
+
     private void collectFlags(JsonNode asset, Map<String, Map<String, Boolean>> flags) {
         JsonNode contact = asset.path("Contact");
-        String individual = text(contact, "IndividualId");
-        String party = individual != null ? individual : text(asset, "ContactId");
+        String party = person(asset);
         if (party == null) {
             return;
         }
@@ -205,10 +322,10 @@ public final class OrgSync {
     }
 
     /** A Lead may be the same person: what was said there counts too. */
-    private void addLeads(Map<String, Map<String, Boolean>> flags) throws OrgUnreachableException {
+    private void addLeads(Map<String, Map<String, Boolean>> flags, String condition) throws OrgUnreachableException {
         try {
             for (JsonNode lead : Soql.query(
-                    org, "SELECT IndividualId, HasOptedOutOfEmail, DoNotCall FROM Lead WHERE IndividualId != null")) {
+                    org, "SELECT IndividualId, HasOptedOutOfEmail, DoNotCall FROM Lead WHERE " + condition)) {
                 Map<String, Boolean> ofParty =
                         flags.get(lead.path("IndividualId").asText());
                 if (ofParty != null) {
@@ -221,17 +338,6 @@ public final class OrgSync {
             }
         } catch (Soql.RefusedException e) {
             hidden = new Finding(FindingCode.CONSENT_DENIED, "org", "Leads cannot be read (" + e.code() + ").");
-        }
-    }
-
-    private void appendConsent(String party, Map<String, Boolean> flags) {
-        Consent known = consents.latest(party);
-        if (known == null || !known.flags().equals(flags)) {
-            log.append(new ConsentRecord(
-                    ConsentRecord.VERSION,
-                    party,
-                    new TreeMap<>(flags),
-                    Instant.now().toEpochMilli()));
         }
     }
 

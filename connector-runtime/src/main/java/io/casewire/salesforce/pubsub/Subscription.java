@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Subscription implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
-    private static final Duration DRAIN = Duration.ofSeconds(30);
+    /** What a handler needs to finish; whoever stops a process does not wait longer. */
+    private static final Duration DRAIN = Duration.ofSeconds(1);
 
     private final PubSubClient client;
     private final SubscriptionSettings settings;
@@ -49,6 +50,7 @@ public final class Subscription implements AutoCloseable {
         this.settings = settings;
         this.handler = handler;
         this.thread = new Thread(this::run, "subscription " + settings.topic());
+        thread.setDaemon(true);
     }
 
     /** Begins to read, in a thread of its own. */
@@ -173,13 +175,13 @@ public final class Subscription implements AutoCloseable {
     private boolean recover(PubSubException failure) {
         LOG.warn("{}", failure.finding());
         if (failure.isAboutPosition()) {
+            finding = new Finding(
+                    FindingCode.ORG_POSITION_LOST, settings.topic(), "the org does not know the kept position.");
             Position position = handler.position();
             if (position != null) {
                 handler.lost(position, failure);
             }
             if (settings.whenLost() == WhenLost.STOP) {
-                finding = new Finding(
-                        FindingCode.ORG_POSITION_LOST, settings.topic(), "the org does not know the kept position.");
                 return false;
             }
             instead = settings.whenLost() == WhenLost.EARLIEST ? ReplayPreset.EARLIEST : ReplayPreset.LATEST;

@@ -1,0 +1,108 @@
+package io.casewire.salesforce;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.casewire.consent.ConsentPolicies;
+import io.casewire.salesforce.pubsub.EventHandler;
+import io.casewire.salesforce.pubsub.OrgEvent;
+import io.casewire.salesforce.pubsub.Position;
+import io.casewire.salesforce.pubsub.PubSubException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in {@code ConsentEvent}: what changed of a person's consent, within moments of the change in the org.
+ *
+ * <p>An objection in an event counts at once; then the person is read again, because an event holds what changed and not
+ * all there is. A full read precedes everything, so the position is kept in memory only.
+ */
+public final class ConsentFeed implements EventHandler {
+    /** The topic, once the Consent Event Stream is switched on in the org's Setup. */
+    public static final String TOPIC = "/event/ConsentEvent";
+
+    /** The objects a flag is read of; events of others say nothing that is read today. */
+    private static final Set<String> OBJECTS = Set.of("Individual", "Contact", "Lead");
+    /** How related ids are written down in {@code AssociatedIds} is not known for certain; what an id looks like is. */
+    private static final Pattern ID = Pattern.compile("(?<![a-zA-Z0-9])[a-zA-Z0-9]{18}(?![a-zA-Z0-9])");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final OrgSync sync;
+    private volatile @Nullable Position position;
+
+    public ConsentFeed(OrgSync sync) {
+        this.sync = sync;
+    }
+
+    @Override
+    public @Nullable Position position() {
+        return position;
+    }
+
+    @Override
+    public void handle(List<OrgEvent> events, Position after) throws Exception {
+        Set<String> parties = new TreeSet<>();
+        for (OrgEvent event : events) {
+            if (OBJECTS.contains(text(event, "ObjectName"))) {
+                Set<String> concerned = ids(event);
+                Map<String, Boolean> objections = objections(event);
+                concerned.forEach(party -> sync.consents().heard(party, objections));
+                parties.addAll(concerned);
+            }
+        }
+        // Who a party is, only the first read tells.
+        sync.awaitFirstRead();
+        parties.removeIf(party -> !sync.consents().knows(party));
+        sync.readAgain(parties);
+        position = after;
+    }
+
+    @Override
+    public void lost(Position unknown, PubSubException reason) {
+        position = null;
+        sync.readAllAgain();
+    }
+
+    private static Set<String> ids(OrgEvent event) {
+        Set<String> ids = new TreeSet<>();
+        Matcher matcher = ID.matcher(text(event, "RecordId") + " " + text(event, "AssociatedIds"));
+        while (matcher.find()) {
+            ids.add(matcher.group());
+        }
+        return ids;
+    }
+
+    /** The flags the event sets. */
+    private static Map<String, Boolean> objections(OrgEvent event) {
+        Map<String, Boolean> objections = new HashMap<>();
+        String prefix = text(event, "ObjectName") + ".";
+        newValues(event).properties().forEach(value -> {
+            String flag = prefix + value.getKey();
+            if (ConsentPolicies.FLAGS.containsKey(flag) && value.getValue().asBoolean()) {
+                objections.put(flag, true);
+            }
+        });
+        return objections;
+    }
+
+    private static JsonNode newValues(OrgEvent event) {
+        try {
+            return JSON.readTree(text(event, "NewValues"));
+        } catch (JsonProcessingException e) {
+            // The person is read again in any case.
+            return JSON.createObjectNode();
+        }
+    }
+
+    private static String text(OrgEvent event, String field) {
+        Object value = event.fields().get(field);
+        return value == null ? "" : value.toString();
+    }
+}

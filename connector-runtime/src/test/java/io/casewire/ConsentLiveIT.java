@@ -1,0 +1,122 @@
+package io.casewire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.casewire.embedded.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person says in the org counts a moment later, while nothing is read from the org by schedule. */
+class ConsentLiveIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration MOMENT = Duration.ofSeconds(5);
+    private static final String OBJECTED = "HasOptedOutProcessing";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldHeedAnObjectionAndItsEnd() throws Exception {
+        // Given
+        Path content = TestContent.shipped()
+                .change("mappings/identity.yaml", yaml -> yaml.replace("refresh: 5s", "refresh: 1h"))
+                .writeTo(Files.createDirectory(folder.resolve("content")));
+        int port = Ports.freeFrom(0);
+        Files.writeString(folder.resolve("secret"), "casewire-local");
+        try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"))) {
+            org.send(
+                    "PATCH",
+                    "/local-org/settings",
+                    "{\"consentEventStream\":true}".getBytes(StandardCharsets.UTF_8),
+                    Map.of());
+            String pressOwner = owner(org, "press", false);
+            String drillOwner = owner(org, "drill", true);
+            org.create(
+                    "Lead",
+                    Map.of(
+                            "LastName",
+                            "drill",
+                            "Company",
+                            "drill works",
+                            "IndividualId",
+                            drillOwner,
+                            "DoNotCall",
+                            true));
+            String settings = TestOrg.settings(port)
+                    .replace(
+                            "{ url",
+                            "{ pubSub: \"http://localhost:" + org.local().pubSubPort() + "\", url");
+            try (ConnectorProcess connector = new ConnectorProcess(folder, content, Map.of("org", settings))) {
+                connector.awaitReady();
+                assertThat(lastSaid(connector, pressOwner)).containsEntry("Individual." + OBJECTED, false);
+
+                // When
+                org.update("Individual", pressOwner, Map.of(OBJECTED, true));
+                org.update("Individual", drillOwner, Map.of(OBJECTED, false));
+                await().atMost(MOMENT).until(() -> objects(connector, pressOwner) && !objects(connector, drillOwner));
+                // An entry counts for decisions a second after it was written.
+                Thread.sleep(1_500);
+                try (Telemetry machines = new Telemetry(connector.mqtt())) {
+                    machines.publish("press", true);
+                    machines.publish("drill", true);
+                }
+
+                // Then
+                connector.awaitCases(Set.of("drill|machine-maintenance/overstrain"), Duration.ofMinutes(1));
+                connector.awaitIdleAfter(Duration.ofSeconds(1));
+                assertThat(connector.cases()).containsExactly("drill|machine-maintenance/overstrain");
+                assertThat(lastSaid(connector, drillOwner))
+                        .as("what was said elsewhere still counts")
+                        .containsEntry("Lead.DoNotCall", true);
+                assertThat(connector.status().path("findings")).isEmpty();
+            }
+        }
+    }
+
+    /** @return the id of the person whose machine it is */
+    private static String owner(TestOrg org, String device, boolean objects) throws Exception {
+        String account = org.create("Account", Map.of("Name", device + " works"));
+        String individual = org.create("Individual", Map.of("LastName", device, OBJECTED, objects));
+        String contact =
+                org.create("Contact", Map.of("LastName", device, "AccountId", account, "IndividualId", individual));
+        org.create(
+                "Asset",
+                Map.of("Name", device, "Casewire_Device_Id__c", device, "AccountId", account, "ContactId", contact));
+        return individual;
+    }
+
+    private static boolean objects(ConnectorProcess connector, String person) {
+        return lastSaid(connector, person).get("Individual." + OBJECTED);
+    }
+
+    private static Map<String, Boolean> lastSaid(ConnectorProcess connector, String person) {
+        List<JsonNode> said = TopicReader.read(connector.kafka(), "casewire.consents").stream()
+                .filter(record -> person.equals(record.key()))
+                .map(record -> parse(record.value()))
+                .toList();
+        assertThat(said).isNotEmpty();
+        return JSON.convertValue(
+                said.get(said.size() - 1).path("flags"),
+                JSON.getTypeFactory().constructMapType(Map.class, String.class, Boolean.class));
+    }
+
+    private static JsonNode parse(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
