@@ -51,7 +51,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     static EmbeddedKafka start(Path folder, int port, boolean flushEveryMessage, Map<String, String> more)
             throws IOException {
         int brokerPort = Ports.freeFrom(port);
-        int controllerPort = Ports.freeFrom(0);
+        int controllerPort = Ports.freeBeside(brokerPort);
         Path logs = Files.createDirectories(folder.resolve("log"));
         Properties properties = properties(logs, brokerPort, controllerPort, flushEveryMessage);
         properties.putAll(more);

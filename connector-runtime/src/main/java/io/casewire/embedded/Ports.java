@@ -25,6 +25,15 @@ public final class Ports {
         throw new IOException("no port from " + wanted + " to " + (wanted + TRIES) + " is free");
     }
 
+    /** Any free port but this one, which is free too as long as nobody listens yet. */
+    static int freeBeside(int taken) throws IOException {
+        int port = bind(0);
+        while (port == taken) {
+            port = bind(0);
+        }
+        return port;
+    }
+
     private static int bind(int port) throws IOException {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
