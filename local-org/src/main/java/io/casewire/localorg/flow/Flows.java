@@ -4,7 +4,6 @@ import io.casewire.localorg.metadata.MetadataType;
 import io.casewire.localorg.metadata.XmlReader;
 import io.casewire.localorg.schema.Component;
 import io.casewire.localorg.schema.Schema;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +21,9 @@ final class Flows {
         Known now = known;
         if (now.schema != schema) {
             Map<String, Flow> flows = new TreeMap<>();
-            for (Component component : schema.components()) {
-                if (component.type().equals(MetadataType.FLOW.xmlName())) {
-                    flows.put(
-                            component.fullName(),
-                            FlowReader.read(
-                                    component.fullName(),
-                                    XmlReader.read(component.xml().getBytes(StandardCharsets.UTF_8)),
-                                    schema));
-                }
+            for (Component component : schema.components(MetadataType.FLOW.xmlName())) {
+                String name = component.fullName();
+                flows.put(name, FlowReader.read(name, XmlReader.read(component), schema));
             }
             now = new Known(schema, flows);
             known = now;

@@ -1,7 +1,6 @@
 package io.casewire.localorg.formula;
 
 import io.casewire.localorg.formula.Formula.Node;
-import io.casewire.localorg.formula.Formula.Reference;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +14,6 @@ record Arguments(List<Node> nodes, FormulaRecord record) {
     @Nullable
     Object value(int at) {
         return nodes.get(at).evaluate(record);
-    }
-
-    /** The name of a field; {@link Functions} sees to it that it is one. */
-    String field(int at) {
-        return ((Reference) nodes.get(at)).name();
     }
 
     String text(int at) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -24,11 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class Functions {
     private static final int ANY = Integer.MAX_VALUE;
     private static final Map<String, Known> ALL = new HashMap<>();
-    /** Their first argument is a field, and nothing else. */
-    private static final Set<String> OF_FIELDS = Set.of("ISCHANGED", "PRIORVALUE");
 
-    private record Known(int fewest, int most, Body body) {}
+    private record Known(int fewest, int most, Maker maker) {}
 
+    /** Makes a call of a function out of its arguments, and refuses those it cannot take. */
+    @FunctionalInterface
+    private interface Maker {
+        Node of(List<Node> arguments);
+    }
+
+    /** What a function makes of its arguments' values. */
     @FunctionalInterface
     private interface Body {
         @Nullable
@@ -42,7 +46,7 @@ final class Functions {
         define("OR", 1, ANY, in -> IntStream.range(0, in.size()).anyMatch(in::isTrue));
         define("NOT", 1, 1, in -> !in.isTrue(0));
         define("IF", 3, 3, in -> in.value(in.isTrue(0) ? 1 : 2));
-        define("CASE", 4, ANY, Functions::cases);
+        make("CASE", 4, ANY, Functions::caseOf);
         define("ISBLANK", 1, 1, in -> in.isBlank(0));
         define("ISNULL", 1, 1, in -> in.isBlank(0));
         define("BLANKVALUE", 2, 2, in -> in.value(in.isBlank(0) ? 1 : 0));
@@ -51,8 +55,8 @@ final class Functions {
         define("INCLUDES", 2, 2, in -> List.of(in.text(0).split(";")).contains(in.text(1)));
 
         define("ISNEW", 0, 0, in -> in.record().isNew());
-        define("ISCHANGED", 1, 1, Functions::isChanged);
-        define("PRIORVALUE", 1, 1, in -> in.record().prior(in.field(0)));
+        make("ISCHANGED", 1, 1, Functions::isChanged);
+        make("PRIORVALUE", 1, 1, Functions::priorValue);
 
         define("TEXT", 1, 1, in -> in.text(0));
         define("LEN", 1, 1, in -> BigDecimal.valueOf(in.text(0).length()));
@@ -64,9 +68,7 @@ final class Functions {
         define("CONTAINS", 2, 2, in -> in.text(0).contains(in.text(1)));
         define("BEGINS", 2, 2, in -> in.text(0).startsWith(in.text(1)));
         define("SUBSTITUTE", 3, 3, in -> in.text(0).replace(in.text(1), in.text(2)));
-        define("REGEX", 2, 2, in -> pattern(in.nodes().get(1))
-                .matcher(in.text(0))
-                .matches());
+        make("REGEX", 2, 2, Functions::regex);
 
         define("VALUE", 1, 1, in -> Values.number(in.text(0)));
         define("ABS", 1, 1, in -> in.number(0).abs());
@@ -89,7 +91,11 @@ final class Functions {
     private Functions() {}
 
     private static void define(String name, int fewest, int most, Body body) {
-        ALL.put(name, new Known(fewest, most, body));
+        make(name, fewest, most, arguments -> record -> body.of(new Arguments(arguments, record)));
+    }
+
+    private static void make(String name, int fewest, int most, Maker maker) {
+        ALL.put(name, new Known(fewest, most, maker));
     }
 
     /** @throws FormulaException when there is no such function, or it takes other arguments */
@@ -98,29 +104,42 @@ final class Functions {
         if (known == null) {
             throw new FormulaException("Function " + name + " is not supported by the local org");
         }
-        int count = arguments.size();
-        boolean odd = name.equals("CASE") && count % 2 != 0;
-        if (count < known.fewest || count > known.most || odd) {
-            throw new FormulaException("Incorrect number of parameters for function '" + name + "()'. Expected "
-                    + known.fewest + (known.most == ANY ? " or more" : "") + ", received " + count);
+        if (arguments.size() < known.fewest || arguments.size() > known.most) {
+            throw wrongNumber(name, known.fewest + (known.most == ANY ? " or more" : ""), arguments);
         }
-        if (OF_FIELDS.contains(name) && !(arguments.get(0) instanceof Reference)) {
-            throw new FormulaException("The parameter of function '" + name + "()' has to be a field");
-        }
-        if (name.equals("REGEX")) {
-            // so that a wrong pattern fails the deploy, and not the first record
-            pattern(arguments.get(1));
-        }
-        return record -> known.body.of(new Arguments(arguments, record));
+        return known.maker.of(arguments);
     }
 
-    private static boolean isChanged(Arguments in) {
-        FormulaRecord record = in.record();
-        String field = in.field(0);
-        return !record.isNew() && !Objects.equals(record.value(field), record.prior(field));
+    private static FormulaException wrongNumber(String name, String expected, List<Node> arguments) {
+        return new FormulaException("Incorrect number of parameters for function '" + name + "()'. Expected " + expected
+                + ", received " + arguments.size());
+    }
+
+    private static Node isChanged(List<Node> arguments) {
+        String field = field("ISCHANGED", arguments);
+        return record -> !record.isNew() && !Objects.equals(record.value(field), record.prior(field));
+    }
+
+    private static Node priorValue(List<Node> arguments) {
+        String field = field("PRIORVALUE", arguments);
+        return record -> record.prior(field);
+    }
+
+    private static String field(String name, List<Node> arguments) {
+        if (arguments.get(0) instanceof Reference reference) {
+            return reference.name();
+        }
+        throw new FormulaException("The parameter of function '" + name + "()' has to be a field");
     }
 
     /** {@code CASE(expression, value, result, …, otherwise)}. */
+    private static Node caseOf(List<Node> arguments) {
+        if (arguments.size() % 2 != 0) {
+            throw wrongNumber("CASE", "4 or more", arguments);
+        }
+        return record -> cases(new Arguments(arguments, record));
+    }
+
     private static @Nullable Object cases(Arguments in) {
         Object value = in.value(0);
         for (int i = 1; i < in.size() - 1; i += 2) {
@@ -135,12 +154,14 @@ final class Functions {
         return Math.max(0, Math.min(in.text(0).length(), in.number(1).intValue()));
     }
 
-    private static Pattern pattern(Node node) {
-        if (!(node instanceof Text text)) {
+    private static Node regex(List<Node> arguments) {
+        if (!(arguments.get(1) instanceof Text text)) {
             throw new FormulaException("The local org takes a pattern of REGEX() that stands in the formula as text");
         }
         try {
-            return Pattern.compile(text.text());
+            Pattern pattern = Pattern.compile(text.text());
+            return record -> pattern.matcher(Values.text(arguments.get(0).evaluate(record)))
+                    .matches();
         } catch (PatternSyntaxException e) {
             throw new FormulaException("The pattern of REGEX() is wrong: " + e.getDescription());
         }

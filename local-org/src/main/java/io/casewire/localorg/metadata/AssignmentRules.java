@@ -7,7 +7,6 @@ import io.casewire.localorg.schema.Component;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.schema.Schema;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +55,7 @@ public final class AssignmentRules {
         Component rules = schema.component(MetadataType.ASSIGNMENT_RULES.xmlName(), type.name());
         List<OwnerRule> entries = new ArrayList<>();
         if (rules != null) {
-            Element xml = XmlReader.read(rules.xml().getBytes(StandardCharsets.UTF_8));
+            Element xml = XmlReader.read(rules);
             for (Element rule : xml.all("assignmentRule")) {
                 if (rule.isTrue("active")) {
                     rule.all("ruleEntry").forEach(entry -> entries.add(entry(entry)));

@@ -178,9 +178,8 @@ final class ComponentDeploy {
             schema = schema.without(object.name());
             if (object.name().endsWith(Suffix.METADATA)) {
                 String records = CustomMetadata.prefix(object.name());
-                for (Component component : schema.components()) {
-                    if (component.type().equals(CustomMetadata.TYPE)
-                            && component.fullName().startsWith(records)) {
+                for (Component component : schema.components(CustomMetadata.TYPE)) {
+                    if (component.fullName().startsWith(records)) {
                         schema = schema.without(component.type(), component.fullName());
                     }
                 }

@@ -12,7 +12,6 @@ import io.casewire.localorg.schema.Schema;
 import io.casewire.localorg.store.RecordView;
 import io.casewire.localorg.store.Row;
 import io.casewire.localorg.store.Transaction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,7 +94,7 @@ final class CustomMetadata {
      */
     static void requireFit(Schema schema, Component kept) {
         SObjectType type = type(schema, kept.fullName());
-        for (Element value : parse(kept).all("values")) {
+        for (Element value : XmlReader.read(kept).all("values")) {
             Field field = type == null ? null : type.findField(value.text("field", ""));
             if (field != null) {
                 read(field, value.text("value", ""), value, kept.fullName());
@@ -106,11 +105,7 @@ final class CustomMetadata {
     /** Makes the rows what the transaction's components say: new ones, changed ones, and none that are gone. */
     static void sync(Transaction tx, Schema before, WriteContext context) {
         Map<String, Component> wanted = new HashMap<>();
-        for (Component component : tx.schema().components()) {
-            if (component.type().equals(TYPE)) {
-                wanted.put(component.fullName(), component);
-            }
-        }
+        tx.schema().components(TYPE).forEach(component -> wanted.put(component.fullName(), component));
         for (SObjectType type : List.copyOf(tx.schema().types())) {
             SObjectType typeBefore = before.find(type.name());
             boolean sameType = typeBefore != null && typeBefore.definition().equals(type.definition());
@@ -166,7 +161,7 @@ final class CustomMetadata {
             Component component,
             Map<String, Row> existing,
             WriteContext context) {
-        Element xml = parse(component);
+        Element xml = XmlReader.read(component);
         Row.Draft draft = draft(tx, type, name, existing.get(name), context);
         draft.set(type.field("MasterLabel"), xml.text("label", name));
         draft.set(type.field("Label"), xml.text("label", name));
@@ -178,10 +173,6 @@ final class CustomMetadata {
             }
         }
         tx.put(type, draft.toRow());
-    }
-
-    private static Element parse(Component component) {
-        return XmlReader.read(component.xml().getBytes(StandardCharsets.UTF_8));
     }
 
     /** A row without values. The one before may still have the places that fields had before this deploy. */

@@ -98,17 +98,9 @@ public final class Deployer {
 
     /** A field may have become too small for records of custom metadata that are not in this zip. */
     private static void requireFit(Schema schema, List<Message> messages) {
-        for (Component kept : schema.components()) {
-            if (kept.type().equals(CustomMetadata.TYPE)) {
-                String file = "customMetadata/" + kept.fullName() + ".md";
-                attempt(
-                        file,
-                        kept.type(),
-                        kept.fullName(),
-                        messages,
-                        false,
-                        () -> CustomMetadata.requireFit(schema, kept));
-            }
+        for (Component kept : schema.components(CustomMetadata.TYPE)) {
+            String file = "customMetadata/" + kept.fullName() + ".md";
+            attempt(file, kept.type(), kept.fullName(), messages, false, () -> CustomMetadata.requireFit(schema, kept));
         }
     }
 

@@ -37,10 +37,8 @@ public record Retrieval(byte[] zip, List<FileProperties> files, List<String> pro
     public static List<FileProperties> list(Schema schema, String typeName) {
         MetadataType type = MetadataType.named(typeName);
         List<FileProperties> all = new ArrayList<>();
-        for (Component component : schema.components()) {
-            if (type != null && component.type().equals(typeName)) {
-                all.add(properties(type, component.fullName(), ""));
-            }
+        if (type != null) {
+            schema.components(typeName).forEach(component -> all.add(properties(type, component.fullName(), "")));
         }
         if (type == MetadataType.CUSTOM_OBJECT) {
             schema.types().stream()
@@ -91,9 +89,7 @@ public record Retrieval(byte[] zip, List<FileProperties> files, List<String> pro
         List<String> members = new ArrayList<>();
         for (Element member : wanted.all("members")) {
             if (member.text().equals("*")) {
-                schema.components().stream()
-                        .filter(component -> component.type().equals(type))
-                        .forEach(component -> members.add(component.fullName()));
+                schema.components(type).forEach(component -> members.add(component.fullName()));
             } else {
                 members.add(member.text());
             }
@@ -124,20 +120,16 @@ public record Retrieval(byte[] zip, List<FileProperties> files, List<String> pro
         Component own = schema.component(MetadataType.CUSTOM_OBJECT.xmlName(), type.name());
         List<Element> children = new ArrayList<>();
         if (own != null) {
-            children.addAll(read(own).children());
+            children.addAll(XmlReader.read(own).children());
         }
         for (Component component : schema.components()) {
             String name = INSIDE.get(component.type());
             if (name != null && component.fullName().startsWith(type.name() + ".")) {
-                Element part = read(component);
+                Element part = XmlReader.read(component);
                 children.add(new Element(name, part.line(), part.text(), part.children()));
             }
         }
         return HEADER + new Element("CustomObject", 1, "", children).toXml();
-    }
-
-    private static Element read(Component component) {
-        return XmlReader.read(component.xml().getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] zipped(Map<String, String> contents) {

@@ -1,6 +1,8 @@
 package io.casewire.localorg.metadata;
 
+import io.casewire.localorg.schema.Component;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.stream.XMLInputFactory;
@@ -41,6 +43,11 @@ public final class XmlReader {
                     "Error parsing file: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
+    }
+
+    /** What was deployed, as it is kept. */
+    public static Element read(Component component) {
+        return read(component.xml().getBytes(StandardCharsets.UTF_8));
     }
 
     private static Element element(XMLStreamReader reader, int depth) throws XMLStreamException {

@@ -4,7 +4,6 @@ import io.casewire.localorg.schema.Component;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.schema.Schema;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +58,7 @@ public final class Channels {
     /** The objects whose changes are published: selected by any channel. */
     public static Set<SObjectType> selected(Schema schema) {
         Set<SObjectType> selected = new LinkedHashSet<>();
-        for (Component member : components(schema, MEMBER)) {
+        for (Component member : schema.components(MEMBER)) {
             SObjectType type = object(schema, value(member, "selectedEntity"));
             if (type != null) {
                 selected.add(type);
@@ -71,7 +70,7 @@ public final class Channels {
     /** The topics a channel delivers. */
     static List<Topics.Source> sources(Schema schema, String channel) {
         List<Topics.Source> sources = new ArrayList<>();
-        for (Component member : components(schema, MEMBER)) {
+        for (Component member : schema.components(MEMBER)) {
             if (value(member, "eventChannel").equalsIgnoreCase(channel)) {
                 String entity = value(member, "selectedEntity");
                 SObjectType changed = object(schema, entity);
@@ -88,12 +87,6 @@ public final class Channels {
 
     static boolean isOfData(Component channel) {
         return value(channel, "channelType").equalsIgnoreCase("data");
-    }
-
-    private static Collection<Component> components(Schema schema, String type) {
-        return schema.components().stream()
-                .filter(component -> component.type().equals(type))
-                .toList();
     }
 
     /** Components are kept as they came, and were checked when they were deployed. */

@@ -39,9 +39,8 @@ public final class EventSchemas {
 
     /** The schema with this id as JSON, or null. */
     public static @Nullable String json(Schema schema, String id) {
-        return schema.components().stream()
-                .filter(component -> component.type().equals(COMPONENT_TYPE)
-                        && component.fullName().equals(id))
+        return schema.components(COMPONENT_TYPE).stream()
+                .filter(component -> component.fullName().equals(id))
                 .map(Component::xml)
                 .findFirst()
                 .orElse(null);
@@ -64,10 +63,8 @@ public final class EventSchemas {
 
     private static Map<String, org.apache.avro.Schema> all(Schema schema) {
         Map<String, org.apache.avro.Schema> byId = new HashMap<>();
-        for (Component component : schema.components()) {
-            if (component.type().equals(COMPONENT_TYPE)) {
-                byId.put(component.fullName(), new org.apache.avro.Schema.Parser().parse(component.xml()));
-            }
+        for (Component component : schema.components(COMPONENT_TYPE)) {
+            byId.put(component.fullName(), new org.apache.avro.Schema.Parser().parse(component.xml()));
         }
         for (SObjectType type : schema.types()) {
             if (type.definition().event()) {

@@ -2,7 +2,6 @@ package io.casewire.localorg.pubsub;
 
 import io.casewire.localorg.schema.Component;
 import io.casewire.localorg.schema.RecordId;
-import io.casewire.localorg.schema.Schema;
 import io.casewire.localorg.store.RecordStore;
 import io.casewire.localorg.store.Transaction;
 import java.util.Set;
@@ -49,13 +48,10 @@ public final class ManagedSubscriptions {
 
     /** By its id, of 15 or 18 characters, or by its developer name; null when there is none. */
     public @Nullable Managed find(String idOrName) {
-        Schema schema = store.schema();
-        for (Component component : schema.components()) {
-            if (component.type().equals(TYPE)) {
-                Managed managed = read(component);
-                if (managed.developerName.equals(idOrName) || managed.id.equals(RecordId.normalize(idOrName))) {
-                    return managed;
-                }
+        for (Component component : store.schema().components(TYPE)) {
+            Managed managed = read(component);
+            if (managed.developerName.equals(idOrName) || managed.id.equals(RecordId.normalize(idOrName))) {
+                return managed;
             }
         }
         return null;

@@ -48,8 +48,8 @@ final class Appearance {
     private static Answer tabs(Call call) {
         ArrayNode tabs = JsonNodeFactory.instance.arrayNode();
         Schema schema = call.work().read(RecordView::schema);
-        for (Component component : schema.components()) {
-            SObjectType type = component.type().equals("CustomTab") ? schema.find(component.fullName()) : null;
+        for (Component component : schema.components("CustomTab")) {
+            SObjectType type = schema.find(component.fullName());
             if (type != null) {
                 ObjectNode tab = tabs.addObject()
                         .put("custom", true)

@@ -44,6 +44,13 @@ public final class Schema {
         return components;
     }
 
+    /** The components of this type, in the order they were deployed. */
+    public List<Component> components(String type) {
+        return components.stream()
+                .filter(component -> component.type().equals(type))
+                .toList();
+    }
+
     /** The component of this type and name, the name in any case; null when there is none. */
     public @Nullable Component component(String type, String fullName) {
         return components.stream()
