@@ -62,7 +62,10 @@ public final class OrgSync {
     private final IdentityPolicy policy;
     private final CountDownLatch firstRead = new CountDownLatch(1);
     private final List<String> personFields = new ArrayList<>();
-    private @Nullable Instant changedSince;
+    private Instant changedSince = Instant.EPOCH;
+    /** The Assets that the next read gives again because it overlaps, with their stamps: they are nothing new. */
+    private Set<String> seen = Set.of();
+
     private volatile boolean all = true;
     /** When people were last read, and when those who changed since are due; by this machine's clock. */
     private Instant peopleReadAt = Instant.EPOCH;
@@ -119,7 +122,9 @@ public final class OrgSync {
             consents.tidy();
             return devices;
         } catch (OrgUnreachableException | Soql.RefusedException | ExecutionException | RuntimeException e) {
-            all |= whole;
+            if (whole) {
+                all = true;
+            }
             throw e;
         }
     }
@@ -131,30 +136,41 @@ public final class OrgSync {
         }
         Instant began = Instant.now();
         long asked = System.nanoTime();
-        List<JsonNode> assets = readAssets(
-                whole || changedSince == null
-                        ? ""
-                        : " AND SystemModstamp >= " + changedSince.minusSeconds(OVERLAP_SECONDS));
+        List<JsonNode> assets =
+                readAssets(whole ? "" : " AND SystemModstamp >= " + changedSince.minusSeconds(OVERLAP_SECONDS));
         assets.forEach(this::appendDevice);
         if (whole) {
             appendConsents(assets, "IndividualId != null", asked);
             peopleReadAt = began;
             peopleDue = began.plus(PEOPLE_FIRST);
         } else {
-            readAgain(people(assets));
+            readAgain(people(assets.stream()
+                    .filter(asset -> !seen.contains(version(asset)))
+                    .toList()));
             readChangedPeople();
         }
-        changedSince = assets.stream()
-                .map(asset -> time(asset.path("SystemModstamp").asText()))
-                .reduce(changedSince == null ? Instant.EPOCH : changedSince, OrgSync::later);
+        changedSince = assets.stream().map(OrgSync::stamp).reduce(changedSince, OrgSync::later);
+        Instant overlap = changedSince.minusSeconds(OVERLAP_SECONDS);
+        seen = assets.stream()
+                .filter(asset -> !stamp(asset).isBefore(overlap))
+                .map(OrgSync::version)
+                .collect(Collectors.toSet());
         return assets.size();
+    }
+
+    private static Instant stamp(JsonNode asset) {
+        return time(asset.path("SystemModstamp").asText());
+    }
+
+    private static String version(JsonNode asset) {
+        return asset.path("Id").asText() + " " + stamp(asset);
     }
 
     private static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }
 
-    /** Reads these people again, by the ids of their Individuals or Contacts, with their devices. */
+    /** Reads these people again, with their devices. @param people their Individuals, and Contacts that have none */
     synchronized void readAgain(Set<String> people) throws OrgUnreachableException, Soql.RefusedException {
         List<String> ids = List.copyOf(people);
         for (int from = 0; from < ids.size(); from += IDS_IN_QUERY) {
@@ -164,7 +180,16 @@ public final class OrgSync {
             long asked = System.nanoTime();
             List<JsonNode> assets = readAssets(" AND (ContactId" + in + " OR Contact.IndividualId" + in + ")");
             assets.forEach(this::appendDevice);
-            appendConsents(assets, "IndividualId" + in, asked);
+            // A Contact may have an Individual by now, of whom other Contacts speak too: not all of it is here.
+            Set<String> others = people(assets);
+            others.removeAll(people);
+            appendConsents(
+                    assets.stream()
+                            .filter(asset -> !others.contains(String.valueOf(person(asset))))
+                            .toList(),
+                    "IndividualId" + in,
+                    asked);
+            readAgain(others);
         }
     }
 
@@ -195,7 +220,8 @@ public final class OrgSync {
                 org,
                 "SELECT Id, IndividualId FROM Contact WHERE " + changed
                         + " AND Id IN (SELECT ContactId FROM Asset WHERE " + policy.deviceIdField() + " != null)")) {
-            people.add(contact.path("Id").asText());
+            String individual = text(contact, "IndividualId");
+            people.add(individual != null ? individual : contact.path("Id").asText());
         }
         for (JsonNode lead :
                 Soql.query(org, "SELECT IndividualId FROM Lead WHERE IndividualId != null AND " + changed)) {
@@ -288,7 +314,7 @@ public final class OrgSync {
                 contact,
                 text(asset.path("Contact"), "IndividualId"),
                 false,
-                time(asset.path("SystemModstamp").asText()).toEpochMilli());
+                stamp(asset).toEpochMilli());
         Device known = parties.latest(record.device());
         if (known == null || !known.equals(device(record))) {
             log.append(record);
