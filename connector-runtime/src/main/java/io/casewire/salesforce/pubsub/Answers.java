@@ -36,10 +36,9 @@ final class Answers<Q, A> implements ClientResponseObserver<Q, A> {
         queue.add(new Next<>(null, PubSubException.of(topic, failure)));
     }
 
-    /** A server ends a stream it is about to leave in this way, too. */
     @Override
     public void onCompleted() {
-        queue.add(new Next<>(null, PubSubException.of(topic, io.grpc.Status.UNAVAILABLE.asException())));
+        queue.add(new Next<>(null, PubSubException.closed(topic)));
     }
 
     void wake() {

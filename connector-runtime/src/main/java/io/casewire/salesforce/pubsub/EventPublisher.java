@@ -7,7 +7,6 @@ import com.salesforce.eventbus.protobuf.PublishResponse;
 import com.salesforce.eventbus.protobuf.PublishResult;
 import io.casewire.model.Finding;
 import io.casewire.salesforce.OrgUnreachableException;
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,49 +108,38 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     private void run() {
-        while (awaitWork()) {
-            try {
-                stream(client.login().session());
-            } catch (PubSubException e) {
-                failed(e.finding());
-            } catch (OrgUnreachableException e) {
-                failed(e.finding());
-            } catch (InterruptedException e) {
-                return;
+        try {
+            while (awaitWork()) {
+                try {
+                    stream(client.login().session());
+                } catch (PubSubException e) {
+                    failed(e.finding());
+                } catch (OrgUnreachableException e) {
+                    failed(e.finding());
+                }
             }
+        } catch (InterruptedException e) {
+            // It was closed, and did not come to its end in time.
         }
     }
 
     /** @return false when there is nothing to do and never will be */
-    private boolean awaitWork() {
+    private boolean awaitWork() throws InterruptedException {
         synchronized (lock) {
-            try {
-                while (waiting.isEmpty() && !closing) {
-                    lock.wait();
-                }
-            } catch (InterruptedException e) {
-                return false;
+            while (waiting.isEmpty() && !closing) {
+                lock.wait();
             }
             // A publisher that closes tries no longer than things go well.
             return !waiting.isEmpty() && !(closing && finding != null);
         }
     }
 
-    private void failed(Finding why) {
+    private void failed(Finding why) throws InterruptedException {
         LOG.warn("{}", why);
         synchronized (lock) {
             finding = why;
-            long until = System.nanoTime() + backoff.next().toNanos();
-            try {
-                long left = until - System.nanoTime();
-                while (!closing && left > 0) {
-                    TimeUnit.NANOSECONDS.timedWait(lock, left);
-                    left = until - System.nanoTime();
-                }
-            } catch (InterruptedException e) {
-                closing = true;
-            }
         }
+        backoff.pause(lock, () -> closing);
     }
 
     private void stream(PubSubSession session) throws PubSubException, OrgUnreachableException, InterruptedException {
@@ -289,7 +277,7 @@ public final class EventPublisher implements AutoCloseable {
 
         @Override
         public void onCompleted() {
-            end(PubSubException.of(topic, Status.UNAVAILABLE.asException()));
+            end(PubSubException.closed(topic));
         }
 
         private void end(PubSubException why) {

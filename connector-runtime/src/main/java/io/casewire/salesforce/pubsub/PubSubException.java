@@ -53,6 +53,11 @@ public final class PubSubException extends Exception {
         return new PubSubException(Status.Code.ABORTED, "", finding, cause);
     }
 
+    /** The org ended a stream without saying why, as a server does that is about to leave. */
+    static PubSubException closed(String topic) {
+        return of(topic, Status.UNAVAILABLE.asException());
+    }
+
     /** Nothing was heard for longer than the API ever stays silent. */
     static PubSubException silent(String topic) {
         Finding finding = new Finding(FindingCode.ORG_UNREACHABLE, topic, "nothing is heard from the Pub/Sub API.");

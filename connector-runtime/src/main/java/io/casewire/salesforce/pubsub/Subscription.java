@@ -76,21 +76,26 @@ public final class Subscription implements AutoCloseable {
     }
 
     private void run() {
-        while (!closing) {
-            try {
-                stream(client.login().session());
-            } catch (PubSubException e) {
-                finding = e.finding();
-                if (closing || !recover(e)) {
-                    return;
-                }
-            } catch (OrgUnreachableException e) {
-                finding = e.finding();
-                pause();
-            } catch (InterruptedException e) {
-                return;
+        try {
+            while (!closing && stream()) {
+                backoff.pause(waiting, () -> closing);
             }
+        } catch (InterruptedException e) {
+            // It was closed, and did not come to its end in time.
         }
+    }
+
+    /** @return whether to try again */
+    private boolean stream() throws InterruptedException {
+        try {
+            stream(client.login().session());
+        } catch (PubSubException e) {
+            finding = e.finding();
+            return !closing && recover(e);
+        } catch (OrgUnreachableException e) {
+            finding = e.finding();
+        }
+        return true;
     }
 
     private void stream(PubSubSession session) throws PubSubException, OrgUnreachableException, InterruptedException {
@@ -108,10 +113,9 @@ public final class Subscription implements AutoCloseable {
                 }
             }
         } catch (PubSubException e) {
-            if (!e.isAboutLogin()) {
-                throw e;
+            if (e.isAboutLogin()) {
+                client.login().renew(session);
             }
-            client.login().renew(session);
             throw e;
         } finally {
             stream.cancel();
@@ -186,23 +190,7 @@ public final class Subscription implements AutoCloseable {
             }
             instead = settings.whenLost() == WhenLost.EARLIEST ? ReplayPreset.EARLIEST : ReplayPreset.LATEST;
         }
-        pause();
         return true;
-    }
-
-    private void pause() {
-        long until = System.nanoTime() + backoff.next().toNanos();
-        synchronized (waiting) {
-            long left = until - System.nanoTime();
-            while (!closing && left > 0) {
-                try {
-                    waiting.wait(left / 1_000_000, (int) (left % 1_000_000));
-                } catch (InterruptedException e) {
-                    closing = true;
-                }
-                left = until - System.nanoTime();
-            }
-        }
     }
 
     /** Lets the handler finish what it has, and asks for nothing more. */
