@@ -16,7 +16,7 @@ import java.util.List;
 /** A connector in a process of its own, reached only by what it announces in {@code run.json}. */
 final class Connector implements AutoCloseable {
     /** Set by the launcher; without it the connector has to be on this class path. */
-    static final String CLASS_PATH = "casewire.connector";
+    private static final String CLASS_PATH = "casewire.connector";
 
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final Duration CALM_PATIENCE = Duration.ofMinutes(3);

@@ -27,8 +27,8 @@ final class BenchRow {
     static void json(StringBuilder to, int number, int round) {
         to.append("{\"attributes\":{\"type\":\"" + OBJECT + "\"},\"Key__c\":\"")
                 .append(key(number))
-                .append("\",\"Device__c\":\"press-")
-                .append(number % DEVICES)
+                .append("\",\"Device__c\":\"")
+                .append(device(number))
                 .append("\",\"Message__c\":\"")
                 .append(message(number, round))
                 .append("\",\"Value__c\":")
@@ -47,8 +47,8 @@ final class BenchRow {
     /** Appends the record as a line under {@link #HEADER}. */
     static void csv(StringBuilder to, int number, int round) {
         to.append(key(number))
-                .append(",press-")
-                .append(number % DEVICES)
+                .append(',')
+                .append(device(number))
                 .append(',')
                 .append(message(number, round))
                 .append(',')
@@ -64,11 +64,15 @@ final class BenchRow {
                 .append('\n');
     }
 
-    private static String message(int number, int round) {
+    static String device(int number) {
+        return "press-" + number % DEVICES;
+    }
+
+    static String message(int number, int round) {
         return "torque " + (number + round) % 100 + " Nm at wear " + number % 250 + " min for 3 min";
     }
 
-    private static double value(int number, int round) {
+    static double value(int number, int round) {
         return (number + 31L * round) % 10_000 / 100.0;
     }
 
@@ -76,7 +80,7 @@ final class BenchRow {
         return Instant.ofEpochSecond(FIRST_SECOND + number % 100_000 + 3_600L * round);
     }
 
-    private static boolean isOpen(int number, int round) {
+    static boolean isOpen(int number, int round) {
         return (number + round) % 2 == 0;
     }
 

@@ -63,12 +63,12 @@ final class PubSub implements AutoCloseable {
         event.put("CreatedDate", 1_767_225_600_000L + number);
         event.put("CreatedById", "005000000000001AAA");
         event.put("Key__c", BenchRow.key(number));
-        event.put("Device__c", "press-" + number % 1_000);
-        event.put("Message__c", "torque " + number % 100 + " Nm at wear " + number % 250 + " min for 3 min");
-        event.put("Value__c", number % 10_000 / 100.0);
+        event.put("Device__c", BenchRow.device(number));
+        event.put("Message__c", BenchRow.message(number, 0));
+        event.put("Value__c", BenchRow.value(number, 0));
         event.put("Count__c", (double) number);
         event.put("Seen__c", 1_767_225_600_000L + number);
-        event.put("Open__c", number % 2 == 0);
+        event.put("Open__c", BenchRow.isOpen(number, 0));
         event.put("State__c", "Opened");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:the org answered each with its record", "2:wrong arguments", "3:failed"})
 final class QueryLoad implements Callable<Integer> {
     private static final String SELECT =
-            "SELECT Id, Device__c, Message__c, Value__c, Count__c, Seen__c, Open__c, State__c"
-                    + " FROM Bench_Row__c WHERE Key__c = ";
+            "SELECT Id, Device__c, Message__c, Value__c, Count__c, Seen__c, Open__c, State__c FROM " + BenchRow.OBJECT
+                    + " WHERE " + BenchRow.KEY + " = ";
 
     @Mixin
     private OrgTarget target = new OrgTarget();
