@@ -163,6 +163,22 @@ class DeployTest {
     }
 
     @Test
+    void shouldRefuseADescriptionThatDoesNotFit() {
+        // When
+        JsonNode result = client.deploy(Map.of(
+                "package.xml",
+                manifest("PermissionSet", "P"),
+                "permissionsets/P.permissionset",
+                "<PermissionSet><label>P</label><description>" + "long ".repeat(60)
+                        + "</description></PermissionSet>"));
+
+        // Then
+        assertThat(result.path("success").asBoolean(true)).isFalse();
+        assertThat(result.at("/details/componentFailures/0/fullName").asText()).isEqualTo("P");
+        assertThat(result.at("/details/componentFailures/0/problem").asText()).contains("max length=255");
+    }
+
+    @Test
     void shouldNotReadOutsideTheZip() {
         // When
         JsonNode entity = client.deploy(

@@ -157,6 +157,40 @@ class FlowTest {
     }
 
     @Test
+    void shouldRunBeforeARecordIsDeletedOrMergedAway() throws Exception {
+        // Given
+        deploy(
+                "Gone",
+                """
+                <recordCreates><name>Tell</name><object>Signal__e</object>
+                  <inputAssignments><field>Device__c</field><value><elementReference>$Record.Subject</elementReference></value></inputAssignments>
+                </recordCreates>
+                <start><connector><targetReference>Tell</targetReference></connector><object>Case</object>
+                  <triggerType>RecordBeforeDelete</triggerType><recordTriggerType>Delete</recordTriggerType>
+                  <filters><field>Subject</field><operator>NotEqualTo</operator><value><stringValue>quiet</stringValue></value></filters>
+                </start>""");
+        String deleted = client.create("Case", "{\"Subject\":\"deleted\"}");
+        String quiet = client.create("Case", "{\"Subject\":\"quiet\"}");
+        String master = client.create("Case", "{\"Subject\":\"master\"}");
+        String loser = client.create("Case", "{\"Subject\":\"loser\"}");
+
+        // When
+        client.delete("/sobjects/Case/" + deleted);
+        client.delete("/sobjects/Case/" + quiet);
+        client.send("POST", "/local-org/cases/merge", "{\"master\":\"" + master + "\",\"losers\":[\"" + loser + "\"]}");
+
+        // Then
+        try (PubSubClient pubSub = PubSubClient.plain(org)) {
+            var events = pubSub.fromTheBeginning("/event/Signal__e");
+            await().untilAsserted(() ->
+                    assertThat(events.all(it -> it.getEventsList())).hasSize(2));
+            assertThat(events.all(it -> it.getEventsList()))
+                    .extracting(event -> pubSub.read(event).get("Device__c").toString())
+                    .containsExactly("deleted", "loser");
+        }
+    }
+
+    @Test
     void shouldUndoEverythingWhenAFlowFailsAndSayWhy() {
         // Given: the second incident cannot be cleared, it has no count
         deploy("Closing", CLOSING);

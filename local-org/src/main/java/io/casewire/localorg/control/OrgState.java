@@ -2,6 +2,7 @@ package io.casewire.localorg.control;
 
 import io.casewire.localorg.dml.CaseMerge;
 import io.casewire.localorg.dml.RowLocks;
+import io.casewire.localorg.dml.Triggers;
 import io.casewire.localorg.dml.WriteContext;
 import io.casewire.localorg.oauth.Sessions;
 import io.casewire.localorg.pubsub.EventSchemas;
@@ -37,12 +38,13 @@ public final class OrgState {
             Sessions sessions,
             Setup setup,
             RowLocks locks,
+            Triggers triggers,
             Clock clock,
             Snapshot first,
             long firstDailyApiRequests) {
         this.store = store;
         this.sessions = sessions;
-        this.caseMerge = new CaseMerge(setup);
+        this.caseMerge = new CaseMerge(setup, triggers);
         this.locks = locks;
         this.clock = clock;
         this.first = first;

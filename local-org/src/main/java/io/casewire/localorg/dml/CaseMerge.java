@@ -19,9 +19,11 @@ public final class CaseMerge {
     private static final int MOST_LOSERS = 2;
 
     private final Setup setup;
+    private final Triggers triggers;
 
-    public CaseMerge(Setup setup) {
+    public CaseMerge(Setup setup, Triggers triggers) {
         this.setup = setup;
+        this.triggers = triggers;
     }
 
     /** @throws ApiException when one of the ids is no Case that is there, or there are too many */
@@ -34,15 +36,23 @@ public final class CaseMerge {
         for (String loserId : loserIds) {
             Row loser = require(tx, cases, loserId);
             moveChildren(tx, loser.id(), master.id(), context);
+            boolean kept = setup.settings().masterCasesKeepLosers();
+            if (!kept) {
+                triggers.beforeDelete(tx, cases, loser, context);
+            }
             Row.Draft merged = loser.edit();
             merged.set(cases.field("MasterRecordId"), master.id());
-            if (setup.settings().masterCasesKeepLosers()) {
+            if (kept) {
                 close(cases, merged, context);
             } else {
                 merged.set(cases.field("IsDeleted"), true);
             }
             Audit.touch(cases, merged, context);
-            tx.put(cases, merged.toRow());
+            Row row = merged.toRow();
+            tx.put(cases, row);
+            if (kept) {
+                triggers.afterSave(tx, cases, row, loser, context);
+            }
         }
     }
 

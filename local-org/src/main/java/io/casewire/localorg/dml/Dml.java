@@ -104,6 +104,7 @@ public final class Dml {
         Row row = requireLive(tx, type, id);
         lock(type, row, context);
         PersonAccount.refuseContact(type, row, StatusCode.DELETE_FAILED);
+        triggers.beforeDelete(tx, type, row, context);
         deletion.delete(tx, type, row, context);
         Row contact = PersonAccount.contactOf(tx, type, row);
         if (contact != null) {

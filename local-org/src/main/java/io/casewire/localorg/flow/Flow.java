@@ -42,6 +42,10 @@ record Flow(
         return triggerType().equals("RecordAfterSave");
     }
 
+    boolean isBeforeDelete() {
+        return triggerType().equals("RecordBeforeDelete");
+    }
+
     boolean isOfEvent() {
         return triggerType().equals("PlatformEvent");
     }

@@ -53,7 +53,8 @@ public final class FlowReader {
             "doesRequireRecordChangedToMeetCriteria",
             "name",
             "label");
-    private static final Set<String> TRIGGERS = Set.of("", "RecordBeforeSave", "RecordAfterSave", "PlatformEvent");
+    private static final Set<String> TRIGGERS =
+            Set.of("", "RecordBeforeSave", "RecordAfterSave", "RecordBeforeDelete", "PlatformEvent");
     static final Set<String> ACTIONS = Set.of("emailSimple", "chatterPost", "customNotificationAction");
     private static final Set<String> OPERATORS = Set.of(
             "EqualTo",
@@ -136,7 +137,8 @@ public final class FlowReader {
         }
         if (trigger.startsWith("Record")) {
             String when = start.required("recordTriggerType", name);
-            if (!Set.of("Create", "Update", "CreateAndUpdate").contains(when)) {
+            boolean deletes = trigger.equals("RecordBeforeDelete");
+            if (!(deletes ? Set.of("Delete") : Set.of("Create", "Update", "CreateAndUpdate")).contains(when)) {
                 throw wrong(start, "The local org does not run flows on " + when);
             }
         }

@@ -25,7 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Starts flows: when records are saved, when somebody calls one, when an event comes in. */
+/** Starts flows: when records are saved or deleted, when somebody calls one, when an event comes in. */
 public final class FlowRunner implements Triggers {
     private static final int DEEPEST_SAVES = 16;
 
@@ -73,6 +73,16 @@ public final class FlowRunner implements Triggers {
             RecordValue record = RecordValue.of(type, row);
             if (begins(flow, tx, type, record, before, context)) {
                 run(flow, tx, record, before, type, context);
+            }
+        }
+    }
+
+    @Override
+    public void beforeDelete(Transaction tx, SObjectType type, Row row, WriteContext context) {
+        for (Flow flow : flows.active(tx.schema(), type.name(), Flow::isBeforeDelete)) {
+            RecordValue record = RecordValue.of(type, row);
+            if (fits(flow, tx, record, null, context)) {
+                run(flow, tx, record, null, type, context);
             }
         }
     }

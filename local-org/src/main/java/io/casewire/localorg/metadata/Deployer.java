@@ -1,22 +1,16 @@
 package io.casewire.localorg.metadata;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.localorg.dml.Dml;
 import io.casewire.localorg.dml.WriteContext;
-import io.casewire.localorg.error.ApiException;
 import io.casewire.localorg.metadata.DeployResult.Message;
 import io.casewire.localorg.pubsub.EventSchemas;
 import io.casewire.localorg.schema.Component;
-import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.schema.Schema;
-import io.casewire.localorg.store.Row;
 import io.casewire.localorg.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -40,12 +34,11 @@ public final class Deployer {
     public DeployResult deploy(Transaction tx, byte[] zip, DeployOptions options, WriteContext context) {
         List<Message> messages = new ArrayList<>();
         ComponentDeploy components = new ComponentDeploy(tx.schema(), flows);
-        Map<String, Element> permissionSets = new TreeMap<>();
-        Map<String, Element> queues = new TreeMap<>();
+        List<SetupRecord> records = new ArrayList<>();
         try {
             Map<String, byte[]> files = MetadataZip.read(zip);
             destroy(files, "destructiveChangesPre.xml", components, messages);
-            deploy(files, components, messages, permissionSets, queues);
+            deploy(files, components, messages, records);
             destroy(files, "destructiveChanges.xml", components, messages);
             destroy(files, "destructiveChangesPost.xml", components, messages);
             requireFit(components.schema(), messages);
@@ -54,8 +47,7 @@ public final class Deployer {
         }
         DeployResult result = new DeployResult(options, messages);
         if (!options.checkOnly() && (result.success() || result.partial())) {
-            permissionSets.forEach((name, xml) -> savePermissionSet(tx, name, xml, context));
-            queues.forEach((name, xml) -> saveQueue(tx, name, xml, context));
+            records.forEach(record -> record.save(tx, dml, context));
             Schema before = tx.schema();
             tx.deploy(EventSchemas.note(components.schema()));
             CustomMetadata.sync(tx, before, context);
@@ -64,11 +56,7 @@ public final class Deployer {
     }
 
     private static void deploy(
-            Map<String, byte[]> files,
-            ComponentDeploy components,
-            List<Message> messages,
-            Map<String, Element> permissionSets,
-            Map<String, Element> queues) {
+            Map<String, byte[]> files, ComponentDeploy components, List<Message> messages, List<SetupRecord> records) {
         List<Part> parts = new ArrayList<>();
         files.forEach((path, content) -> {
             if (!path.equals(MANIFEST) && !DESTRUCTIVE.contains(path)) {
@@ -78,18 +66,14 @@ public final class Deployer {
         for (MetadataType type : MetadataType.values()) {
             for (Part part : parts) {
                 if (part.type().equals(type.xmlName())) {
-                    attempt(
-                            part.file().path(),
-                            type.xmlName(),
-                            part.fullName(),
-                            messages,
-                            true,
-                            () -> part.deploy(components));
-                    if (type == MetadataType.PERMISSION_SET) {
-                        permissionSets.put(part.name(), part.xml());
-                    } else if (type == MetadataType.QUEUE) {
-                        queues.put(part.name(), part.xml());
-                    }
+                    attempt(part.file().path(), type.xmlName(), part.fullName(), messages, true, () -> {
+                        part.deploy(components);
+                        SetupRecord record = SetupRecord.of(part);
+                        if (record != null) {
+                            record.check(components.schema(), part.xml().line());
+                            records.add(record);
+                        }
+                    });
                 }
             }
         }
@@ -157,43 +141,6 @@ public final class Deployer {
         } catch (DeployException e) {
             String component = e.component().isEmpty() ? fullName : e.component();
             messages.add(new Message(file, type, component, e.line(), String.valueOf(e.getMessage())));
-        }
-    }
-
-    /** A permission set is also a record, which assignments refer to. */
-    private void savePermissionSet(Transaction tx, String name, Element xml, WriteContext context) {
-        ObjectNode body = JsonNodeFactory.instance
-                .objectNode()
-                .put("Name", name)
-                .put("Label", xml.text("label", name))
-                .put("Description", xml.text("description", ""));
-        save(tx, "PermissionSet", "Name", name, body, context);
-    }
-
-    /** A queue is also a group, which owns records. */
-    private void saveQueue(Transaction tx, String name, Element xml, WriteContext context) {
-        ObjectNode body = JsonNodeFactory.instance
-                .objectNode()
-                .put("DeveloperName", name)
-                .put("Name", xml.text("name", name))
-                .put("Type", "Queue");
-        save(tx, "Group", "DeveloperName", name, body, context);
-    }
-
-    private void save(Transaction tx, String object, String key, String value, ObjectNode body, WriteContext context) {
-        SObjectType type = tx.schema().type(object);
-        List<Row> existing = tx.rows(type).stream()
-                .filter(row ->
-                        value.equals(row.text(type.field(key))) && row.get(type.field("IsDeleted")) != Boolean.TRUE)
-                .toList();
-        try {
-            if (existing.isEmpty()) {
-                dml.insert(tx, type, body, context);
-            } else {
-                dml.update(tx, type, existing.get(0).id(), body, context);
-            }
-        } catch (ApiException e) {
-            throw new IllegalStateException(object + " " + value + " cannot be recorded", e);
         }
     }
 }
