@@ -17,11 +17,13 @@ import io.casewire.salesforce.MetadataDeploy;
 import io.casewire.salesforce.OrgApi;
 import io.casewire.salesforce.OrgSync;
 import io.casewire.salesforce.Soql;
+import io.casewire.salesforce.pubsub.PubSubClient;
 import io.casewire.stream.ConsentTable;
 import io.casewire.stream.ContentLog;
 import io.casewire.stream.DecisionTopology;
 import io.casewire.stream.Json;
 import io.casewire.stream.KafkaSettings;
+import io.casewire.stream.Leases;
 import io.casewire.stream.LogEnds;
 import io.casewire.stream.OutboxTopology;
 import io.casewire.stream.PartyLog;
@@ -33,6 +35,7 @@ import io.casewire.stream.TopicAdmin;
 import io.casewire.stream.TopicEnds;
 import io.casewire.stream.Topics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -60,7 +63,8 @@ final class Connector implements AutoCloseable {
     private final ConsentTable consents = new ConsentTable();
     private final ContentLog contentLog = new ContentLog();
     private final Closer closer = new Closer();
-    private final OrgWatch orgWatch;
+    private final DataFolder folder;
+    private volatile @Nullable OrgWatch watch;
     private @Nullable LogEnds ends;
     private @Nullable StreamRunner decisions;
     private @Nullable DeliveryHealth delivery;
@@ -72,17 +76,22 @@ final class Connector implements AutoCloseable {
             ContentFiles files,
             PrometheusMeterRegistry meters,
             Health health,
-            DataFolder folder) {
+            DataFolder folder)
+            throws IOException {
         this.settings = settings;
         this.brokers = brokers;
         this.content = content;
         this.files = files;
         this.meters = meters;
         this.health = health;
+        this.folder = folder;
         this.kafka = brokers.kafka();
         this.camel = new CamelRuntime(
-                Placeholders.of(settings, kafka, brokers.mqttUrl()), kafka.client(), mqttLogin(), login());
-        this.orgWatch = new OrgWatch(camel.org(), parties, consents, content.identity(), health, folder);
+                Placeholders.of(settings, kafka, brokers.mqttUrl(), brokers.pubSub() != null),
+                kafka.client(),
+                mqttLogin(),
+                login(),
+                brokers.pubSub());
     }
 
     OrgApi org() {
@@ -132,11 +141,10 @@ final class Connector implements AutoCloseable {
         TableReader tables = closer.add(
                 new TableReader(kafka, "parties", Map.of(topics.parties(), parties, topics.consents(), consents)));
         tables.awaitStart();
-        OrgSync sync = orgWatch.start(closer.add(new PartyLog(kafka)));
-        if (brokers.pubSub() != null) {
-            ConsentStream stream = closer.add(new ConsentStream(brokers.pubSub(), camel.pubSubLogin(), sync));
-            health.watch(stream::findings);
-        }
+        Leases leases = closer.add(new Leases(kafka));
+        closer.add(
+                new OrgBinding(camel.org(), parties, folder, health, () -> leases.add("org", () -> watchOrg(tables))));
+        health.watch(this::consentFindings);
         tables.awaitComplete();
         ends = closer.add(new LogEnds(kafka, topics.readings(), StreamRunner.group(topics, "decide")));
         health.watch(ends::findings);
@@ -163,13 +171,33 @@ final class Connector implements AutoCloseable {
                         callEnds,
                         settings.delivery().dryRun(),
                         brokers.orgUrl(),
-                        Clock.systemUTC()),
+                        Clock.systemUTC(),
+                        kafka,
+                        leases),
                 content,
                 meters);
         health.watch(delivery::findings);
         while (!decisions.isRunning()) {
             Thread.sleep(10);
         }
+    }
+
+    /** Reads the org, and hears of consent. */
+    private Leases.Tenure watchOrg(TableReader tables) throws InterruptedException {
+        PartyLog log = new PartyLog(kafka);
+        // What a predecessor wrote last; from here on it writes nothing.
+        tables.await(System.currentTimeMillis());
+        OrgSync sync = new OrgSync(camel.org(), log, parties, consents, content.identity());
+        PubSubClient client = camel.pubSub();
+        OrgWatch begun = new OrgWatch(
+                sync, log, content.identity(), health, client == null ? null : new ConsentStream(client, sync));
+        watch = begun;
+        return begun;
+    }
+
+    private List<Finding> consentFindings() {
+        OrgWatch running = watch;
+        return running == null ? List.of() : running.findings();
     }
 
     private SortedMap<String, String> routes() {
@@ -228,7 +256,6 @@ final class Connector implements AutoCloseable {
 
     @Override
     public void close() {
-        orgWatch.close();
         // Nothing of this waits for another's last words: what is under way is in Kafka, or unacknowledged.
         closer.add(camel);
         closer.closeTogether();

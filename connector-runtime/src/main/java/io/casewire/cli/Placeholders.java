@@ -10,7 +10,7 @@ import java.util.Map;
 final class Placeholders {
     private Placeholders() {}
 
-    static Map<String, String> of(Settings settings, KafkaSettings kafka, String mqttUrl) {
+    static Map<String, String> of(Settings settings, KafkaSettings kafka, String mqttUrl, boolean events) {
         Map<String, String> values = new HashMap<>();
         String topic = settings.ingest().mqttTopic();
         values.put("casewire.mqtt.enabled", Boolean.toString(!topic.isEmpty()));
@@ -28,6 +28,8 @@ final class Placeholders {
         values.put("casewire.topics.readings", kafka.topics().readings().name());
         values.put("casewire.topics.calls", kafka.topics().calls().name());
         values.put("casewire.topics.receipts", kafka.topics().receipts().name());
+        values.put("casewire.topics.deviceEvents", kafka.topics().deviceEvents().name());
+        values.put("casewire.pubsub.enabled", Boolean.toString(events));
         values.put("casewire.groups.ingest", StreamRunner.group(kafka.topics(), "ingest"));
         values.put("casewire.groups.deliver", StreamRunner.group(kafka.topics(), "deliver"));
         String kafkaTopic = settings.ingest().kafkaTopic();

@@ -47,6 +47,7 @@ public final class ContentLoader {
 
     private @Nullable Content load() {
         readYaml();
+        files.below("camel-routes/", ".yaml").forEach((path, text) -> RouteReader.check(path, text, findings::add));
         if (identity == null) {
             findings.add(new Finding(
                     FindingCode.CONTENT_REFERENCE, "mappings/identity.yaml", "no file of kind Identity was found."));

@@ -52,6 +52,12 @@ public final class YamlFile {
 
     /** @param kind whose schema it has to match; null when the file names it itself */
     public static @Nullable YamlFile read(String path, String text, @Nullable String kind, Consumer<Finding> findings) {
+        YamlFile file = parse(path, text, findings);
+        return file != null && file.matchesSchema(kind == null ? file.kind() : kind, findings) ? file : null;
+    }
+
+    /** Reads a file of which only YAML is expected. @return null when findings were reported */
+    static @Nullable YamlFile parse(String path, String text, Consumer<Finding> findings) {
         Map<String, Integer> lines = new HashMap<>();
         JsonNode root;
         try {
@@ -70,8 +76,7 @@ public final class YamlFile {
             findings.accept(new Finding(FindingCode.CONTENT_SYNTAX, path, "not YAML."));
             return null;
         }
-        YamlFile file = new YamlFile(path, root, lines);
-        return file.matchesSchema(kind == null ? file.kind() : kind, findings) ? file : null;
+        return new YamlFile(path, root, lines);
     }
 
     String path() {

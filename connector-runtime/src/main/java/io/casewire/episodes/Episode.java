@@ -1,6 +1,5 @@
 package io.casewire.episodes;
 
-import io.casewire.model.ReadingId;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -32,11 +31,6 @@ final class Episode {
     long toldAt;
     /** When the hold time ends, the next update is due, or the memory of a cleared episode ends. */
     long deadline = NONE;
-
-    /** Parts are set apart by a bar; one in a device's id is written as in an address. */
-    static String key(String device, String condition, ReadingId opener) {
-        return device.replace("%", "%25").replace("|", "%7C") + "|" + condition + "|" + opener;
-    }
 
     void write(DataOutput out) throws IOException {
         out.writeByte(phase.ordinal());

@@ -70,7 +70,7 @@ public final class EpisodeStage {
         CleanReading reading = conditions.consented().reading();
         if (known == null) {
             Episode episode = states.begin(rule.name());
-            episode.key = Episode.key(reading.device(), rule.name(), reading.id());
+            episode.key = EpisodeKey.of(reading.device(), rule.name(), reading.id());
             episode.firstSeen = reading.eventTime();
             count(episode, reading);
             episode.deadline = clock.toEpochMilli() + rule.hold().toMillis();

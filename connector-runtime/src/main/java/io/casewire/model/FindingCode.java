@@ -26,6 +26,10 @@ public enum FindingCode {
     CONTENT_UNUSED("CONTENT-004", "A definition is used by nothing", "Remove it or refer to it; run: casewire check"),
     CONTENT_EXPRESSION(
             "CONTENT-005", "An expression is wrong or not repeatable", "Correct the expression; run: casewire check"),
+    CONTENT_ROUTE(
+            "CONTENT-006",
+            "A route reads events of the org and keeps no position",
+            "End its steps with 'to: casewire-journal', outside of any choice or filter; run: casewire check"),
 
     RULE_SYNTAX("RULE-001", "A rule does not compile", "Correct the line named; run: casewire check"),
     RULE_FIELD("RULE-002", "A rule reads a field that no format or signal declares", "Correct the name or declare it."),

@@ -3,10 +3,15 @@ package io.casewire.routes;
 import io.casewire.content.Content;
 import io.casewire.ingest.IngestStage;
 import io.casewire.model.Finding;
+import io.casewire.routes.events.EventComponent;
+import io.casewire.routes.events.EventConsumer;
+import io.casewire.routes.events.JournalComponent;
 import io.casewire.salesforce.OrgApi;
-import io.casewire.salesforce.pubsub.PubSubLogin;
+import io.casewire.salesforce.pubsub.PubSubClient;
+import io.casewire.salesforce.pubsub.PubSubEndpoint;
 import io.casewire.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,23 +30,31 @@ import org.apache.camel.spi.SupervisingRouteController;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Camel with the routes of the content folder; a route that cannot start is tried again, the others run. */
 public final class CamelRuntime implements AutoCloseable {
-    /** Files carry their stage's number: those from here on deliver. */
-    private static final String DELIVERY = "camel-routes/80";
+    /** Files carry their stage's number: those from here on speak with the org. */
+    private static final String ORG = "camel-routes/40";
 
     private final CamelContext camel;
     private final StuckRoutes stuck = new StuckRoutes();
     private final CamelOrgApi org;
-    private final PubSubLogin pubSubLogin;
+    private final @Nullable PubSubClient pubSub;
 
     /**
      * @param placeholders what the routes name in double braces
      * @param kafkaClient further settings of every Kafka client, by Kafka's own names
+     * @param events where the org's Pub/Sub API answers; null when that is not known
+     * @throws IOException when the certificates to trust cannot be read
      */
     public CamelRuntime(
-            Map<String, String> placeholders, Map<String, String> kafkaClient, MqttLogin mqtt, OrgLogin login) {
+            Map<String, String> placeholders,
+            Map<String, String> kafkaClient,
+            MqttLogin mqtt,
+            OrgLogin login,
+            @Nullable PubSubEndpoint events)
+            throws IOException {
         camel = new DefaultCamelContext();
         Properties properties = new Properties();
         properties.putAll(placeholders);
@@ -57,7 +70,7 @@ public final class CamelRuntime implements AutoCloseable {
         camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         supervise(camel.getRouteController().supervising());
         org = new CamelOrgApi(camel, login.url(), login.apiVersion());
-        pubSubLogin = new CamelPubSubLogin(camel, login.url());
+        pubSub = events == null ? null : new PubSubClient(events, new CamelPubSubLogin(camel, login.url()));
     }
 
     /** The org, for whoever has to ask it something; works once telemetry is taken in. */
@@ -65,20 +78,20 @@ public final class CamelRuntime implements AutoCloseable {
         return org;
     }
 
-    /** Logins for the Pub/Sub API; they work once telemetry is taken in. */
-    public PubSubLogin pubSubLogin() {
-        return pubSubLogin;
+    /** The org's events, once telemetry is taken in; null when it is not known where they come from. */
+    public @Nullable PubSubClient pubSub() {
+        return pubSub;
     }
 
     /** Starts Camel with the routes that take telemetry in, and with what all routes share. */
     public void takeIn(SortedMap<String, String> files, IngestStage ingest, Topics topics, MeterRegistry meters)
             throws Exception {
         camel.getRegistry().bind("ingestStage", new IngestBean(ingest, topics, meters));
-        load(files.headMap(DELIVERY));
+        load(files.headMap(ORG));
         camel.start();
     }
 
-    /** Starts the routes that deliver. */
+    /** Starts the routes that speak with the org: those that deliver, and those that hear of it. */
     public DeliveryHealth deliver(
             SortedMap<String, String> files, Delivery delivery, Content content, MeterRegistry meters)
             throws Exception {
@@ -92,8 +105,11 @@ public final class CamelRuntime implements AutoCloseable {
                 delivery.url(),
                 delivery.clock());
         camel.getRegistry().bind("deliveryStage", bean);
+        camel.getRegistry().bind("caseChanges", new CaseChanges(org));
+        camel.addComponent("casewire-journal", new JournalComponent());
+        camel.addComponent("casewire-pubsub", new EventComponent(pubSub, org, delivery.kafka(), delivery.leases()));
         Set<String> before = routeIds();
-        load(files.tailMap(DELIVERY));
+        load(files.tailMap(ORG));
         for (String route : routeIds()) {
             // The supervisor starts what was there when Camel started; what comes later is started by hand.
             if (!before.contains(route)) {
@@ -124,12 +140,18 @@ public final class CamelRuntime implements AutoCloseable {
                 .filter(RouteFindings::lostItsBroker)
                 .map(RouteFindings::disconnected)
                 .forEach(findings::add);
+        camel.getRoutes().stream()
+                .filter(route -> route.getConsumer() instanceof EventConsumer)
+                .forEach(route -> findings.addAll(((EventConsumer) route.getConsumer()).findings()));
         return findings;
     }
 
     @Override
     public void close() {
         camel.stop();
+        if (pubSub != null) {
+            pubSub.close();
+        }
     }
 
     private static void supervise(SupervisingRouteController controller) {

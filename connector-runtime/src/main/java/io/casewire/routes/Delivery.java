@@ -2,16 +2,20 @@ package io.casewire.routes;
 
 import io.casewire.consent.ConsentStage;
 import io.casewire.stream.Freshness;
+import io.casewire.stream.KafkaSettings;
+import io.casewire.stream.Leases;
 import java.time.Clock;
 import java.util.Map;
 
 /**
- * What delivery needs beside the routes.
+ * What the routes that speak with the org need beside their files.
  *
  * @param consent on the newest entries of the consent table
  * @param consents how fresh that table is
  * @param endsAtStart where each channel ended when this process started, by partition
  * @param url of the org, for findings
+ * @param kafka where the org's events are written down
+ * @param leases which replica reads them
  */
 public record Delivery(
         ConsentStage consent,
@@ -19,4 +23,6 @@ public record Delivery(
         Map<Integer, Long> endsAtStart,
         boolean dryRun,
         String url,
-        Clock clock) {}
+        Clock clock,
+        KafkaSettings kafka,
+        Leases leases) {}

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,18 +49,19 @@ public final class ConsentFeed implements EventHandler {
 
     @Override
     public void handle(List<OrgEvent> events, Position after) throws Exception {
-        Set<String> parties = new TreeSet<>();
+        Map<String, Map<String, Boolean>> heard = new TreeMap<>();
         for (OrgEvent event : events) {
             if (OBJECTS.contains(text(event, "ObjectName"))) {
-                Set<String> concerned = ids(event);
                 Map<String, Boolean> objections = objections(event);
-                concerned.forEach(party -> sync.consents().heard(party, objections));
-                parties.addAll(concerned);
+                ids(event).forEach(party -> heard.computeIfAbsent(party, id -> new HashMap<>())
+                        .putAll(objections));
             }
         }
+        sync.heard(heard);
         // Who a party is, only the first read tells.
         sync.awaitFirstRead();
-        parties.removeIf(party -> !sync.consents().knows(party));
+        Set<String> parties = new TreeSet<>(heard.keySet());
+        parties.removeIf(party -> !sync.knows(party));
         sync.readAgain(parties);
         position = after;
     }

@@ -14,20 +14,15 @@ import io.casewire.stream.PartyRecord;
 import io.casewire.stream.PartyTable;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +43,6 @@ public final class OrgSync {
     private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
     /** So that a query stays well below the 16,000 characters an address may have. */
     private static final int IDS_IN_QUERY = 200;
-
-    /** Salesforce writes {@code 2026-03-01T08:00:00.000+0000}. */
-    private static final DateTimeFormatter SALESFORCE_TIME = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-            .appendPattern("[XXX][XX]")
-            .toFormatter(Locale.ROOT);
 
     private final OrgApi org;
     private final PartyLog log;
@@ -90,8 +79,15 @@ public final class OrgSync {
         return hidden != null ? hidden : noAccount;
     }
 
-    ConsentWriter consents() {
-        return consents;
+    /** Whether anything is known of a person. */
+    boolean knows(String party) {
+        return consents.knows(party);
+    }
+
+    /** What events said, at once. @param objections by person, the flags that became true; may be none */
+    void heard(Map<String, Map<String, Boolean>> objections) {
+        objections.forEach(consents::heard);
+        log.commit();
     }
 
     /** Waits until everything was read once. */
@@ -109,19 +105,20 @@ public final class OrgSync {
      *
      * @return how many devices were read
      */
-    public synchronized int run()
-            throws OrgUnreachableException, Soql.RefusedException, ExecutionException, InterruptedException {
+    public synchronized int run() throws OrgUnreachableException, Soql.RefusedException {
         boolean whole = all;
         all = false;
         try {
             int devices = read(whole);
             if (whole && !parties.isComplete()) {
                 log.loadComplete();
+            } else {
+                log.commit();
             }
             firstRead.countDown();
             consents.tidy();
             return devices;
-        } catch (OrgUnreachableException | Soql.RefusedException | ExecutionException | RuntimeException e) {
+        } catch (OrgUnreachableException | Soql.RefusedException | RuntimeException e) {
             if (whole) {
                 all = true;
             }
@@ -159,7 +156,7 @@ public final class OrgSync {
     }
 
     private static Instant stamp(JsonNode asset) {
-        return time(asset.path("SystemModstamp").asText());
+        return SalesforceTime.parse(asset.path("SystemModstamp").asText());
     }
 
     private static String version(JsonNode asset) {
@@ -191,6 +188,7 @@ public final class OrgSync {
                     asked);
             readAgain(others);
         }
+        log.commit();
     }
 
     /** The parties of the assets: a person's Individual, else the Contact. */
@@ -374,9 +372,5 @@ public final class OrgSync {
 
     private static @Nullable String text(JsonNode node, String field) {
         return node.hasNonNull(field) ? node.path(field).asText() : null;
-    }
-
-    private static Instant time(String text) {
-        return OffsetDateTime.parse(text, SALESFORCE_TIME).toInstant();
     }
 }

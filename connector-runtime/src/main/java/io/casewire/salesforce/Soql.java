@@ -39,8 +39,18 @@ public final class Soql {
 
     /** All records of a query, without their {@code attributes}. */
     public static List<JsonNode> query(OrgApi org, String soql) throws OrgUnreachableException, RefusedException {
+        return query(org, "query", soql);
+    }
+
+    /** As {@link #query}, with the records in the recycle bin. */
+    public static List<JsonNode> queryAll(OrgApi org, String soql) throws OrgUnreachableException, RefusedException {
+        return query(org, "queryAll", soql);
+    }
+
+    private static List<JsonNode> query(OrgApi org, String resource, String soql)
+            throws OrgUnreachableException, RefusedException {
         List<JsonNode> records = new ArrayList<>();
-        String path = "/services/data/" + org.version() + "/query?q="
+        String path = "/services/data/" + org.version() + "/" + resource + "?q="
                 + URLEncoder.encode(soql, StandardCharsets.UTF_8).replace("+", "%20");
         while (!path.isEmpty()) {
             JsonNode page = page(org, path);

@@ -1,56 +1,66 @@
 package io.casewire.stream;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Appends what the org says of devices and people to the histories. */
+/**
+ * Appends what the org says of devices and people to the histories. One replica does at a time: one that opens it takes it
+ * from the one before.
+ */
 public final class PartyLog implements AutoCloseable {
-    private final KafkaProducer<String, byte[]> producer;
+    /** A first load may be large, and Kafka gives up a transaction that takes long. */
+    private static final int MOST_AT_ONCE = 10_000;
+
+    private final Transactions transactions;
     private final Topics topics;
+    private final AtomicInteger appended = new AtomicInteger();
 
     public PartyLog(KafkaSettings kafka) {
         topics = kafka.topics();
-        producer = new KafkaProducer<>(
-                kafka.with(Map.of("client.id", "casewire-party-log", "acks", "all", "linger.ms", "5")),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        transactions = new Transactions(kafka, "party-log");
     }
 
     public void append(PartyRecord record) {
-        send(topics.parties(), PartyTable.key(record.device()), Json.bytes(record));
+        append(topics.parties(), PartyTable.key(record.device()), record);
     }
 
     public void append(OrgRecord record) {
-        send(topics.parties(), OrgRecord.KEY, Json.bytes(record));
+        append(topics.parties(), OrgRecord.KEY, record);
     }
 
     public void append(ConsentRecord record) {
-        send(topics.consents(), record.partyId(), Json.bytes(record));
+        append(topics.consents(), record.partyId(), record);
     }
 
-    /** The first load is whole; everything before has arrived. */
-    public void loadComplete() throws ExecutionException, InterruptedException {
-        producer.flush();
-        byte[] empty = "{}".getBytes(StandardCharsets.UTF_8);
-        for (Topic topic : List.of(topics.parties(), topics.consents())) {
-            producer.send(new ProducerRecord<>(topic.name(), TableReader.Table.LOAD_COMPLETE, empty))
-                    .get();
+    private void append(Topic topic, String key, Object record) {
+        transactions.send(topic, key, Json.bytes(record));
+        if (appended.incrementAndGet() % MOST_AT_ONCE == 0) {
+            commit();
         }
     }
 
-    private void send(Topic topic, String key, byte[] value) {
-        producer.send(new ProducerRecord<>(topic.name(), key, value));
+    /** The first load is whole, with everything appended before. */
+    public void loadComplete() {
+        byte[] empty = "{}".getBytes(StandardCharsets.UTF_8);
+        for (Topic topic : List.of(topics.parties(), topics.consents())) {
+            transactions.send(topic, TableReader.Table.LOAD_COMPLETE, empty);
+        }
+        commit();
+    }
+
+    /** Lets others read what was appended. */
+    public void commit() {
+        transactions.commit();
+    }
+
+    /** Whether another has taken it, or Kafka failed: open it anew. */
+    public boolean isBroken() {
+        return transactions.isBroken();
     }
 
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(1));
+        transactions.close();
     }
 }

@@ -34,6 +34,17 @@ public record Topics(String prefix, int partitions, int channels) {
         return history("consents");
     }
 
+    /** What the org says of a device after people worked with it, such as a closed Case. */
+    public Topic deviceEvents() {
+        return new Topic(
+                prefix + "device-events", partitions, WEEK, 8 * GIB, Map.of("message.timestamp.type", "LogAppendTime"));
+    }
+
+    /** How far each subscription to the org's events was handled; whoever has a partition does what falls to it. */
+    public Topic positions() {
+        return new Topic(prefix + "positions", partitions, null, -1, Map.of());
+    }
+
     /** Bundles of content by their hash. */
     public Topic content() {
         return new Topic(prefix + "content", 1, null, -1, Map.of());
@@ -74,6 +85,8 @@ public record Topics(String prefix, int partitions, int channels) {
                 readings(),
                 parties(),
                 consents(),
+                deviceEvents(),
+                positions(),
                 content(),
                 writes(),
                 calls(),

@@ -131,7 +131,7 @@ class OrgSyncIT {
         asset("drill", contact);
         sync.run();
         awaitDevices(2);
-        assertThat(sync.consents().knows(contact)).isTrue();
+        assertThat(sync.knows(contact)).isTrue();
 
         // When
         org.update("Contact", contact, Map.of("IndividualId", individual));

@@ -107,7 +107,8 @@ public final class LocalOrg implements AutoCloseable {
         parts.push(new EventFlows(store, flows, locks, clock));
         ChangeEvents.capture(store, clock);
         ConsentEvents.publish(store, setup, clock);
-        this.state = new OrgState(store, sessions, setup, locks, flows, clock, first, options.dailyApiLimit());
+        this.state = new OrgState(
+                store, sessions, setup, locks, flows, DEFAULT_OWNER_USERNAME, clock, first, options.dailyApiLimit());
         HttpEndpoint control = new ControlApi(state, setup, clock, allowances, faults, requestLog, flowLog);
         HttpEndpoint soap = new SoapApi(
                 orgId, store, login, sessions, allowances, deploys, rightsOf, locks, setup, requestLog, clock);

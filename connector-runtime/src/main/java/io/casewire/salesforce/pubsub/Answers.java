@@ -3,22 +3,28 @@ package io.casewire.salesforce.pubsub;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of one stream, for a thread that waits for them. */
 final class Answers<Q, A> implements ClientResponseObserver<Q, A> {
     private final String topic;
+    private final Consumer<A> arrived;
     private final BlockingQueue<Next<A>> queue = new LinkedBlockingQueue<>();
     private volatile @Nullable ClientCallStreamObserver<Q> call;
 
     /** An answer, the end, or neither: somebody wants the waiting thread to look up. */
     private record Next<A>(@Nullable A answer, @Nullable PubSubException end) {}
 
-    Answers(String topic) {
+    /** @param arrived told of every answer at once, on a thread of gRPC's */
+    Answers(String topic, Consumer<A> arrived) {
         this.topic = topic;
+        this.arrived = arrived;
     }
 
     @Override
@@ -29,6 +35,7 @@ final class Answers<Q, A> implements ClientResponseObserver<Q, A> {
     @Override
     public void onNext(A answer) {
         queue.add(new Next<>(answer, null));
+        arrived.accept(answer);
     }
 
     @Override
@@ -46,20 +53,25 @@ final class Answers<Q, A> implements ClientResponseObserver<Q, A> {
     }
 
     /**
-     * Waits for the next answer.
+     * Waits for an answer.
      *
-     * @return null when {@link #wake} was called
+     * @return all answers that are there; none when {@link #wake} was called
      * @throws PubSubException when the stream has ended, or was silent for too long
      */
-    @Nullable
-    A await(Duration silence) throws PubSubException, InterruptedException {
+    List<A> await(Duration silence) throws PubSubException, InterruptedException {
+        List<A> answers = new ArrayList<>();
         Next<A> next = queue.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
         if (next == null) {
             throw PubSubException.silent(topic);
-        } else if (next.end != null) {
+        }
+        while (next != null && next.answer != null) {
+            answers.add(next.answer);
+            next = queue.peek() == null || queue.peek().end != null ? null : queue.poll();
+        }
+        if (next != null && next.end != null) {
             throw next.end;
         }
-        return next.answer;
+        return answers;
     }
 
     void cancel() {

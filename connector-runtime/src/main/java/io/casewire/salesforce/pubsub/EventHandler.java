@@ -20,8 +20,10 @@ public interface EventHandler {
     void handle(List<OrgEvent> events, Position position) throws Exception;
 
     /**
-     * The org does not know the position any more. What came in between is lost to the stream and has to be looked for by
-     * a query; the stream goes on as the subscription's settings say.
+     * The org does not know the position any more, and the stream has begun anew as the subscription's settings say. What
+     * came in between is lost to it and has to be looked for by a query.
+     *
+     * @throws Exception when that failed; the stream begins anew once more, and this is told again
      */
-    void lost(Position position, PubSubException reason);
+    void lost(Position position, PubSubException reason) throws Exception;
 }

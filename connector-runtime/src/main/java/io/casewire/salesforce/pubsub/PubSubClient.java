@@ -49,6 +49,11 @@ public final class PubSubClient implements AutoCloseable {
         return login;
     }
 
+    /** Whose changes are this connector's own. */
+    public String userId() throws OrgUnreachableException {
+        return login.session().userId();
+    }
+
     PubSubStub stub(PubSubSession session) {
         return PubSubGrpc.newStub(channel).withInterceptors(headers(session));
     }

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a topic for as long as it is open. The next events are asked for when the handler has done its work, so that a
- * slow handler slows the stream and an end of any kind loses nothing.
+ * Reads a topic for as long as it is open. What arrives while the handler works is handled together next; a slow handler
+ * slows the stream, and an end of any kind loses nothing.
  *
  * <p>A broken stream begins anew after a wait, at the handler's position; a refused session is renewed first.
  */
@@ -42,8 +42,8 @@ public final class Subscription implements AutoCloseable {
     private volatile @Nullable Finding finding;
     private volatile @Nullable Instant heard;
     private volatile boolean closing;
-    /** Set when a position was lost: where to go on instead, once. */
-    private @Nullable ReplayPreset instead;
+    /** That the org does not know the position, until the stream has gone on elsewhere. */
+    private @Nullable PubSubException lost;
 
     private Subscription(PubSubClient client, SubscriptionSettings settings, EventHandler handler) {
         this.client = client;
@@ -99,17 +99,20 @@ public final class Subscription implements AutoCloseable {
     }
 
     private void stream(PubSubSession session) throws PubSubException, OrgUnreachableException, InterruptedException {
-        Answers<FetchRequest, FetchResponse> stream = new Answers<>(settings.topic());
+        Demand demand = new Demand(settings.topic(), settings.batch());
+        Answers<FetchRequest, FetchResponse> stream = new Answers<>(settings.topic(), demand::arrived);
         answers = stream;
         StreamObserver<FetchRequest> requests = client.stub(session).subscribe(stream);
         try {
-            requests.onNext(first());
+            demand.begin(requests, first());
+            if (lost != null) {
+                tellOf(lost);
+            }
             while (!closing) {
-                FetchResponse answer = stream.await(settings.silence());
-                if (answer != null) {
+                List<FetchResponse> arrived = stream.await(settings.silence());
+                if (!arrived.isEmpty()) {
                     heard = Instant.now();
-                    handle(answer);
-                    ask(requests, settings.batch() - answer.getPendingNumRequested());
+                    demand.handled(handle(arrived));
                 }
             }
         } catch (PubSubException e) {
@@ -122,45 +125,58 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    private FetchRequest first() {
-        FetchRequest.Builder request =
-                FetchRequest.newBuilder().setTopicName(settings.topic()).setNumRequested(settings.batch());
+    private FetchRequest.Builder first() {
+        FetchRequest.Builder request = FetchRequest.newBuilder();
         Position position = handler.position();
-        if (instead != null) {
-            request.setReplayPreset(instead);
+        if (lost != null) {
+            request.setReplayPreset(
+                    settings.whenLost() == WhenLost.EARLIEST ? ReplayPreset.EARLIEST : ReplayPreset.LATEST);
         } else if (position != null) {
             request.setReplayPreset(ReplayPreset.CUSTOM).setReplayId(ByteString.copyFrom(position.replayId()));
         } else {
             request.setReplayPreset(settings.begin() == Start.EARLIEST ? ReplayPreset.EARLIEST : ReplayPreset.LATEST);
         }
-        return request.build();
+        return request;
     }
 
-    private void ask(StreamObserver<FetchRequest> requests, int wanted) {
-        if (wanted > 0) {
-            requests.onNext(FetchRequest.newBuilder()
-                    .setTopicName(settings.topic())
-                    .setNumRequested(wanted)
-                    .build());
+    /** @return how many events were handled */
+    private int handle(List<FetchResponse> arrived)
+            throws PubSubException, OrgUnreachableException, InterruptedException {
+        List<OrgEvent> events = new ArrayList<>();
+        for (FetchResponse answer : arrived) {
+            for (ConsumerEvent event : answer.getEventsList()) {
+                events.add(read(event));
+            }
+        }
+        Position position =
+                Position.of(arrived.get(arrived.size() - 1).getLatestReplayId().toByteArray());
+        byHandler(() -> handler.handle(events, position));
+        lost = null;
+        finding = null;
+        backoff.reset();
+        return events.size();
+    }
+
+    /** The stream begins anew elsewhere; only now, so that nothing falls between what is looked for and what comes. */
+    private void tellOf(PubSubException reason) throws PubSubException, InterruptedException {
+        Position position = handler.position();
+        if (position != null) {
+            byHandler(() -> handler.lost(position, reason));
         }
     }
 
-    private void handle(FetchResponse answer) throws PubSubException, OrgUnreachableException, InterruptedException {
-        List<OrgEvent> events = new ArrayList<>(answer.getEventsCount());
-        for (ConsumerEvent event : answer.getEventsList()) {
-            events.add(read(event));
-        }
-        Position position = Position.of(answer.getLatestReplayId().toByteArray());
+    private interface Handling {
+        void run() throws Exception;
+    }
+
+    private void byHandler(Handling handling) throws PubSubException, InterruptedException {
         try {
-            handler.handle(events, position);
+            handling.run();
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
             throw PubSubException.ofHandler(settings.topic(), e);
         }
-        instead = null;
-        finding = null;
-        backoff.reset();
     }
 
     private OrgEvent read(ConsumerEvent event) throws PubSubException, OrgUnreachableException {
@@ -181,14 +197,10 @@ public final class Subscription implements AutoCloseable {
         if (failure.isAboutPosition()) {
             finding = new Finding(
                     FindingCode.ORG_POSITION_LOST, settings.topic(), "the org does not know the kept position.");
-            Position position = handler.position();
-            if (position != null) {
-                handler.lost(position, failure);
-            }
             if (settings.whenLost() == WhenLost.STOP) {
                 return false;
             }
-            instead = settings.whenLost() == WhenLost.EARLIEST ? ReplayPreset.EARLIEST : ReplayPreset.LATEST;
+            lost = failure;
         }
         return true;
     }

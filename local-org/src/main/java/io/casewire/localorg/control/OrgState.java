@@ -13,6 +13,7 @@ import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.setup.Settings;
 import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.store.RecordStore;
+import io.casewire.localorg.store.Row;
 import io.casewire.localorg.store.Snapshot;
 import io.casewire.localorg.store.Transaction;
 import java.time.Clock;
@@ -25,6 +26,7 @@ public final class OrgState {
     private final RecordStore store;
     private final Sessions sessions;
     private final CaseMerge caseMerge;
+    private final String agent;
     private final RowLocks locks;
     private final Clock clock;
     private final Snapshot first;
@@ -32,18 +34,23 @@ public final class OrgState {
     private final long firstDailyApiRequests;
     private final Map<String, Snapshot> snapshots = new ConcurrentHashMap<>();
 
-    /** @param first the org when it was new: users and nothing else */
+    /**
+     * @param agent the username of whoever merges Cases
+     * @param first the org when it was new: users and nothing else
+     */
     public OrgState(
             RecordStore store,
             Sessions sessions,
             Setup setup,
             RowLocks locks,
             Triggers triggers,
+            String agent,
             Clock clock,
             Snapshot first,
             long firstDailyApiRequests) {
         this.store = store;
         this.sessions = sessions;
+        this.agent = agent;
         this.caseMerge = new CaseMerge(setup, triggers);
         this.locks = locks;
         this.clock = clock;
@@ -95,9 +102,9 @@ public final class OrgState {
     public void merge(String masterId, List<String> loserIds) {
         try (Transaction tx = store.begin()) {
             SObjectType users = tx.schema().type("User");
-            String userId = tx.rows(users).iterator().next().id();
+            Row user = tx.find(users, users.field("Username"), agent).get(0);
             WriteContext context =
-                    new WriteContext(userId, "", clock.instant(), false, false, locks.holder(), Rights.ALL);
+                    new WriteContext(user.id(), "", clock.instant(), false, false, locks.holder(), Rights.ALL);
             caseMerge.merge(
                     tx,
                     normalized(masterId),

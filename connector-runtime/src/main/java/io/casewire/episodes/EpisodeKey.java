@@ -1,0 +1,21 @@
+package io.casewire.episodes;
+
+import io.casewire.model.ReadingId;
+
+/** The name of an episode in the org: device, condition, and the reading that opened it, set apart by bars. */
+public final class EpisodeKey {
+    private EpisodeKey() {}
+
+    /** A bar in a device's id is written as in an address. */
+    static String of(String device, String condition, ReadingId opener) {
+        return device.replace("%", "%25").replace("|", "%7C") + "|" + condition + "|" + opener;
+    }
+
+    /** The device that a key is about. */
+    public static String device(String key) {
+        int end = key.indexOf('|');
+        return key.substring(0, end < 0 ? key.length() : end)
+                .replace("%7C", "|")
+                .replace("%25", "%");
+    }
+}

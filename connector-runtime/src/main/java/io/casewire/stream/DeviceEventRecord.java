@@ -1,0 +1,37 @@
+package io.casewire.stream;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of {@code casewire.device-events}: what people made of the Case of an episode. It holds how things are and not
+ * what changed, so that one that comes twice does no harm.
+ *
+ * @param episode its key
+ * @param caseId of 18 characters
+ * @param at when it became so in the org, epoch milliseconds
+ * @param mergedInto the Case this one was merged into, or null
+ * @param snoozedUntil epoch milliseconds, or null
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder(alphabetic = true)
+public record DeviceEventRecord(
+        int version,
+        String episode,
+        String caseId,
+        long at,
+        boolean closed,
+        boolean deleted,
+        @Nullable String mergedInto,
+        boolean falseAlarm,
+        @Nullable Long snoozedUntil) {
+
+    /** The version written today. */
+    public static final int VERSION = 1;
+
+    @Override
+    public String toString() {
+        return "DeviceEventRecord[" + caseId + "]";
+    }
+}

@@ -1,0 +1,136 @@
+package io.casewire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.casewire.embedded.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people make of Cases comes back by device, each once, also what happened while the connector was down. */
+class CaseChangesIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final String CONDITION = "|machine-maintenance/overstrain";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldHearWhatPeopleMakeOfCases() throws Exception {
+        // Given: Cases that the connector itself closes when all is well again
+        Path content = TestContent.shipped()
+                .change(
+                        "mappings/case.yaml",
+                        yaml -> yaml.replace(
+                                "{ target: Status, from: '\"New\"', write: create }",
+                                "{ target: Status, from: 'if (.episode.open) \"New\" else \"Closed\"', write: always }"))
+                .writeTo(Files.createDirectory(folder.resolve("content")));
+        int port = Ports.freeFrom(0);
+        Files.writeString(folder.resolve("secret"), "casewire-local");
+        try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"))) {
+            String settings = TestOrg.settings(port)
+                    .replace(
+                            "{ url",
+                            "{ pubSub: \"http://localhost:" + org.local().pubSubPort() + "\", url");
+            try (ConnectorProcess connector = new ConnectorProcess(folder, content, Map.of("org", settings))) {
+                connector.awaitReady();
+                Set<String> devices = Set.of("press", "drill", "lathe", "mill", "saw|2");
+                Set<String> expected = new TreeSet<>();
+                try (Telemetry machines = new Telemetry(connector.mqtt())) {
+                    for (String device : devices) {
+                        machines.publish(device, true);
+                        expected.add(device.replace("|", "%7C") + CONDITION);
+                    }
+                    connector.awaitCases(expected, SOON);
+                    // What the connector does is none of this.
+                    machines.publish("saw|2", false);
+                }
+                await().atMost(SOON).until(() -> !org.query("SELECT Id FROM Case WHERE IsClosed = true")
+                        .isEmpty());
+                Map<String, String> cases = cases(org);
+                org.update("Case", cases.get("press"), Map.of("Status", "Closed"));
+                await().atMost(SOON).until(() -> changes(connector).containsKey("press"));
+
+                // When
+                connector.kill();
+                org.send(
+                        "POST",
+                        "/local-org/cases/merge",
+                        JSON.writeValueAsBytes(
+                                Map.of("master", cases.get("lathe"), "losers", List.of(cases.get("drill")))),
+                        Map.of());
+                org.send("DELETE", "/services/data/v62.0/sobjects/Case/" + cases.get("mill"), new byte[0], Map.of());
+                org.update(
+                        "Case",
+                        cases.get("lathe"),
+                        Map.of(
+                                "Casewire_False_Alarm__c",
+                                true,
+                                "Casewire_Snoozed_Until__c",
+                                "2030-01-01T00:00:00.000+0000"));
+                org.update("Case", cases.get("lathe"), Map.of("Subject", "nobody wants to know"));
+                connector.start();
+                connector.awaitReady();
+                await().atMost(SOON).until(() -> changes(connector).size() == 4);
+
+                // Then
+                Map<String, JsonNode> changes = changes(connector);
+                assertThat(changes.keySet()).containsExactly("drill", "lathe", "mill", "press");
+                assertThat(changes.get("press").path("closed").asBoolean()).isTrue();
+                assertThat(changes.get("press").path("deleted").asBoolean()).isFalse();
+                assertThat(changes.get("press").path("caseId").asText()).isEqualTo(cases.get("press"));
+                assertThat(changes.get("press").path("episode").asText()).startsWith("press" + CONDITION);
+                assertThat(changes.get("drill").path("mergedInto").asText()).isEqualTo(cases.get("lathe"));
+                assertThat(changes.get("mill").path("deleted").asBoolean()).isTrue();
+                assertThat(changes.get("mill").has("mergedInto")).isFalse();
+                assertThat(changes.get("lathe").path("falseAlarm").asBoolean()).isTrue();
+                assertThat(changes.get("lathe").path("snoozedUntil").asLong()).isEqualTo(1_893_456_000_000L);
+                assertThat(connector.status().path("findings")).isEmpty();
+            }
+        }
+    }
+
+    /** Ids by device. */
+    private static Map<String, String> cases(TestOrg org) throws Exception {
+        Map<String, String> cases = new TreeMap<>();
+        for (JsonNode found : org.query("SELECT Id, Casewire_Episode_Key__c FROM Case")) {
+            String key = found.path("Casewire_Episode_Key__c").asText();
+            cases.put(key.substring(0, key.indexOf('|')), found.path("Id").asText());
+        }
+        return cases;
+    }
+
+    /** By device; each has one. */
+    private static Map<String, JsonNode> changes(ConnectorProcess connector) {
+        Map<String, JsonNode> changes = new TreeMap<>();
+        for (ConsumerRecord<String, byte[]> record : TopicReader.read(connector.kafka(), "casewire.device-events")) {
+            assertThat(changes.put(record.key(), read(record.value())))
+                    .as("twice: %s", new String(record.value(), StandardCharsets.UTF_8))
+                    .isNull();
+        }
+        return changes;
+    }
+
+    private static JsonNode read(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
