@@ -80,7 +80,8 @@ final class BenchContent {
         Files.writeString(file, shipped.substring(0, after) + texts + shipped.substring(after));
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    /** With all that is in it. */
+    static void copy(Path from, Path to) throws IOException {
         if (!Files.isDirectory(from)) {
             throw new BenchException(
                     "There is no folder " + from + ". Set --home to the folder that holds mappings/ and rules/.");

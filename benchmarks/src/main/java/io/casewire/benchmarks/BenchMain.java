@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             StartCommand.class,
             MemoryCommand.class,
             OrgCommand.class,
+            EventsCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

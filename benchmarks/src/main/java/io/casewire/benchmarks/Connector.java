@@ -38,6 +38,11 @@ final class Connector implements AutoCloseable {
 
     /** Prepares a folder: content and configuration, no data yet. */
     static void prepare(Path work, Path home, int furtherRules) throws IOException {
+        prepare(work, home, furtherRules, "{ port: 28443 }");
+    }
+
+    /** @param org as in {@code casewire.yaml} */
+    static void prepare(Path work, Path home, int furtherRules, String org) throws IOException {
         BenchContent.write(home.toAbsolutePath().normalize(), work.resolve("content"), furtherRules);
         Files.writeString(
                 work.resolve("casewire.yaml"),
@@ -47,8 +52,9 @@ final class Connector implements AutoCloseable {
                 kafka: { port: 29092 }
                 mqtt: { port: 21883 }
                 console: { port: 28480 }
-                org: { port: 28443 }
-                """);
+                org: %s
+                """
+                        .formatted(org));
     }
 
     /** Starts it on a prepared folder and returns when it is ready. */

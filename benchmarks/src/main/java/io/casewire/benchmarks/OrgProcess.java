@@ -4,11 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.benchmarks.org.BenchMetadata;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,10 +13,6 @@ import java.util.List;
 final class OrgProcess implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOAD_PATIENCE = Duration.ofMinutes(10);
-    private static final String LIMITS =
-            """
-            {"DailyApiRequests":{"max":1000000000},"DailyBulkApiBatches":{"max":1000000000},
-             "HourlyPublishedPlatformEvents":{"max":1000000000},"DailyDeliveredPlatformEvents":{"max":1000000000}}""";
 
     private final Child child;
     private final Path work;
@@ -50,10 +41,16 @@ final class OrgProcess implements AutoCloseable {
             throws IOException, InterruptedException {
         Path metadata = work.resolve("metadata");
         BenchMetadata.write(metadata);
+        return startWith(name, work, home, metadata, arguments);
+    }
+
+    /** With metadata deployed, and room in all of its limits. */
+    static OrgProcess startWith(String name, Path work, Path home, Path metadata, String... arguments)
+            throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--metadata=" + metadata);
         OrgProcess org = start(name, work, home, all);
-        org.raiseLimits();
+        OrgLimits.raise(org.url());
         return org;
     }
 
@@ -73,30 +70,25 @@ final class OrgProcess implements AutoCloseable {
         }
     }
 
-    private void raiseLimits() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/local-org/limits"))
-                .method("PATCH", BodyPublishers.ofString(LIMITS))
-                .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new BenchException("the org keeps its limits: " + answer.body());
-        }
-    }
-
     /** From exec to its first line. */
     Duration startTime() {
         return start;
     }
 
-    private String url() {
+    String url() {
         return facts.path("url").asText();
+    }
+
+    /** Where its Pub/Sub API answers, without TLS. */
+    String pubSub() {
+        return facts.path("pubSub").asText();
     }
 
     /** Runs a load against it to its end, and returns what it did per second. */
     double load(String kind, String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("org", kind, "--org=" + url()));
         if (kind.equals("publish") || kind.equals("subscribe")) {
-            all.add("--pubsub=" + facts.path("pubSub").asText());
+            all.add("--pubsub=" + pubSub());
         }
         all.addAll(List.of(arguments));
         try (Child load = Child.load(kind + "-" + System.nanoTime(), work, all)) {

@@ -60,6 +60,11 @@ final class TopicCounts implements AutoCloseable {
                 .all());
     }
 
+    void create(String topic, int partitions) throws InterruptedException, BenchException {
+        get(admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
+                .all());
+    }
+
     /**
      * Samples a count until it reaches a number.
      *

@@ -86,6 +86,9 @@ final class Instance implements AutoCloseable {
         run.put("mqtt", brokers.mqttUrl());
         run.put("org", brokers.orgUrl());
         run.put("console", console.url());
+        if (brokers.pubSub() != null) {
+            run.put("pubSub", brokers.pubSub().toString());
+        }
         return run;
     }
 

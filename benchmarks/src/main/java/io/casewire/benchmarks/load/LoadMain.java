@@ -10,7 +10,14 @@ import picocli.CommandLine.Command;
         name = "load",
         description = "Load and baselines for the bench commands.",
         mixinStandardHelpOptions = true,
-        subcommands = {KafkaLoad.class, MqttLoad.class, PassThrough.class, BareBridge.class, OrgLoad.class})
+        subcommands = {
+            KafkaLoad.class,
+            MqttLoad.class,
+            EventLoad.class,
+            PassThrough.class,
+            BareBridge.class,
+            OrgLoad.class
+        })
 public final class LoadMain {
     private static final int FAILED = 3;
 

@@ -19,6 +19,8 @@ import org.apache.avro.io.EncoderFactory;
 /** The Pub/Sub API over the plain stubs, and events of eight fields to publish there. */
 final class PubSub implements AutoCloseable {
     static final String TOPIC = "/event/Bench_Event__e";
+    /** 2026, in milliseconds. */
+    static final long FIRST_SEEN = 1_767_225_600_000L;
 
     private final ManagedChannel channel;
     private final Metadata headers = new Metadata();
@@ -60,14 +62,14 @@ final class PubSub implements AutoCloseable {
     /** The payload of an event, as bare Avro. */
     static byte[] payload(Schema schema, int number) throws IOException {
         GenericRecord event = new GenericData.Record(schema);
-        event.put("CreatedDate", 1_767_225_600_000L + number);
+        event.put("CreatedDate", FIRST_SEEN + number);
         event.put("CreatedById", "005000000000001AAA");
         event.put("Key__c", BenchRow.key(number));
         event.put("Device__c", BenchRow.device(number));
         event.put("Message__c", BenchRow.message(number, 0));
         event.put("Value__c", BenchRow.value(number, 0));
         event.put("Count__c", (double) number);
-        event.put("Seen__c", 1_767_225_600_000L + number);
+        event.put("Seen__c", FIRST_SEEN + number);
         event.put("Open__c", BenchRow.isOpen(number, 0));
         event.put("State__c", "Opened");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
