@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,8 +83,44 @@ class ConsentLiveIT {
                         .as("what was said elsewhere still counts")
                         .containsEntry("Lead.DoNotCall", true);
                 assertThat(connector.status().path("findings")).isEmpty();
+
+                // And: it is told, as it is and as it was
+                JsonNode now = shown(connector, pressOwner);
+                assertThat(now.at("/verdicts/0/allowed").asBoolean()).isFalse();
+                assertThat(now.at("/verdicts/0/reason").asText()).isEqualTo("opted out");
+                assertThat(now.at("/devices/0").asText()).isEqualTo("press");
+                assertThat(now.path("history")).hasSize(2);
+                JsonNode before = shown(connector, pressOwner, "--as-of", before(now));
+                assertThat(before.at("/verdicts/0/allowed").asBoolean()).isTrue();
+                assertThat(connector
+                                .command("consent", "show", "0PK000000000000AAA")
+                                .waitFor())
+                        .isEqualTo(3);
+                assertThat(connector
+                                .command("consent", "show", pressOwner, "--as-of", "yesterday")
+                                .waitFor())
+                        .isEqualTo(2);
             }
         }
+    }
+
+    private JsonNode shown(ConnectorProcess connector, String person, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("consent", "show", person, "--json"));
+        arguments.addAll(List.of(more));
+        Path output = folder.resolve("consent.log");
+        Files.deleteIfExists(output);
+        assertThat(connector.command(arguments.toArray(String[]::new)).waitFor())
+                .isZero();
+        return JSON.readTree(
+                Files.readString(output).lines().reduce((first, last) -> last).orElseThrow());
+    }
+
+    /** A moment before the last change. */
+    private static String before(JsonNode shown) {
+        JsonNode history = shown.path("history");
+        return Instant.parse(history.path(history.size() - 1).path("from").asText())
+                .minusMillis(1)
+                .toString();
     }
 
     /** @return the id of the person whose machine it is */

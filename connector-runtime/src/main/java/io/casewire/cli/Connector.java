@@ -1,13 +1,13 @@
 package io.casewire.cli;
 
 import io.casewire.config.Settings;
-import io.casewire.consent.ConsentLedger;
 import io.casewire.consent.ConsentStage;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
 import io.casewire.delivery.OutboxSettings;
 import io.casewire.ingest.IngestStage;
 import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
 import io.casewire.routes.CamelRuntime;
 import io.casewire.routes.Delivery;
 import io.casewire.routes.DeliveryHealth;
@@ -39,6 +39,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -111,6 +114,10 @@ final class Connector implements AutoCloseable {
         return delivery;
     }
 
+    ConsentAnswer consent() {
+        return new ConsentAnswer(content.consent(), consents, parties);
+    }
+
     /** Readings that wait to be decided. */
     long lag() {
         return ends == null ? 0 : ends.lag();
@@ -162,11 +169,10 @@ final class Connector implements AutoCloseable {
                 OutboxSettings.DEFAULT.keepDone());
         closer.add(StreamRunner.start(
                 kafka, "outbox", OutboxTopology.build(topics, outbox, meters, health::outbox), 1, state));
-        ConsentLedger newest = (party, asOf, clock) -> consents.latest(party);
         delivery = camel.deliver(
                 routes(),
                 new Delivery(
-                        new ConsentStage(content.consent(), newest),
+                        new ConsentStage(content.consent(), consents.newest()),
                         tables,
                         callEnds,
                         settings.delivery().dryRun(),
@@ -187,17 +193,34 @@ final class Connector implements AutoCloseable {
         PartyLog log = new PartyLog(kafka);
         // What a predecessor wrote last; from here on it writes nothing.
         tables.await(System.currentTimeMillis());
-        OrgSync sync = new OrgSync(camel.org(), log, parties, consents, content.identity());
+        OrgSync sync = new OrgSync(
+                camel.org(),
+                log,
+                parties,
+                consents,
+                content.identity(),
+                content.consent().shortestMaxAge(),
+                Clock.systemUTC());
         PubSubClient client = camel.pubSub();
-        OrgWatch begun = new OrgWatch(
-                sync, log, content.identity(), health, client == null ? null : new ConsentStream(client, sync));
+        OrgWatch begun = new OrgWatch(sync, log, health, client == null ? null : new ConsentStream(client, sync));
         watch = begun;
         return begun;
     }
 
     private List<Finding> consentFindings() {
+        List<Finding> findings = new ArrayList<>();
         OrgWatch running = watch;
-        return running == null ? List.of() : running.findings();
+        if (running != null) {
+            findings.addAll(running.findings());
+        }
+        Instant current = consents.currentAsOf();
+        content.consent().purposes().values().stream()
+                .filter(purpose -> purpose.isOutlived(current, Instant.now()))
+                .forEach(purpose -> findings.add(new Finding(
+                        FindingCode.CONSENT_OLD,
+                        "purpose '" + purpose.name() + "'",
+                        "consent was last current at " + current.truncatedTo(ChronoUnit.SECONDS) + ".")));
+        return findings;
     }
 
     private SortedMap<String, String> routes() {

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Asks a running instance. */
 final class ConsoleClient {
@@ -27,9 +29,10 @@ final class ConsoleClient {
     record Reply(int status, JsonNode body) {}
 
     /** @throws FindingException when nothing answers */
-    Reply get(String path, String parameter, String value) throws InterruptedException {
-        String query =
-                parameter.isEmpty() ? "" : "?" + parameter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    Reply get(String path, Map<String, String> parameters) throws InterruptedException {
+        String query = parameters.entrySet().stream()
+                .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&", parameters.isEmpty() ? "" : "?", ""));
         try {
             HttpResponse<byte[]> response = http.send(
                     HttpRequest.newBuilder(URI.create(url + path + query))

@@ -2,6 +2,7 @@ package io.casewire.cli;
 
 import io.casewire.stream.Json;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +37,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        ConsoleClient.Reply reply = new ConsoleClient(config.running()).get("/api/explain", "id", id);
+        ConsoleClient.Reply reply = new ConsoleClient(config.running()).get("/api/explain", Map.of("id", id));
         if (reply.status() != 200) {
             spec.commandLine().getErr().println(reply.body().path("finding").asText());
             return reply.status() == 404 ? Main.NOT_FOUND : Main.FAILED;

@@ -10,9 +10,13 @@ import io.casewire.salesforce.OrgUnreachableException;
 import io.casewire.salesforce.Soql;
 import io.casewire.stream.LogReader;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Answers what is asked of this instance. */
 final class InstanceView implements View {
@@ -79,6 +83,21 @@ final class InstanceView implements View {
             Finding finding = e.findings().get(0);
             throw new Problem(finding.code() == FindingCode.EXPLAIN_NOT_KEPT ? 404 : 400, finding.toString());
         }
+    }
+
+    @Override
+    public Object consent(String party, @Nullable String asOf) throws Problem {
+        Instant at;
+        try {
+            at = asOf == null ? Instant.now() : OffsetDateTime.parse(asOf).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new Problem(400, "--as-of takes a time such as 2026-03-01T08:00:00Z, not '" + asOf + "'");
+        }
+        Map<String, Object> answer = connector.consent().of(party, at);
+        if (answer == null) {
+            throw new Problem(404, "nothing is known of that person: no Asset with a device id is theirs");
+        }
+        return answer;
     }
 
     private static Map<String, String> finding(Finding finding) {

@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
             RunCommand.class,
             ReplayCommand.class,
             ExplainCommand.class,
+            ConsentCommand.class,
             StatusCommand.class,
             OrgCommand.class,
             CheckCommand.class,

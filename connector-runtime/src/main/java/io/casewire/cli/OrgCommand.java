@@ -5,6 +5,7 @@ import io.casewire.stream.Json;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,7 @@ final class OrgCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             PrintWriter out = spec.commandLine().getOut();
-            ConsoleClient.Reply reply = new ConsoleClient(config.running()).get("/api/query", "q", soql);
+            ConsoleClient.Reply reply = new ConsoleClient(config.running()).get("/api/query", Map.of("q", soql));
             if (reply.status() != 200) {
                 spec.commandLine().getErr().println(reply.body().path("finding").asText());
                 return Main.FAILED;

@@ -1,6 +1,5 @@
 package io.casewire.cli;
 
-import io.casewire.identity.IdentityPolicy;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.salesforce.OrgSync;
@@ -26,17 +25,15 @@ final class OrgWatch implements Leases.Tenure {
 
     private final OrgSync sync;
     private final PartyLog log;
-    private final IdentityPolicy policy;
     private final Health health;
     private final @Nullable ConsentStream stream;
     private final Thread thread = new Thread(this::run, "org-watch");
     private volatile boolean closed;
 
     /** @param stream of consent; null where the org's Pub/Sub API is not known */
-    OrgWatch(OrgSync sync, PartyLog log, IdentityPolicy policy, Health health, @Nullable ConsentStream stream) {
+    OrgWatch(OrgSync sync, PartyLog log, Health health, @Nullable ConsentStream stream) {
         this.sync = sync;
         this.log = log;
-        this.policy = policy;
         this.health = health;
         this.stream = stream;
         thread.setDaemon(true);
@@ -49,15 +46,12 @@ final class OrgWatch implements Leases.Tenure {
             try {
                 sync.run();
                 health.org(sync.fault());
-                wait = policy.refresh();
+                wait = sync.every();
             } catch (OrgUnreachableException e) {
                 health.org(e.finding());
                 wait = longer(wait);
             } catch (Soql.RefusedException e) {
-                health.org(new Finding(
-                        FindingCode.MAPPING_UNKNOWN_FIELD,
-                        "mappings/identity.yaml",
-                        "the org refuses to be read: " + e.code() + ". Is the metadata deployed?"));
+                health.org(refused(e.code()));
                 wait = longer(wait);
             } catch (RuntimeException e) {
                 if (closed) {
@@ -71,6 +65,15 @@ final class OrgWatch implements Leases.Tenure {
                 return;
             }
         }
+    }
+
+    private static Finding refused(String code) {
+        return code.startsWith("INVALID_")
+                ? new Finding(
+                        FindingCode.MAPPING_UNKNOWN_FIELD,
+                        "mappings/identity.yaml",
+                        "the org refuses to be read: " + code + ". Is the metadata deployed?")
+                : new Finding(FindingCode.ORG_UNREACHABLE, "org", "it refuses to be read: " + code + ".");
     }
 
     private static Duration longer(Duration wait) {

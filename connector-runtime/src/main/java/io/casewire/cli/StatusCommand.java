@@ -3,6 +3,7 @@ package io.casewire.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.stream.Json;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         JsonNode status =
-                new ConsoleClient(config.running()).get("/api/status", "", "").body();
+                new ConsoleClient(config.running()).get("/api/status", Map.of()).body();
         if (json) {
             out.println(Json.MAPPER.writeValueAsString(status));
         } else {

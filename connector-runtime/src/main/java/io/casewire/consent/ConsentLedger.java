@@ -13,4 +13,9 @@ public interface ConsentLedger {
      */
     @Nullable
     Consent consentOf(String partyId, Instant asOf, Instant clock);
+
+    /** Whatever was said in the org before this time is in here. */
+    default Instant currentAsOf() {
+        return Instant.MAX;
+    }
 }

@@ -8,11 +8,14 @@ import io.casewire.drl.RuleFile;
 import io.casewire.drl.RuleSession;
 import io.casewire.identity.Party;
 import io.casewire.model.Finding;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,15 @@ public final class ConsentPolicies {
 
     public Map<String, Purpose> purposes() {
         return purposes;
+    }
+
+    /** The shortest time that any purpose lets consent be old; null when none says. */
+    public @Nullable Duration shortestMaxAge() {
+        return purposes.values().stream()
+                .map(Purpose::maxConsentAge)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     Evaluator evaluator() {

@@ -52,12 +52,26 @@ public final class ConsentStage implements AutoCloseable {
         return verdict(purpose, party, now, now);
     }
 
+    /** Whether what is known of this party's consent is new enough for this purpose. Of organisations nothing is needed. */
+    public boolean isCurrent(String purpose, Party party, Instant now) {
+        return party.kind() == Party.Kind.ORGANISATION || !purpose(purpose).isOutlived(ledger.currentAsOf(), now);
+    }
+
+    private Purpose purpose(String name) {
+        return Objects.requireNonNull(policies.purposes().get(name), name);
+    }
+
     private Verdict verdict(String name, Party party, Instant eventTime, Instant clock) {
-        Purpose purpose = Objects.requireNonNull(policies.purposes().get(name), name);
-        String id = party.consentId();
-        if (id == null) {
-            return ask(purpose, party, null);
+        Purpose purpose = purpose(name);
+        Verdict strictest = null;
+        for (String id : party.consentIds()) {
+            Verdict verdict = verdict(purpose, party, id, eventTime, clock);
+            strictest = strictest == null ? verdict : strictest.strictest(verdict);
         }
+        return strictest == null ? ask(purpose, party, null) : strictest;
+    }
+
+    private Verdict verdict(Purpose purpose, Party party, String id, Instant eventTime, Instant clock) {
         Consent now = ledger.consentOf(id, clock, clock);
         Consent then = ledger.consentOf(id, eventTime, clock);
         Verdict verdict = ask(purpose, party, now);

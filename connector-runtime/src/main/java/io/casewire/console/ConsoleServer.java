@@ -63,6 +63,11 @@ public final class ConsoleServer implements AutoCloseable {
         answer(router, "/api/status", context -> view.status());
         answer(router, "/api/query", context -> view.query(parameter(context, "q")));
         answer(router, "/api/explain", context -> view.explain(parameter(context, "id")));
+        answer(
+                router,
+                "/api/consent",
+                context -> view.consent(
+                        parameter(context, "party"), context.request().getParam("asOf")));
         return router;
     }
 

@@ -1,6 +1,7 @@
 package io.casewire.console;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a running instance can be asked; answers are JSON-like and hold no secrets. */
 public interface View {
@@ -18,6 +19,14 @@ public interface View {
 
     /** Why a Case, an episode or a reading is as it is. @throws Problem when nothing is known of it */
     Object explain(String id) throws Problem;
+
+    /**
+     * What a person agreed to, and what follows.
+     *
+     * @param asOf as in ISO 8601; null for now
+     * @throws Problem when it is no time, or nothing is known of that person
+     */
+    Object consent(String party, @Nullable String asOf) throws Problem;
 
     /** A question that cannot be answered: the finding's text, and the HTTP status that fits. */
     final class Problem extends Exception {

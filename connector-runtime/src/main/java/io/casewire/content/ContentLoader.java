@@ -86,7 +86,10 @@ public final class ContentLoader {
                         .forEach(node -> purposes.add(new Purpose(
                                 node.path("name").asText(),
                                 node.path("legalBasis").asText(),
-                                node.path("description").asText())));
+                                node.path("description").asText(),
+                                node.has("maxConsentAge")
+                                        ? FormatReader.duration(node.path("maxConsentAge"), "")
+                                        : null)));
             case "Texts" -> texts.put(file.root().path("domain").asText(), file);
             default -> mappings.add(MappingReader.read(file, findings::add));
         }

@@ -54,10 +54,8 @@ final class Blocks {
             ofMapping.remove(write);
             return true;
         }
-        Block block = blocks.get(mapping);
-        if (block != null) {
-            block.probing = false;
-            block.probeAt = now + probeMillis;
+        if (blocks.containsKey(mapping)) {
+            saidNothing(mapping, now, probeMillis);
         } else if (openSuspects(ofMapping) >= 2) {
             blocks.put(mapping, new Block(code, now, now + probeMillis));
         }
@@ -72,6 +70,15 @@ final class Blocks {
             }
         });
         return open.size();
+    }
+
+    /** A row came back without saying whether the org refuses still: another one is to be tried later. */
+    void saidNothing(String mapping, long now, long probeMillis) {
+        Block block = blocks.get(mapping);
+        if (block != null) {
+            block.probing = false;
+            block.probeAt = now + probeMillis;
+        }
     }
 
     /** A row passed: @return true when that opened the mapping */

@@ -112,11 +112,13 @@ public final class Outbox {
         }
         entry.call = null;
         free(receipt.call(), entry);
+        blocks.saidNothing(entry.wanted.mapping(), now, settings.probe().toMillis());
         Ended ended =
                 switch (receipt.result()) {
                     case CREATED, UPDATED, DRY_RUN -> applied(entry, receipt, now);
                     case WITHHELD ->
                         end(entry, FindingCode.CONSENT_WITHDRAWN, "consent was gone when the call was to leave.", now);
+                    case HELD -> held(entry, now);
                     case REFUSED -> refused(entry, receipt, now);
                 };
         if (entry.done) {
@@ -351,6 +353,13 @@ public final class Outbox {
                     .filter(it -> it.wanted.mapping().equals(mapping))
                     .forEach(it -> it.notBefore = 0);
         }
+        return null;
+    }
+
+    /** Not the row's fault, and nobody refused it: it waits for its turn without counting. */
+    private @Nullable Ended held(OutboxEntry entry, long now) {
+        entry.notSent();
+        entry.notBefore = now + settings.probe().toMillis();
         return null;
     }
 

@@ -108,6 +108,13 @@ public final class OutboxEntry {
         }
     }
 
+    /** What was taken for sent did not leave, and counts against no limit. */
+    void notSent() {
+        if (!sentAt.isEmpty()) {
+            sentAt.remove(sentAt.size() - 1);
+        }
+    }
+
     @Override
     public String toString() {
         return "OutboxEntry[" + wanted + "]";

@@ -43,6 +43,8 @@ public record Receipt(
         DRY_RUN,
         /** Nothing was sent: consent had gone by the time the call left. */
         WITHHELD,
+        /** Nothing was sent: what is known of consent is too old. It is tried again. */
+        HELD,
         REFUSED
     }
 

@@ -70,6 +70,10 @@ public enum FindingCode {
             "CONSENT-001", "No purpose allows processing this reading", "Nothing to do; the party's wish holds."),
     CONSENT_WITHDRAWN(
             "CONSENT-002", "Consent was withdrawn before the write left", "Nothing to do; the party's wish holds."),
+    CONSENT_OLD(
+            "CONSENT-003",
+            "What is known of people's consent is too old to let their data leave",
+            "See why the org cannot be read; the writes wait and leave by themselves."),
 
     MAPPING_EXPRESSION("MAPPING-001", "An expression failed on this decision", "Correct the mapping's expression."),
     MAPPING_REQUIRED(

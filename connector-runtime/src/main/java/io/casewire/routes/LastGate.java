@@ -5,6 +5,7 @@ import io.casewire.delivery.Call;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.Receipt;
 import io.casewire.delivery.RestCall;
+import io.casewire.identity.Party;
 import io.casewire.stream.Freshness;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,8 @@ import java.util.List;
 
 /**
  * Asks for consent once more, right before a call leaves: against a table that was read to the end of its topic at most
- * {@link #MAX_AGE} ago. Until it is, the call waits.
+ * {@link #MAX_AGE} ago. Until it is, the call waits. Rows of people whose consent was not heard of for longer than their
+ * purpose allows are held.
  */
 final class LastGate {
     static final Duration MAX_AGE = Duration.ofMillis(50);
@@ -32,19 +34,36 @@ final class LastGate {
         consents.await(System.currentTimeMillis() - MAX_AGE.toMillis());
         List<Row> allowed = new ArrayList<>();
         List<Row> withheld = new ArrayList<>();
+        List<Row> held = new ArrayList<>();
         for (Row row : call.rows()) {
-            (mayLeave(row, Instant.ofEpochMilli(now)) ? allowed : withheld).add(row);
+            switch (judge(row, Instant.ofEpochMilli(now))) {
+                case ALLOWED -> allowed.add(row);
+                case DENIED -> withheld.add(row);
+                case TOO_OLD_TO_SAY -> held.add(row);
+            }
         }
         receipts.addAll(RestCall.unsent(call, withheld, Receipt.Result.WITHHELD, now));
+        receipts.addAll(RestCall.unsent(call, held, Receipt.Result.HELD, now));
         return allowed;
     }
 
-    private boolean mayLeave(Row row, Instant now) {
-        if (row.purpose().isEmpty() || row.party() == null) {
-            return true;
+    private enum Judgement {
+        ALLOWED,
+        DENIED,
+        TOO_OLD_TO_SAY
+    }
+
+    private Judgement judge(Row row, Instant now) {
+        Party party = row.party();
+        if (row.purpose().isEmpty() || party == null) {
+            return Judgement.ALLOWED;
         }
         synchronized (consent) {
-            return consent.verdictNow(row.purpose(), row.party(), now).allowed();
+            // What was denied stays denied, however old that is: a yes in between is heard of again.
+            if (!consent.verdictNow(row.purpose(), party, now).allowed()) {
+                return Judgement.DENIED;
+            }
+            return consent.isCurrent(row.purpose(), party, now) ? Judgement.ALLOWED : Judgement.TOO_OLD_TO_SAY;
         }
     }
 }

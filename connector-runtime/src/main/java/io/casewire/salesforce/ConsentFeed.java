@@ -49,6 +49,12 @@ public final class ConsentFeed implements EventHandler {
 
     @Override
     public void handle(List<OrgEvent> events, Position after) throws Exception {
+        if (events.isEmpty()) {
+            sync.awaitFirstRead();
+            sync.heardAll();
+            position = after;
+            return;
+        }
         Map<String, Map<String, Boolean>> heard = new TreeMap<>();
         for (OrgEvent event : events) {
             if (OBJECTS.contains(text(event, "ObjectName"))) {

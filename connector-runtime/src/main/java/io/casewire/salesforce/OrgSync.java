@@ -1,21 +1,21 @@
 package io.casewire.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.casewire.consent.ConsentPolicies;
 import io.casewire.identity.Device;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.identity.Party;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.stream.ConsentTable;
+import io.casewire.stream.CurrencyRecord;
 import io.casewire.stream.OrgRecord;
 import io.casewire.stream.PartyLog;
 import io.casewire.stream.PartyRecord;
 import io.casewire.stream.PartyTable;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Reads who owns which device and what those people agreed to, and appends what is new to the histories.
  *
  * <p>A first full read, then Assets changed since by {@code SystemModstamp}, and now and then the people changed since. One
- * query gives an Asset with its Contact and Individual: 2,000 devices for one API call.
+ * query gives an Asset with its people: 2,000 devices for one API call.
  */
 public final class OrgSync {
     /** Changes may become visible a little after their stamp: read that far back again. */
@@ -49,8 +50,12 @@ public final class OrgSync {
     private final PartyTable parties;
     private final ConsentWriter consents;
     private final IdentityPolicy policy;
+    private final AssetQuery query;
     private final CountDownLatch firstRead = new CountDownLatch(1);
-    private final List<String> personFields = new ArrayList<>();
+    private final Clock clock;
+    private final @Nullable Duration maxConsentAge;
+    private final Duration peopleEvery;
+    private final Duration every;
     private Instant changedSince = Instant.EPOCH;
     /** The Assets that the next read gives again because it overlaps, with their stamps: they are nothing new. */
     private Set<String> seen = Set.of();
@@ -60,18 +65,33 @@ public final class OrgSync {
     private Instant peopleReadAt = Instant.EPOCH;
 
     private Instant peopleDue = Instant.EPOCH;
+    /** What was said in the org before this time is in the log. */
+    private Instant currentAsOf = Instant.EPOCH;
+
     private volatile @Nullable Finding hidden;
     private volatile @Nullable Finding noAccount;
 
-    public OrgSync(OrgApi org, PartyLog log, PartyTable parties, ConsentTable consents, IdentityPolicy policy) {
+    /** @param maxConsentAge the shortest of any purpose; null when none says */
+    public OrgSync(
+            OrgApi org,
+            PartyLog log,
+            PartyTable parties,
+            ConsentTable consents,
+            IdentityPolicy policy,
+            @Nullable Duration maxConsentAge,
+            Clock clock) {
         this.org = org;
+        this.clock = clock;
+        this.maxConsentAge = maxConsentAge;
+        // Two reads may fail before what is known is too old.
+        Duration often = maxConsentAge == null ? PEOPLE_EVERY : maxConsentAge.dividedBy(3);
+        this.peopleEvery = often.compareTo(PEOPLE_EVERY) < 0 ? often : PEOPLE_EVERY;
+        this.every = often.compareTo(policy.refresh()) < 0 ? often : policy.refresh();
         this.log = log;
         this.parties = parties;
         this.consents = new ConsentWriter(record -> log.append(record), consents);
         this.policy = policy;
-        ConsentPolicies.FLAGS.keySet().stream()
-                .filter(flag -> !flag.startsWith("Lead."))
-                .forEach(flag -> personFields.add(path(flag)));
+        this.query = new AssetQuery(policy);
     }
 
     /** A fault of the setup: consent that is hidden, an Account that is missing; or null. */
@@ -82,6 +102,32 @@ public final class OrgSync {
     /** Whether anything is known of a person. */
     boolean knows(String party) {
         return consents.knows(party);
+    }
+
+    /** How often {@link #run} is to be called. */
+    public Duration every() {
+        return every;
+    }
+
+    /**
+     * The stream of consent is at its end: nothing was said in the org since that was not heard. After a long silence that
+     * is not believed, and everything is read again.
+     */
+    synchronized void heardAll() {
+        if (maxConsentAge != null && currentAsOf.plus(maxConsentAge).isBefore(clock.instant())) {
+            readAllAgain();
+        } else if (!all) {
+            current(clock.instant());
+            log.commit();
+        }
+    }
+
+    private void current(Instant asOf) {
+        // Nobody asks for it otherwise, and it is a record for every read.
+        if (maxConsentAge != null && asOf.isAfter(currentAsOf)) {
+            currentAsOf = asOf;
+            log.append(new CurrencyRecord(CurrencyRecord.VERSION, asOf.toEpochMilli()));
+        }
     }
 
     /** What events said, at once. @param objections by person, the flags that became true; may be none */
@@ -106,7 +152,8 @@ public final class OrgSync {
      * @return how many devices were read
      */
     public synchronized int run() throws OrgUnreachableException, Soql.RefusedException {
-        boolean whole = all;
+        boolean whole =
+                all || (maxConsentAge != null && currentAsOf.plus(maxConsentAge).isBefore(clock.instant()));
         all = false;
         try {
             int devices = read(whole);
@@ -128,18 +175,22 @@ public final class OrgSync {
 
     private int read(boolean whole) throws OrgUnreachableException, Soql.RefusedException {
         OrgRecord known = parties.latestOrg();
+        if (whole) {
+            readKindOfAccounts();
+        }
         if (whole || known == null || (policy.registerUnder() != null && known.registrationAccountId() == null)) {
             readOrg();
         }
-        Instant began = Instant.now();
+        Instant began = clock.instant();
         long asked = System.nanoTime();
-        List<JsonNode> assets =
-                readAssets(whole ? "" : " AND SystemModstamp >= " + changedSince.minusSeconds(OVERLAP_SECONDS));
+        String changed = whole ? "" : " AND SystemModstamp >= " + changedSince.minusSeconds(OVERLAP_SECONDS);
+        List<JsonNode> assets = readAssets(() -> query.soql() + changed);
         assets.forEach(this::appendDevice);
         if (whole) {
-            appendConsents(assets, "IndividualId != null", asked);
+            appendConsents(assets, people(assets), "IndividualId != null", asked);
             peopleReadAt = began;
-            peopleDue = began.plus(PEOPLE_FIRST);
+            peopleDue = began.plus(peopleEvery.compareTo(PEOPLE_FIRST) < 0 ? peopleEvery : PEOPLE_FIRST);
+            current(began);
         } else {
             readAgain(people(assets.stream()
                     .filter(asset -> !seen.contains(version(asset)))
@@ -169,43 +220,45 @@ public final class OrgSync {
 
     /** Reads these people again, with their devices. @param people their Individuals, and Contacts that have none */
     synchronized void readAgain(Set<String> people) throws OrgUnreachableException, Soql.RefusedException {
-        List<String> ids = List.copyOf(people);
-        for (int from = 0; from < ids.size(); from += IDS_IN_QUERY) {
-            String in = ids.subList(from, Math.min(ids.size(), from + IDS_IN_QUERY)).stream()
-                    .map(Soql::text)
-                    .collect(Collectors.joining(", ", " IN (", ")"));
-            long asked = System.nanoTime();
-            List<JsonNode> assets = readAssets(" AND (ContactId" + in + " OR Contact.IndividualId" + in + ")");
-            assets.forEach(this::appendDevice);
-            // A Contact may have an Individual by now, of whom other Contacts speak too: not all of it is here.
-            Set<String> others = people(assets);
-            others.removeAll(people);
-            appendConsents(
-                    assets.stream()
-                            .filter(asset -> !others.contains(String.valueOf(person(asset))))
-                            .toList(),
-                    "IndividualId" + in,
-                    asked);
-            readAgain(others);
+        Set<String> done = new TreeSet<>();
+        Set<String> next = new TreeSet<>(people);
+        while (!next.isEmpty()) {
+            done.addAll(next);
+            Set<String> found = readOnceMore(next);
+            // A Contact may have an Individual by now, of whom other Contacts speak too.
+            found.removeAll(done);
+            next = found;
         }
         log.commit();
     }
 
-    /** The parties of the assets: a person's Individual, else the Contact. */
-    private static Set<String> people(List<JsonNode> assets) {
-        Set<String> people = new TreeSet<>();
-        for (JsonNode asset : assets) {
-            String person = person(asset);
-            if (person != null) {
-                people.add(person);
-            }
+    /** @return all whose devices these are */
+    private Set<String> readOnceMore(Set<String> people) throws OrgUnreachableException, Soql.RefusedException {
+        Set<String> found = new TreeSet<>();
+        List<String> ids = List.copyOf(people);
+        for (int from = 0; from < ids.size(); from += IDS_IN_QUERY) {
+            List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_IN_QUERY));
+            String in = some.stream().map(Soql::text).collect(Collectors.joining(", ", " IN (", ")"));
+            long asked = System.nanoTime();
+            List<JsonNode> assets = readAssets(() -> query.ofPeople(in));
+            assets.forEach(this::appendDevice);
+            // Of others not all is here.
+            appendConsents(assets, Set.copyOf(some), "IndividualId" + in, asked);
+            found.addAll(people(assets));
         }
+        return found;
+    }
+
+    /** All who the assets belong to: a person's Individual, else the Contact. */
+    private Set<String> people(List<JsonNode> assets) {
+        Set<String> people = new TreeSet<>();
+        assets.forEach(asset -> query.people(asset).forEach(person -> people.add(person.id())));
         return people;
     }
 
     private void readChangedPeople() throws OrgUnreachableException, Soql.RefusedException {
-        Instant now = Instant.now();
-        if (personFields.isEmpty() || now.isBefore(peopleDue)) {
+        Instant now = clock.instant();
+        if (!query.hasConsent() || now.isBefore(peopleDue)) {
             return;
         }
         String changed =
@@ -214,12 +267,11 @@ public final class OrgSync {
         for (JsonNode individual : Soql.query(org, "SELECT Id FROM Individual WHERE " + changed)) {
             people.add(individual.path("Id").asText());
         }
-        for (JsonNode contact : Soql.query(
-                org,
-                "SELECT Id, IndividualId FROM Contact WHERE " + changed
-                        + " AND Id IN (SELECT ContactId FROM Asset WHERE " + policy.deviceIdField() + " != null)")) {
-            String individual = text(contact, "IndividualId");
-            people.add(individual != null ? individual : contact.path("Id").asText());
+        String devices = " FROM Asset WHERE " + policy.deviceIdField() + " != null)";
+        people.addAll(contacts(changed + " AND Id IN (SELECT ContactId" + devices));
+        if (query.hasPersonAccounts()) {
+            people.addAll(
+                    contacts(changed + " AND IsPersonAccount = true AND AccountId IN (SELECT AccountId" + devices));
         }
         for (JsonNode lead :
                 Soql.query(org, "SELECT IndividualId FROM Lead WHERE IndividualId != null AND " + changed)) {
@@ -227,12 +279,31 @@ public final class OrgSync {
         }
         readAgain(people);
         peopleReadAt = now;
-        peopleDue = now.plus(PEOPLE_EVERY);
+        peopleDue = now.plus(peopleEvery);
+        current(now);
     }
 
-    private void appendConsents(List<JsonNode> assets, String leads, long asked) throws OrgUnreachableException {
+    private Set<String> contacts(String condition) throws OrgUnreachableException, Soql.RefusedException {
+        Set<String> people = new TreeSet<>();
+        for (JsonNode contact : Soql.query(org, "SELECT Id, IndividualId FROM Contact WHERE " + condition)) {
+            String individual = text(contact, "IndividualId");
+            people.add(individual != null ? individual : contact.path("Id").asText());
+        }
+        return people;
+    }
+
+    /** @param whose of everybody else, not all of what was said is here */
+    private void appendConsents(List<JsonNode> assets, Set<String> whose, String leads, long asked)
+            throws OrgUnreachableException {
         Map<String, Map<String, Boolean>> flags = new TreeMap<>();
-        assets.forEach(asset -> collectFlags(asset, flags));
+        for (JsonNode asset : assets) {
+            for (AssetQuery.Person person : query.people(asset)) {
+                if (whose.contains(person.id())) {
+                    Map<String, Boolean> ofPerson = flags.computeIfAbsent(person.id(), id -> new HashMap<>());
+                    person.flags().forEach((flag, set) -> ofPerson.merge(flag, set, Boolean::logicalOr));
+                }
+            }
+        }
         if (!flags.isEmpty()) {
             addLeads(flags, leads);
         }
@@ -267,12 +338,12 @@ public final class OrgSync {
         }
     }
 
-    /** @param condition what else has to hold of an asset, from its {@code AND} on */
-    private List<JsonNode> readAssets(String condition) throws OrgUnreachableException, Soql.RefusedException {
+    /** @param soql asked again when the first answer says what cannot be seen */
+    private List<JsonNode> readAssets(Supplier<String> soql) throws OrgUnreachableException, Soql.RefusedException {
         try {
-            return Soql.query(org, assetQuery() + condition);
+            return Soql.query(org, soql.get());
         } catch (Soql.RefusedException e) {
-            if (personFields.isEmpty() || !e.code().startsWith("INVALID_")) {
+            if (!query.hasConsent() || !e.code().startsWith("INVALID_")) {
                 throw e;
             }
             // Without them every person is denied; that is said, and organisations go on.
@@ -280,69 +351,44 @@ public final class OrgSync {
                     FindingCode.CONSENT_DENIED,
                     "org",
                     "the fields of Individual or Contact that hold consent are not visible (" + e.code() + ").");
-            personFields.clear();
-            return Soql.query(org, assetQuery() + condition);
+            query.withoutConsent();
+            return Soql.query(org, soql.get());
         }
     }
 
-    private String assetQuery() {
-        StringBuilder soql = new StringBuilder("SELECT Id, Name, AccountId, ContactId, SystemModstamp, ");
-        soql.append(policy.deviceIdField());
-        if (policy.modelField() != null) {
-            soql.append(", ").append(policy.modelField());
+    /** An org without Person Accounts does not know the field. */
+    private void readKindOfAccounts() throws OrgUnreachableException, Soql.RefusedException {
+        try {
+            Soql.query(org, "SELECT IsPersonAccount FROM Account LIMIT 1");
+            query.personAccounts(true);
+        } catch (Soql.RefusedException e) {
+            if (!e.code().equals("INVALID_FIELD")) {
+                throw e;
+            }
+            query.personAccounts(false);
         }
-        if (!personFields.isEmpty()) {
-            soql.append(", Contact.IndividualId");
-            personFields.forEach(field -> soql.append(", ").append(field));
-        }
-        soql.append(" FROM Asset WHERE ").append(policy.deviceIdField()).append(" != null");
-        return soql.toString();
     }
 
     private void appendDevice(JsonNode asset) {
-        String contact = text(asset, "ContactId");
+        List<AssetQuery.Person> people = query.people(asset);
+        AssetQuery.Person first = people.isEmpty() ? null : people.get(0);
         PartyRecord record = new PartyRecord(
                 PartyRecord.VERSION,
                 asset.path(policy.deviceIdField()).asText(),
                 asset.path("Id").asText(),
                 asset.path("Name").asText(),
                 policy.modelField() == null ? null : text(asset, policy.modelField()),
-                contact == null ? Party.Kind.ORGANISATION : Party.Kind.PERSON,
+                first == null ? Party.Kind.ORGANISATION : Party.Kind.PERSON,
                 text(asset, "AccountId"),
-                contact,
-                text(asset.path("Contact"), "IndividualId"),
+                first == null ? null : first.contactId(),
+                first == null ? null : first.individualId(),
+                people.stream().skip(1).map(AssetQuery.Person::id).toList(),
                 false,
                 stamp(asset).toEpochMilli());
         Device known = parties.latest(record.device());
-        if (known == null || !known.equals(device(record))) {
+        if (known == null || !known.equals(record.toDevice())) {
             log.append(record);
         }
-    }
-
-    private static Device device(PartyRecord record) {
-        Party party = new Party(record.partyKind(), record.accountId(), record.contactId(), record.individualId());
-        return new Device(record.device(), record.assetId(), record.name(), record.model(), party);
-    }
-
-    private static @Nullable String person(JsonNode asset) {
-        String individual = text(asset.path("Contact"), "IndividualId");
-        return individual != null ? individual : text(asset, "ContactId");
-    }
-
-    private void collectFlags(JsonNode asset, Map<String, Map<String, Boolean>> flags) {
-        JsonNode contact = asset.path("Contact");
-        String party = person(asset);
-        if (party == null) {
-            return;
-        }
-        Map<String, Boolean> ofParty = flags.computeIfAbsent(party, id -> new HashMap<>());
-        ConsentPolicies.FLAGS.keySet().forEach(flag -> {
-            JsonNode holder = flag.startsWith("Individual.") ? contact.path("Individual") : contact;
-            JsonNode value = holder.path(flag.substring(flag.indexOf('.') + 1));
-            if (value.isBoolean() && !flag.startsWith("Lead.")) {
-                ofParty.merge(flag, value.booleanValue(), Boolean::logicalOr);
-            }
-        });
     }
 
     /** A Lead may be the same person: what was said there counts too. */
@@ -363,11 +409,6 @@ public final class OrgSync {
         } catch (Soql.RefusedException e) {
             hidden = new Finding(FindingCode.CONSENT_DENIED, "org", "Leads cannot be read (" + e.code() + ").");
         }
-    }
-
-    /** {@code Individual.ShouldForget} is reached from an Asset as {@code Contact.Individual.ShouldForget}. */
-    private static String path(String flag) {
-        return flag.startsWith("Individual.") ? "Contact." + flag : flag;
     }
 
     private static @Nullable String text(JsonNode node, String field) {

@@ -2,7 +2,9 @@ package io.casewire.stream;
 
 import io.casewire.consent.Consent;
 import io.casewire.consent.ConsentLedger;
+import io.casewire.consent.Said;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +13,17 @@ import org.jspecify.annotations.Nullable;
 public final class ConsentTable implements ConsentLedger, TableReader.Table {
     private final Map<String, History<Consent>> parties = new ConcurrentHashMap<>();
     private volatile boolean complete;
+    private volatile long currentAsOf;
 
     @Override
     public void accept(String key, byte[] value, long appendedAt) {
         if (key.equals(LOAD_COMPLETE)) {
             complete = true;
+            return;
+        }
+        if (key.equals(CurrencyRecord.KEY)) {
+            currentAsOf =
+                    Math.max(currentAsOf, Json.read(value, CurrencyRecord.class).asOf());
             return;
         }
         ConsentRecord record = Json.read(value, ConsentRecord.class);
@@ -35,6 +43,32 @@ public final class ConsentTable implements ConsentLedger, TableReader.Table {
     public @Nullable Consent consentOf(String partyId, Instant asOf, Instant clock) {
         History<Consent> history = parties.get(partyId);
         return history == null ? null : history.find(asOf, clock);
+    }
+
+    @Override
+    public Instant currentAsOf() {
+        return Instant.ofEpochMilli(currentAsOf);
+    }
+
+    /** This table without the delay that makes decisions repeatable: what is known now, whenever that is. */
+    public ConsentLedger newest() {
+        return new ConsentLedger() {
+            @Override
+            public @Nullable Consent consentOf(String partyId, Instant asOf, Instant clock) {
+                return latest(partyId);
+            }
+
+            @Override
+            public Instant currentAsOf() {
+                return ConsentTable.this.currentAsOf();
+            }
+        };
+    }
+
+    /** All that a person said, oldest first; empty for one that is not known. */
+    public List<Said> history(String partyId) {
+        History<Consent> history = parties.get(partyId);
+        return history == null ? List.of() : history.map(Said::new);
     }
 
     /** The newest word of a party, without the delay that makes decisions repeatable: the last gate asks this. */

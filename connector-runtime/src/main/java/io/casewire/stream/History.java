@@ -2,7 +2,10 @@ package io.casewire.stream;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,19 @@ final class History<T> {
     @Nullable
     T find(Instant asOf, Instant clock) {
         return find(entry -> entry.knownFrom() <= clock.toEpochMilli(), asOf.toEpochMilli());
+    }
+
+    /** @param <R> what is made of an entry */
+    <R> List<R> map(BiFunction<@Nullable Instant, T, R> made) {
+        List<R> all = new ArrayList<>();
+        for (Entry<T> entry : entries) {
+            T value = entry.value();
+            if (value != null) {
+                Instant from = entry.effectiveFrom() == ALWAYS ? null : Instant.ofEpochMilli(entry.effectiveFrom());
+                all.add(made.apply(from, value));
+            }
+        }
+        return all;
     }
 
     private @Nullable T find(Predicate<Entry<T>> known, long asOf) {

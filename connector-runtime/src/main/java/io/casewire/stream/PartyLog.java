@@ -33,6 +33,10 @@ public final class PartyLog implements AutoCloseable {
         append(topics.consents(), record.partyId(), record);
     }
 
+    public void append(CurrencyRecord record) {
+        append(topics.consents(), CurrencyRecord.KEY, record);
+    }
+
     private void append(Topic topic, String key, Object record) {
         transactions.send(topic, key, Json.bytes(record));
         if (appended.incrementAndGet() % MOST_AT_ONCE == 0) {

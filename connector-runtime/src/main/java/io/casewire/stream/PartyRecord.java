@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.casewire.identity.Device;
 import io.casewire.identity.Party;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of {@code casewire.parties}.
  *
  * @param version of this envelope
+ * @param others further people it belongs to: their Individuals, and Contacts that have none
  * @param effectiveFrom when it became so in the org, epoch milliseconds
  * @param deleted whether the Asset is gone
  */
@@ -25,14 +27,21 @@ public record PartyRecord(
         @Nullable String accountId,
         @Nullable String contactId,
         @Nullable String individualId,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> others,
         boolean deleted,
         long effectiveFrom) {
 
     /** The version written today. */
     public static final int VERSION = 1;
 
-    Device toDevice() {
-        return new Device(device, assetId, name, model, new Party(partyKind, accountId, contactId, individualId));
+    /** Earlier entries know of no others. */
+    public PartyRecord {
+        others = others == null ? List.of() : List.copyOf(others);
+    }
+
+    public Device toDevice() {
+        return new Device(
+                device, assetId, name, model, new Party(partyKind, accountId, contactId, individualId, others));
     }
 
     @Override

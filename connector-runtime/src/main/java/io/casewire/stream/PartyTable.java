@@ -4,7 +4,10 @@ import io.casewire.identity.Device;
 import io.casewire.identity.DeviceRegistry;
 import io.casewire.identity.OrgProfile;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,17 @@ public final class PartyTable implements DeviceRegistry, TableReader.Table {
     public @Nullable Device latest(String device) {
         History<Device> history = devices.get(device);
         return history == null ? null : history.latest();
+    }
+
+    /** The devices of a person, by the id of the Individual or of the Contact. */
+    public List<Device> devicesOf(String person) {
+        return devices.values().stream()
+                .map(History::latest)
+                .filter(Objects::nonNull)
+                .filter(device -> person.equals(device.party().contactId())
+                        || device.party().consentIds().contains(person))
+                .sorted(Comparator.comparing(Device::id))
+                .toList();
     }
 
     public @Nullable OrgRecord latestOrg() {

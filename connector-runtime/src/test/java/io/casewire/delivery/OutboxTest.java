@@ -278,6 +278,52 @@ final class OutboxTest extends OutboxRun {
     }
 
     @Test
+    void shouldGoOnProbingAfterAProbeThatSaidNothing() {
+        for (String nothing : List.of("no answer", "withheld", "held")) {
+            // Given: a mapping that the org refuses
+            entries.clear();
+            outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
+            for (String key : List.of("a", "b")) {
+                outbox.want(write("case", key, 1, Severity.CRITICAL), now);
+                refuse(next(), "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+            }
+            outbox.want(write("case", "c", 1, Severity.CRITICAL), now);
+            now += OutboxSettings.DEFAULT.probe().toMillis();
+            Call probe = next();
+
+            // When
+            switch (nothing) {
+                case "no answer" -> refuse(probe, Refusal.NO_ANSWER);
+                case "withheld" -> answer(probe, Result.WITHHELD);
+                default -> answer(probe, Result.HELD);
+            }
+            assertThat(outbox.plan(now + SECOND)).isEmpty();
+            now += OutboxSettings.DEFAULT.probe().toMillis();
+
+            // Then
+            answer(next(), Result.CREATED);
+            assertThat(next().rows()).as(nothing).isNotEmpty();
+        }
+    }
+
+    @Test
+    void shouldSendWhatWasHeldLaterWithoutCountingIt() {
+        // Given: a record that may be written once a day
+        outbox.want(limited(write("case", "a", 1, Severity.CRITICAL), 1, 24 * HOUR), now);
+
+        // When
+        for (int i = 0; i < 100; i++) {
+            answer(next(), Result.HELD);
+            assertThat(outbox.plan(now + SECOND)).as("it does not hurry").isEmpty();
+            now += OutboxSettings.DEFAULT.probe().toMillis();
+        }
+
+        // Then
+        answer(next(), Result.CREATED);
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
     void shouldGuardFieldsThatAPersonMayHaveChanged() {
         // Given
         outbox.want(guarded(write("case", "a", 1, Severity.CRITICAL), "High"), now);

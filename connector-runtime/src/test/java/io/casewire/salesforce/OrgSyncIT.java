@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.casewire.TestContent;
 import io.casewire.TestOrg;
+import io.casewire.consent.ConsentStage;
+import io.casewire.consent.Verdict;
 import io.casewire.embedded.EmbeddedKafka;
+import io.casewire.identity.Party;
 import io.casewire.stream.ConsentTable;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.PartyLog;
@@ -14,8 +17,14 @@ import io.casewire.stream.TableReader;
 import io.casewire.stream.TopicAdmin;
 import io.casewire.stream.Topics;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +37,9 @@ class OrgSyncIT {
     @TempDir
     private Path folder;
 
+    private static final String PROCESSING = "Individual.HasOptedOutProcessing";
+    private static final Duration MAX_AGE = Duration.ofHours(1);
+
     private TestOrg org;
     private EmbeddedKafka broker;
     private TableReader tables;
@@ -36,6 +48,31 @@ class OrgSyncIT {
     private final PartyTable parties = new PartyTable();
     private final ConsentTable consents = new ConsentTable();
     private final AtomicInteger calls = new AtomicInteger();
+    private final MovableClock clock = new MovableClock();
+
+    /** As far ahead as a test says. */
+    private static final class MovableClock extends Clock {
+        private Duration ahead = Duration.ZERO;
+
+        void ahead(Duration more) {
+            ahead = ahead.plus(more);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
 
     @BeforeEach
     void start() throws Exception {
@@ -48,7 +85,7 @@ class OrgSyncIT {
         tables.awaitStart();
         log = new PartyLog(kafka);
         sync = new OrgSync(
-                counted(), log, parties, consents, TestContent.shipped().load().identity());
+                counted(), log, parties, consents, TestContent.shipped().load().identity(), MAX_AGE, clock);
     }
 
     @AfterEach
@@ -85,6 +122,135 @@ class OrgSyncIT {
 
     private void awaitDevices(int count) {
         await().until(() -> parties.size() == count && parties.isComplete());
+    }
+
+    private Duration age() {
+        return Duration.between(consents.currentAsOf(), clock.instant());
+    }
+
+    /** What the org calls a Person Account is a Contact and an Account at once. */
+    private String person(Map<String, Object> said) throws Exception {
+        Map<String, Object> fields = new TreeMap<>(said);
+        fields.put("LastName", "Consumer");
+        return org.create("Account", fields);
+    }
+
+    private void enablePersonAccounts() {
+        assertThat(org.send("POST", "/local-org/person-accounts", new byte[0], Map.of())
+                        .isOk())
+                .isTrue();
+    }
+
+    @Test
+    void shouldTakeAPersonAccountForThePersonItIs() throws Exception {
+        // Given: a consumer's device has no Contact of its own
+        enablePersonAccounts();
+        String individual = org.create("Individual", Map.of("LastName", "Consumer"));
+        String account = person(Map.of("PersonIndividualId", individual));
+        org.create("Asset", Map.of("Name", "watch", "Casewire_Device_Id__c", "watch", "AccountId", account));
+        String business = org.create("Account", Map.of("Name", "Works"));
+        org.create("Asset", Map.of("Name", "press", "Casewire_Device_Id__c", "press", "AccountId", business));
+
+        // When
+        sync.run();
+        awaitDevices(2);
+
+        // Then
+        assertThat(parties.latest("watch").party().kind()).isEqualTo(Party.Kind.PERSON);
+        assertThat(parties.latest("watch").party().consentIds()).containsExactly(individual);
+        assertThat(parties.latest("press").party().kind()).isEqualTo(Party.Kind.ORGANISATION);
+        assertThat(consents.latest(individual).flags()).containsEntry(PROCESSING, false);
+
+        // And: an objection is read when people are
+        org.update("Individual", individual, Map.of("HasOptedOutProcessing", true));
+        clock.ahead(MAX_AGE.dividedBy(2));
+        sync.run();
+        await().until(() -> consents.latest(individual).flags().get(PROCESSING));
+    }
+
+    @Test
+    void shouldAskBothTheContactAndThePersonWhoseAccountItIs() throws Exception {
+        // Given: he owns it, she uses it, and he objects
+        enablePersonAccounts();
+        String owner = org.create("Individual", Map.of("LastName", "Owner", "HasOptedOutProcessing", true));
+        String user = org.create("Individual", Map.of("LastName", "User"));
+        String account = person(Map.of("PersonIndividualId", owner));
+        org.create(
+                "Asset",
+                Map.of(
+                        "Name",
+                        "car",
+                        "Casewire_Device_Id__c",
+                        "car",
+                        "AccountId",
+                        account,
+                        "ContactId",
+                        contact(user, false)));
+
+        // When
+        sync.run();
+        awaitDevices(1);
+        Party party = parties.latest("car").party();
+        await().until(() -> consents.latest(owner) != null && consents.latest(user) != null);
+
+        // Then
+        assertThat(party.consentIds()).containsExactly(user, owner);
+        assertThat(verdict(party).reason()).isEqualTo("opted out");
+
+        // And: each is heard for oneself
+        org.update("Individual", owner, Map.of("HasOptedOutProcessing", false));
+        sync.readAgain(Set.of(owner));
+        await().until(() -> verdict(party).allowed());
+        org.update("Individual", user, Map.of("HasOptedOutProcessing", true));
+        sync.readAgain(Set.of(user));
+        await().until(() -> !verdict(party).allowed());
+    }
+
+    private Verdict verdict(Party party) {
+        try (ConsentStage stage = new ConsentStage(TestContent.shipped().load().consent(), consents.newest())) {
+            return stage.verdictNow("machine-maintenance", party, clock.instant());
+        }
+    }
+
+    @Test
+    void shouldSayHowCurrentConsentIs() throws Exception {
+        // Given
+        asset("press", contact(org.create("Individual", Map.of("LastName", "Owner")), false));
+        sync.run();
+        awaitDevices(1);
+        await().until(() -> age().compareTo(Duration.ofMinutes(1)) < 0);
+
+        // When: the stream is at its end; what people said is read when it is due
+        clock.ahead(Duration.ofMinutes(5));
+        sync.heardAll();
+        await().until(() -> age().compareTo(Duration.ofMinutes(1)) < 0);
+        clock.ahead(MAX_AGE.dividedBy(2));
+        sync.run();
+
+        // Then
+        await().until(() -> age().compareTo(Duration.ofMinutes(1)) < 0);
+    }
+
+    @Test
+    void shouldReadEverythingAfterADayOfSilenceBeforeConsentCountsAgain() throws Exception {
+        // Given
+        String individual = org.create("Individual", Map.of("LastName", "Owner"));
+        asset("press", contact(individual, false));
+        sync.run();
+        awaitDevices(1);
+        await().until(() -> age().compareTo(Duration.ofMinutes(1)) < 0);
+
+        // When: nothing is heard for a day, then the stream says that there is nothing new
+        clock.ahead(Duration.ofHours(24));
+        org.update("Individual", individual, Map.of("HasOptedOutTracking", true));
+        sync.heardAll();
+        Thread.sleep(1_000);
+
+        // Then
+        assertThat(age()).isGreaterThan(Duration.ofHours(23));
+        sync.run();
+        await().until(() -> age().compareTo(Duration.ofMinutes(1)) < 0);
+        assertThat(consents.latest(individual).flags()).containsEntry("Individual.HasOptedOutTracking", true);
     }
 
     @Test

@@ -1,0 +1,122 @@
+package io.casewire.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.stream.Json;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code casewire consent}. */
+@Command(
+        name = "consent",
+        mixinStandardHelpOptions = true,
+        header = "What people agreed to, and what follows of it.",
+        subcommands = ConsentCommand.Show.class)
+final class ConsentCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli fills it
+    ConsentCommand() {}
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** {@code casewire consent show}. */
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            header = "Says for every purpose whether a person's data may be used, why, and what that person said when.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:it is shown", "1:nothing runs", "2:wrong arguments", "3:nothing is known of that person"
+            })
+    static final class Show implements Callable<Integer> {
+        @Mixin
+        private ConfigOption config;
+
+        @Parameters(paramLabel = "PARTY", description = "id of an Individual, or of a Contact who has none")
+        private String party;
+
+        @Option(
+                names = "--as-of",
+                paramLabel = "TIME",
+                description = "as it was and was known then, for example 2026-03-01T08:00:00Z (default: now)")
+        private String asOf = "";
+
+        @Option(names = "--json", description = "print one JSON object")
+        private boolean json;
+
+        @Spec
+        private CommandSpec spec;
+
+        @SuppressWarnings("NullAway.Init") // picocli fills them
+        Show() {}
+
+        @Override
+        public Integer call() throws Exception {
+            PrintWriter out = spec.commandLine().getOut();
+            Map<String, String> question = new HashMap<>(Map.of("party", party));
+            if (!asOf.isEmpty()) {
+                question.put("asOf", asOf);
+            }
+            ConsoleClient.Reply reply = new ConsoleClient(config.running()).get("/api/consent", question);
+            if (reply.status() != 200) {
+                spec.commandLine().getErr().println(reply.body().path("finding").asText());
+                return switch (reply.status()) {
+                    case 404 -> Main.NOT_FOUND;
+                    case 400 -> CommandLine.ExitCode.USAGE;
+                    default -> Main.FAILED;
+                };
+            }
+            if (json) {
+                out.println(Json.MAPPER.writeValueAsString(reply.body()));
+            } else {
+                print(reply.body(), out);
+            }
+            out.flush();
+            return 0;
+        }
+
+        private static void print(JsonNode answer, PrintWriter out) {
+            out.printf("party    %s%n", answer.path("party").asText());
+            out.printf("as of    %s%n", answer.path("asOf").asText());
+            List<String> devices = new ArrayList<>();
+            answer.path("devices").forEach(device -> devices.add(device.asText()));
+            out.printf("devices  %s%n%n", devices.isEmpty() ? "none" : String.join(", ", devices));
+            for (JsonNode verdict : answer.path("verdicts")) {
+                out.printf(
+                        "%s (%s)  %s: %s%n",
+                        verdict.path("purpose").asText(),
+                        verdict.path("legalBasis").asText(),
+                        verdict.path("allowed").asBoolean() ? "allowed" : "denied",
+                        verdict.path("reason").asText());
+                verdict.path("masked").forEach(field -> out.printf("  without %s%n", field.asText()));
+            }
+            out.println();
+            Map<String, JsonNode> before = new HashMap<>();
+            for (JsonNode said : answer.path("history")) {
+                String from = said.path("from").asText();
+                out.println(from.isEmpty() ? "as first read" : from);
+                said.path("flags").properties().forEach(flag -> {
+                    JsonNode last = before.put(flag.getKey(), flag.getValue());
+                    if (!flag.getValue().equals(last)) {
+                        out.printf(
+                                "  %-40s %s%n", flag.getKey(), flag.getValue().asBoolean() ? "yes" : "no");
+                    }
+                });
+            }
+        }
+    }
+}

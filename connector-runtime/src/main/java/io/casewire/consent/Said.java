@@ -1,0 +1,11 @@
+package io.casewire.consent;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a person's history.
+ *
+ * @param from when it became so in the org; null for what was so when it was first read
+ */
+public record Said(@Nullable Instant from, Consent consent) {}

@@ -1,0 +1,122 @@
+package io.casewire.salesforce;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.consent.ConsentPolicies;
+import io.casewire.identity.IdentityPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query that gives an Asset with the people it belongs to and what they agreed to: its Contact, and the person that its
+ * Account is where the org has Person Accounts.
+ */
+final class AssetQuery {
+    private static final String CONTACT = "Contact";
+    private static final String PERSON_ACCOUNT = "Account.PersonContact";
+
+    private final IdentityPolicy policy;
+    private boolean personAccounts;
+    private boolean consent = true;
+
+    /** A person of an Asset. @param id the Individual's, else the Contact's */
+    record Person(String id, String contactId, @Nullable String individualId, Map<String, Boolean> flags) {}
+
+    AssetQuery(IdentityPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** Whether an Account may be a person in this org. */
+    void personAccounts(boolean known) {
+        personAccounts = known;
+    }
+
+    boolean hasPersonAccounts() {
+        return personAccounts;
+    }
+
+    /** Leaves out what the integration user may not see. */
+    void withoutConsent() {
+        consent = false;
+    }
+
+    boolean hasConsent() {
+        return consent;
+    }
+
+    /** All Assets of devices; conditions may follow. */
+    String soql() {
+        List<String> fields = new ArrayList<>(
+                List.of("Id", "Name", "AccountId", "ContactId", "SystemModstamp", policy.deviceIdField()));
+        if (policy.modelField() != null) {
+            fields.add(policy.modelField());
+        }
+        if (consent) {
+            addConsent(fields, CONTACT);
+        }
+        if (personAccounts) {
+            fields.add("Account.PersonContactId");
+            if (consent) {
+                addConsent(fields, PERSON_ACCOUNT);
+            }
+        }
+        return "SELECT " + String.join(", ", fields) + " FROM Asset WHERE " + policy.deviceIdField() + " != null";
+    }
+
+    private static void addConsent(List<String> fields, String contact) {
+        fields.add(contact + ".IndividualId");
+        ConsentPolicies.FLAGS.keySet().stream()
+                .filter(flag -> !flag.startsWith("Lead."))
+                .map(flag -> contact + "." + path(flag))
+                .forEach(fields::add);
+    }
+
+    /** As seen from a Contact. */
+    private static String path(String flag) {
+        return flag.startsWith("Individual.") ? flag : flag.substring(flag.indexOf('.') + 1);
+    }
+
+    /** The Assets of some people. @param in as in {@code IN ('003…', '0PK…')} */
+    String ofPeople(String in) {
+        String all = "ContactId" + in + " OR Contact.IndividualId" + in;
+        if (personAccounts) {
+            all += " OR Account.PersonContactId" + in + " OR Account.PersonContact.IndividualId" + in;
+        }
+        return soql() + " AND (" + all + ")";
+    }
+
+    /** The people an Asset belongs to, its Contact first. */
+    List<Person> people(JsonNode asset) {
+        List<Person> people = new ArrayList<>();
+        add(people, text(asset, "ContactId"), asset.path("Contact"));
+        JsonNode account = asset.path("Account");
+        add(people, text(account, "PersonContactId"), account.path("PersonContact"));
+        return people;
+    }
+
+    private static void add(List<Person> people, @Nullable String contactId, JsonNode contact) {
+        if (contactId == null
+                || people.stream().anyMatch(known -> known.contactId().equals(contactId))) {
+            return;
+        }
+        String individual = text(contact, "IndividualId");
+        people.add(new Person(individual == null ? contactId : individual, contactId, individual, flags(contact)));
+    }
+
+    private static Map<String, Boolean> flags(JsonNode contact) {
+        Map<String, Boolean> flags = new TreeMap<>();
+        for (String flag : ConsentPolicies.FLAGS.keySet()) {
+            JsonNode value = contact.at("/" + path(flag).replace('.', '/'));
+            if (value.isBoolean() && !flag.startsWith("Lead.")) {
+                flags.put(flag, value.booleanValue());
+            }
+        }
+        return flags;
+    }
+
+    private static @Nullable String text(JsonNode node, String field) {
+        return node.hasNonNull(field) ? node.path(field).asText() : null;
+    }
+}
