@@ -9,6 +9,7 @@ import io.casewire.identity.Party;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A world in which devices and parties are what a test says; every device is known unless a test knows better. */
@@ -16,6 +17,7 @@ public final class TestWorld implements DeviceRegistry, ConsentLedger {
     private final Map<String, Consent> consents = new HashMap<>();
     private final Map<String, String> persons = new HashMap<>();
     private final Map<String, Instant> knownFrom = new HashMap<>();
+    private final Map<String, TreeMap<Instant, String>> sales = new HashMap<>();
 
     /** The device belongs to a person. */
     public TestWorld person(String device, String individual, Map<String, Boolean> flags) {
@@ -35,11 +37,23 @@ public final class TestWorld implements DeviceRegistry, ConsentLedger {
         return this;
     }
 
+    /** From a time on, the device is another organisation's. */
+    public TestWorld soldTo(String device, String account, Instant from) {
+        sales.computeIfAbsent(device, it -> new TreeMap<>()).put(from, account);
+        return this;
+    }
+
     @Override
     public @Nullable Device find(String device, Instant eventTime, Instant clock) {
         Instant from = knownFrom.get(device);
         if (from != null && clock.isBefore(from)) {
             return null;
+        }
+        Map.Entry<Instant, String> sale =
+                sales.getOrDefault(device, new TreeMap<>()).floorEntry(eventTime.isBefore(clock) ? eventTime : clock);
+        if (sale != null) {
+            Party buyer = new Party(Party.Kind.ORGANISATION, sale.getValue(), null, null);
+            return new Device(device, "02i" + device, "Machine " + device, null, buyer);
         }
         String individual = persons.get(device);
         Party party = individual == null

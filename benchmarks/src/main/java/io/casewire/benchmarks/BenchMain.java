@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             MemoryCommand.class,
             OrgCommand.class,
             EventsCommand.class,
+            RevocationCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -98,12 +98,7 @@ final class EventsCommand implements Callable<Integer> {
 
     private void measure(int run, Path work, OrgProcess org) throws IOException, InterruptedException {
         Files.writeString(work.resolve("secret"), "casewire-local");
-        Connector.prepare(
-                work,
-                options.home,
-                0,
-                "{ url: \"%s\", pubSub: \"http://%s\", clientId: casewire, clientSecret: \"${file:secret}\" }"
-                        .formatted(org.url(), org.pubSub()));
+        Connector.prepare(work, options.home, 0, org.settings());
         Files.writeString(work.resolve("content/camel-routes/50-bench.camel.yaml"), ROUTES);
         try (Connector connector = Connector.start(work);
                 TopicCounts counts = new TopicCounts(connector.kafka())) {

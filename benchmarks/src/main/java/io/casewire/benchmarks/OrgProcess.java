@@ -79,6 +79,12 @@ final class OrgProcess implements AutoCloseable {
         return facts.path("url").asText();
     }
 
+    /** The lines of {@code casewire.yaml} that lead to it; the secret is in a file beside. */
+    String settings() {
+        return "{ url: \"%s\", pubSub: \"http://%s\", clientId: casewire, clientSecret: \"${file:secret}\" }"
+                .formatted(url(), pubSub());
+    }
+
     /** Where its Pub/Sub API answers, without TLS. */
     String pubSub() {
         return facts.path("pubSub").asText();

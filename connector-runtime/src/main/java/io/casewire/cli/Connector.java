@@ -149,7 +149,7 @@ final class Connector implements AutoCloseable {
                 new TableReader(kafka, "parties", Map.of(topics.parties(), parties, topics.consents(), consents)));
         tables.awaitStart();
         Leases leases = closer.add(new Leases(kafka));
-        closer.add(
+        OrgBinding binding = closer.add(
                 new OrgBinding(camel.org(), parties, folder, health, () -> leases.add("org", () -> watchOrg(tables))));
         health.watch(this::consentFindings);
         tables.awaitComplete();
@@ -169,6 +169,7 @@ final class Connector implements AutoCloseable {
                 OutboxSettings.DEFAULT.keepDone());
         closer.add(StreamRunner.start(
                 kafka, "outbox", OutboxTopology.build(topics, outbox, meters, health::outbox), 1, state));
+        binding.await();
         delivery = camel.deliver(
                 routes(),
                 new Delivery(
@@ -191,6 +192,15 @@ final class Connector implements AutoCloseable {
     /** Reads the org, and hears of consent. */
     private Leases.Tenure watchOrg(TableReader tables) throws InterruptedException {
         PartyLog log = new PartyLog(kafka);
+        try {
+            return watchOrg(tables, log);
+        } catch (InterruptedException | RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private Leases.Tenure watchOrg(TableReader tables, PartyLog log) throws InterruptedException {
         // What a predecessor wrote last; from here on it writes nothing.
         tables.await(System.currentTimeMillis());
         OrgSync sync = new OrgSync(

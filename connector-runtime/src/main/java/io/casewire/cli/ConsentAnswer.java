@@ -46,10 +46,22 @@ final class ConsentAnswer {
         answer.put("party", id);
         answer.put("asOf", asOf.toString());
         answer.put("currentAsOf", consents.currentAsOf().toString());
-        answer.put("devices", devices.stream().map(Device::id).toList());
+        answer.put("devices", devicesThen(devices, asOf));
         answer.put("verdicts", verdicts(new Party(Party.Kind.PERSON, null, null, id), asOf));
         answer.put("history", history.stream().map(ConsentAnswer::said).toList());
         return answer;
+    }
+
+    /** Those that were this person's then. */
+    private List<String> devicesThen(List<Device> now, Instant asOf) {
+        return now.stream()
+                .filter(device -> {
+                    Device then = parties.find(device.id(), asOf, asOf);
+                    return then != null
+                            && then.party().owner().equals(device.party().owner());
+                })
+                .map(Device::id)
+                .toList();
     }
 
     /** A Contact speaks for its Individual, where it has one. */
@@ -73,6 +85,7 @@ final class ConsentAnswer {
                 shown.put("legalBasis", purpose.legalBasis());
                 shown.put("allowed", verdict.allowed());
                 shown.put("reason", verdict.reason());
+                shown.put("held", verdict.allowed() && !stage.isCurrent(purpose.name(), party, asOf));
                 shown.put("masked", verdict.masked().stream().sorted().toList());
                 all.add(shown);
             }

@@ -102,6 +102,9 @@ final class ConsentCommand implements Runnable {
                         verdict.path("legalBasis").asText(),
                         verdict.path("allowed").asBoolean() ? "allowed" : "denied",
                         verdict.path("reason").asText());
+                if (verdict.path("held").asBoolean()) {
+                    out.println("  held: the org was not heard for longer than maxConsentAge");
+                }
                 verdict.path("masked").forEach(field -> out.printf("  without %s%n", field.asText()));
             }
             out.println();

@@ -95,7 +95,9 @@ final class InstanceView implements View {
         }
         Map<String, Object> answer = connector.consent().of(party, at);
         if (answer == null) {
-            throw new Problem(404, "nothing is known of that person: no Asset with a device id is theirs");
+            throw new Problem(
+                    404,
+                    "nothing is known under this id: it has to be of an Individual, or of the Contact of an Asset with a device");
         }
         return answer;
     }

@@ -9,6 +9,7 @@ import io.casewire.stream.OrgRecord;
 import io.casewire.stream.PartyTable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class OrgBinding implements AutoCloseable {
     private final DataFolder folder;
     private final Health health;
     private final Thread thread;
+    private final CountDownLatch done = new CountDownLatch(1);
 
     /** @param bound what may begin then */
     OrgBinding(OrgApi org, PartyTable parties, DataFolder folder, Health health, Runnable bound) {
@@ -45,9 +47,15 @@ final class OrgBinding implements AutoCloseable {
             }
             health.org(null);
             bound.run();
+            done.countDown();
         } catch (InterruptedException e) {
             // closing
         }
+    }
+
+    /** Waits until it is. */
+    void await() throws InterruptedException {
+        done.await();
     }
 
     private boolean bind() throws InterruptedException {
@@ -70,7 +78,10 @@ final class OrgBinding implements AutoCloseable {
         } catch (FindingException e) {
             health.org(e.findings().get(0));
             Thread.sleep(FOREIGN.toMillis());
-        } catch (Soql.RefusedException | IOException | RuntimeException e) {
+        } catch (Soql.RefusedException e) {
+            health.org(new Finding(
+                    FindingCode.ORG_UNREACHABLE, "org", "it refuses to be asked who it is: " + e.code() + "."));
+        } catch (IOException | RuntimeException e) {
             LOG.atWarn().setCause(e).log("The org could not be asked who it is, again");
         }
         return false;

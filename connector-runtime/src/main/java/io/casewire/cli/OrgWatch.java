@@ -8,6 +8,7 @@ import io.casewire.salesforce.Soql;
 import io.casewire.stream.Leases;
 import io.casewire.stream.PartyLog;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,13 +46,13 @@ final class OrgWatch implements Leases.Tenure {
         while (!closed) {
             try {
                 sync.run();
-                health.org(sync.fault());
+                tell(sync.fault());
                 wait = sync.every();
             } catch (OrgUnreachableException e) {
-                health.org(e.finding());
+                tell(e.finding());
                 wait = longer(wait);
             } catch (Soql.RefusedException e) {
-                health.org(refused(e.code()));
+                tell(refused(e.code()));
                 wait = longer(wait);
             } catch (RuntimeException e) {
                 if (closed) {
@@ -64,6 +65,13 @@ final class OrgWatch implements Leases.Tenure {
             if (pause(wait)) {
                 return;
             }
+        }
+    }
+
+    /** Once closed, another may have something to tell. */
+    private void tell(@Nullable Finding finding) {
+        if (!closed) {
+            health.org(finding);
         }
     }
 
@@ -111,8 +119,16 @@ final class OrgWatch implements Leases.Tenure {
         health.org(null);
     }
 
-    /** Why consent is not heard of as it changes. */
+    /** Why consent is not heard of as it changes, and that something was missed. */
     List<Finding> findings() {
-        return closed || stream == null ? List.of() : stream.findings();
+        List<Finding> findings = new ArrayList<>();
+        Finding drift = sync.drift();
+        if (!closed && drift != null) {
+            findings.add(drift);
+        }
+        if (!closed && stream != null) {
+            findings.addAll(stream.findings());
+        }
+        return findings;
     }
 }

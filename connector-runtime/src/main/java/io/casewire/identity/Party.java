@@ -45,6 +45,14 @@ public record Party(
         return ids;
     }
 
+    /**
+     * Whose device it is: the Contact, else the Account; another one has another name here. That a Contact turns out to be an
+     * Individual changes nothing.
+     */
+    public String owner() {
+        return String.valueOf(contactId != null ? contactId : accountId);
+    }
+
     @Override
     public String toString() {
         return "Party[" + kind + "]";

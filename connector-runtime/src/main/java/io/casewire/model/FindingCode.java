@@ -65,6 +65,10 @@ public enum FindingCode {
             "IDENTITY-002", "Too many readings of an unknown device wait", "Create the Asset, or raise the limit."),
     IDENTITY_CAP(
             "IDENTITY-003", "The day's limit of registered devices is reached", "Raise register.perDay if wanted."),
+    IDENTITY_FORMER_OWNER(
+            "IDENTITY-004",
+            "A late reading concerns a former owner of the device",
+            "Nothing to do; what a former owner's device did is kept from the next."),
 
     CONSENT_DENIED(
             "CONSENT-001", "No purpose allows processing this reading", "Nothing to do; the party's wish holds."),
@@ -74,6 +78,10 @@ public enum FindingCode {
             "CONSENT-003",
             "What is known of people's consent is too old to let their data leave",
             "See why the org cannot be read; the writes wait and leave by themselves."),
+    CONSENT_DRIFT(
+            "CONSENT-004",
+            "People had said something that was not heard; it was corrected",
+            "See that the Consent Event Stream is on. A change of the last moments counts too, and is no fault."),
 
     MAPPING_EXPRESSION("MAPPING-001", "An expression failed on this decision", "Correct the mapping's expression."),
     MAPPING_REQUIRED(

@@ -7,6 +7,7 @@ import io.casewire.content.Content;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
 import io.casewire.episodes.EpisodeStage;
+import io.casewire.identity.Device;
 import io.casewire.identity.DeviceRegistry;
 import io.casewire.identity.HeldReadings;
 import io.casewire.identity.IdentifiedReading;
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 public final class DecisionPipeline implements AutoCloseable {
     private static final Finding CAP_REACHED = new Finding(
             FindingCode.IDENTITY_CAP, "mappings/identity.yaml", "register.perDay unknown devices became Assets today.");
+
+    private static final Finding FORMER_OWNER = new Finding(
+            FindingCode.IDENTITY_FORMER_OWNER, "readings", "it is of a time before the device changed hands.");
 
     private final String content;
     private final DeviceRegistry registry;
@@ -136,6 +140,9 @@ public final class DecisionPipeline implements AutoCloseable {
 
     private void decide(
             RawReading raw, IdentifiedReading identified, DeviceState state, Trace trace, Step step, Instant clock) {
+        if (open(sealed(identified, state, clock), Stage.IDENTITY, raw, trace, step) == null) {
+            return;
+        }
         ConsentedReading consented = open(consent.apply(identified, clock), Stage.CONSENT, raw, trace, step);
         if (consented == null) {
             state.forgetParty();
@@ -164,6 +171,26 @@ public final class DecisionPipeline implements AutoCloseable {
         step.pass();
     }
 
+    /** What an owner's device did is nothing the next one gets to see, and the other way round. */
+    private Outcome<IdentifiedReading> sealed(IdentifiedReading identified, DeviceState state, Instant clock) {
+        String owner = identified.device().party().owner();
+        if (hasChangedHands(state, owner, clock)) {
+            if (identified.reading().late()) {
+                return Outcome.dropped(FORMER_OWNER);
+            }
+            state.forgetParty();
+        }
+        state.belongTo(owner);
+        return Outcome.passed(identified);
+    }
+
+    /** A device that nobody had been named for is the same device when somebody is. */
+    private boolean hasChangedHands(DeviceState state, String owner, Instant clock) {
+        return !state.owner().isEmpty()
+                && !state.owner().equals(owner)
+                && !state.owner().equals(registry.registrationAccount(clock));
+    }
+
     private static void add(Writes made, List<Write> writes, List<Finding> refused) {
         writes.addAll(made.all());
         refused.addAll(made.refused());
@@ -182,7 +209,9 @@ public final class DecisionPipeline implements AutoCloseable {
     private void decideOnLast(DeviceState state, PartitionState partition, Instant deadline, Step step) {
         LastReading last = state.last();
         Format format = last == null ? null : formats.get(last.format());
-        if (last == null || format == null) {
+        Device now = registry.find(state.device(), deadline, deadline);
+        boolean sold = now != null && hasChangedHands(state, now.party().owner(), deadline);
+        if (last == null || format == null || sold) {
             state.forgetParty();
             return;
         }

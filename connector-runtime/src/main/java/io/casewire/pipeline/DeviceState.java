@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each part belongs to its stage and knows how to write itself; the first byte is the version of the whole.
  */
 public final class DeviceState {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** From before owners were remembered. */
+    private static final int WITHOUT_OWNER = 1;
 
     private final String device;
     private final Level level;
@@ -31,6 +33,8 @@ public final class DeviceState {
     private final EpisodeStates episodes;
     private final ReadingWrites readingWrites;
     private @Nullable LastReading last;
+    /** Whose device it was when it last spoke; empty when that is not known. */
+    private String owner;
 
     private DeviceState(
             String device,
@@ -40,7 +44,8 @@ public final class DeviceState {
             SignalStates signals,
             EpisodeStates episodes,
             ReadingWrites readingWrites,
-            @Nullable LastReading last) {
+            @Nullable LastReading last,
+            String owner) {
         this.device = device;
         this.level = level;
         this.recent = recent;
@@ -49,6 +54,7 @@ public final class DeviceState {
         this.episodes = episodes;
         this.readingWrites = readingWrites;
         this.last = last;
+        this.owner = owner;
     }
 
     public static DeviceState empty(String device) {
@@ -60,7 +66,8 @@ public final class DeviceState {
                 new SignalStates(),
                 new EpisodeStates(),
                 new ReadingWrites(),
-                null);
+                null,
+                "");
     }
 
     public String device() {
@@ -105,6 +112,14 @@ public final class DeviceState {
         if (Math.min(signals.silentAt(), episodes.deadline()) == EpisodeStates.NONE) {
             last = null;
         }
+    }
+
+    String owner() {
+        return owner;
+    }
+
+    void belongTo(String party) {
+        owner = party;
     }
 
     /** Withdrawn: what was computed and remembered of this device's party is deleted. */
@@ -153,6 +168,7 @@ public final class DeviceState {
             if (last != null) {
                 last.write(out);
             }
+            out.writeUTF(owner);
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -163,7 +179,7 @@ public final class DeviceState {
     public static DeviceState fromBytes(String device, byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readByte();
-            if (version != VERSION) {
+            if (version != VERSION && version != WITHOUT_OWNER) {
                 throw new IllegalStateException("device state of version " + version + ", this Casewire reads "
                         + VERSION + "; run the newer one");
             }
@@ -175,7 +191,8 @@ public final class DeviceState {
                     SignalStates.read(in),
                     EpisodeStates.read(in),
                     ReadingWrites.read(in),
-                    in.readBoolean() ? LastReading.read(in) : null);
+                    in.readBoolean() ? LastReading.read(in) : null,
+                    version == WITHOUT_OWNER ? "" : in.readUTF());
         } catch (IOException e) {
             throw new UncheckedIOException("device state is damaged", e);
         }

@@ -37,6 +37,9 @@ public final class CamelRuntime implements AutoCloseable {
     /** Files carry their stage's number: those from here on speak with the org. */
     private static final String ORG = "camel-routes/40";
 
+    /** A query stands in the address, which may have 16,000 characters. */
+    private static final int LONGEST_REQUEST_HEAD = 32 * 1024;
+
     private final CamelContext camel;
     private final StuckRoutes stuck = new StuckRoutes();
     private final CamelOrgApi org;
@@ -97,7 +100,7 @@ public final class CamelRuntime implements AutoCloseable {
             throws Exception {
         DeliveryHealth health = new DeliveryHealth(content, meters);
         DeliveryBean bean = new DeliveryBean(
-                new LastGate(delivery.consent(), delivery.consents()),
+                new LastGate(delivery.consent(), delivery.consents(), delivery.clock()),
                 new BeforeSending(org, delivery.endsAtStart()),
                 health,
                 delivery.dryRun(),
@@ -110,10 +113,10 @@ public final class CamelRuntime implements AutoCloseable {
         camel.addComponent("casewire-pubsub", new EventComponent(pubSub, org, delivery.kafka(), delivery.leases()));
         Set<String> before = routeIds();
         load(files.tailMap(ORG));
-        for (String route : routeIds()) {
+        for (Route route : camel.getRoutes()) {
             // The supervisor starts what was there when Camel started; what comes later is started by hand.
-            if (!before.contains(route)) {
-                camel.getRouteController().startRoute(route);
+            if (!before.contains(route.getRouteId()) && route.isAutoStartup()) {
+                camel.getRouteController().startRoute(route.getRouteId());
             }
         }
         return health;
@@ -175,6 +178,7 @@ public final class CamelRuntime implements AutoCloseable {
         component.setLoginUrl(login.url());
         component.setClientId(login.clientId());
         component.setLazyLogin(true);
+        component.setHttpRequestBufferSize(LONGEST_REQUEST_HEAD);
         if (login.clientSecret() != null) {
             component.setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);
             component.setClientSecret(login.clientSecret());

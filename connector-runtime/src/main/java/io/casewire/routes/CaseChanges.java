@@ -35,7 +35,8 @@ public final class CaseChanges {
         boolean record = message.getHeader(Events.READ_AGAIN, false, Boolean.class);
         Map<?, ?> fields = message.getBody(Map.class);
         String key = text(fields, record ? "Casewire_Episode_Key__c" : "Episode_Key__c");
-        if (own || key == null) {
+        // A record says how things are, whoever touched it last.
+        if ((own && !record) || key == null) {
             message.setBody(null);
             return;
         }

@@ -53,7 +53,7 @@ public final class DeliveryBean {
         Message message = exchange.getMessage();
         Call call = Json.read(Sealed.open(message.getBody(byte[].class)), Call.class);
         List<Receipt> receipts = new ArrayList<>();
-        List<Row> rows = gate.open(call, receipts, clock.millis());
+        List<Row> rows = gate.open(call, receipts);
         if (dryRun) {
             receipts.addAll(RestCall.unsent(call, rows, Receipt.Result.DRY_RUN, clock.millis()));
             rows = List.of();

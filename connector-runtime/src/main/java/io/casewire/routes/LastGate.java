@@ -7,6 +7,7 @@ import io.casewire.delivery.Receipt;
 import io.casewire.delivery.RestCall;
 import io.casewire.identity.Party;
 import io.casewire.stream.Freshness;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,16 +23,20 @@ final class LastGate {
 
     private final ConsentStage consent;
     private final Freshness consents;
+    private final Clock clock;
 
     /** @param consent on the newest entries of the consent table */
-    LastGate(ConsentStage consent, Freshness consents) {
+    LastGate(ConsentStage consent, Freshness consents, Clock clock) {
         this.consent = consent;
         this.consents = consents;
+        this.clock = clock;
     }
 
     /** @return the rows that may leave; the others get a receipt */
-    List<Row> open(Call call, List<Receipt> receipts, long now) throws InterruptedException {
+    List<Row> open(Call call, List<Receipt> receipts) throws InterruptedException {
         consents.await(System.currentTimeMillis() - MAX_AGE.toMillis());
+        // It may have waited for long.
+        long now = clock.millis();
         List<Row> allowed = new ArrayList<>();
         List<Row> withheld = new ArrayList<>();
         List<Row> held = new ArrayList<>();

@@ -57,7 +57,7 @@ final class AssetQuery {
             addConsent(fields, CONTACT);
         }
         if (personAccounts) {
-            fields.add("Account.PersonContactId");
+            fields.addAll(List.of("Account.IsPersonAccount", "Account.PersonContactId"));
             if (consent) {
                 addConsent(fields, PERSON_ACCOUNT);
             }
@@ -94,6 +94,15 @@ final class AssetQuery {
         JsonNode account = asset.path("Account");
         add(people, text(account, "PersonContactId"), account.path("PersonContact"));
         return people;
+    }
+
+    /** Whether it is a person's, for all that is seen: an Account that is not shared may be anybody. */
+    boolean isOfPerson(JsonNode asset) {
+        JsonNode account = asset.path("Account");
+        boolean hidden = asset.hasNonNull("AccountId")
+                && !account.path("IsPersonAccount").isBoolean();
+        return !people(asset).isEmpty()
+                || (personAccounts && (hidden || account.path("IsPersonAccount").asBoolean()));
     }
 
     private static void add(List<Person> people, @Nullable String contactId, JsonNode contact) {

@@ -8,6 +8,7 @@ import io.casewire.salesforce.pubsub.EventHandler;
 import io.casewire.salesforce.pubsub.OrgEvent;
 import io.casewire.salesforce.pubsub.Position;
 import io.casewire.salesforce.pubsub.PubSubException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +45,19 @@ public final class ConsentFeed implements EventHandler {
 
     @Override
     public @Nullable Position position() {
-        return position;
+        Position known = position;
+        if (known == null) {
+            // What was said before this stream begins is not heard on it.
+            sync.readAllAgain();
+        }
+        return known;
     }
 
     @Override
-    public void handle(List<OrgEvent> events, Position after) throws Exception {
+    public void handle(List<OrgEvent> events, Position after, Instant arrived) throws Exception {
         if (events.isEmpty()) {
             sync.awaitFirstRead();
-            sync.heardAll();
+            sync.heardAll(arrived);
             position = after;
             return;
         }

@@ -38,12 +38,11 @@ final class ConsentWriter {
      * What the org answered; dropped when an event came after the question, because then it is asked again.
      *
      * @param asked when the question was put, as {@link System#nanoTime}
+     * @return whether it was news
      */
-    synchronized void answered(String party, Map<String, Boolean> flags, long asked) {
+    synchronized boolean answered(String party, Map<String, Boolean> flags, long asked) {
         Long event = heard.get(party);
-        if (event == null || event - asked < 0) {
-            write(party, flags);
-        }
+        return (event == null || event - asked < 0) && write(party, flags);
     }
 
     /**
@@ -72,13 +71,15 @@ final class ConsentWriter {
         heard.values().removeIf(event -> event - old < 0);
     }
 
-    private void write(String party, Map<String, Boolean> flags) {
-        if (!flags.equals(latest(party))) {
+    private boolean write(String party, Map<String, Boolean> flags) {
+        boolean news = !flags.equals(latest(party));
+        if (news) {
             Map<String, Boolean> copy = new TreeMap<>(flags);
             log.accept(new ConsentRecord(
                     ConsentRecord.VERSION, party, copy, Instant.now().toEpochMilli()));
             written.put(party, copy);
         }
+        return news;
     }
 
     private @Nullable Map<String, Boolean> latest(String party) {

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +41,20 @@ public final class OrgSync {
     private static final Duration PEOPLE_EVERY = Duration.ofMinutes(10);
     /** A change may fall between the first read and the first event. */
     private static final Duration PEOPLE_FIRST = Duration.ofSeconds(10);
+    /** How often some of the people are read again although nothing was heard of them, and when first. */
+    private static final Duration SAMPLE_EVERY = Duration.ofHours(24);
+
+    private static final Duration SAMPLE_FIRST = Duration.ofHours(1);
+    private static final int SAMPLE = 1_000;
     /** How far this machine's clock may differ from the org's. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
-    /** So that a query stays well below the 16,000 characters an address may have. */
-    private static final int IDS_IN_QUERY = 200;
+    /** So that a query stays well below the 16,000 characters an address may have: it names each up to four times. */
+    private static final int IDS_IN_QUERY = 100;
 
     private final OrgApi org;
     private final PartyLog log;
     private final PartyTable parties;
+    private final ConsentTable known;
     private final ConsentWriter consents;
     private final IdentityPolicy policy;
     private final AssetQuery query;
@@ -60,7 +67,7 @@ public final class OrgSync {
     /** The Assets that the next read gives again because it overlaps, with their stamps: they are nothing new. */
     private Set<String> seen = Set.of();
 
-    private volatile boolean all = true;
+    private final AtomicBoolean all = new AtomicBoolean(true);
     /** When people were last read, and when those who changed since are due; by this machine's clock. */
     private Instant peopleReadAt = Instant.EPOCH;
 
@@ -68,6 +75,13 @@ public final class OrgSync {
     /** What was said in the org before this time is in the log. */
     private Instant currentAsOf = Instant.EPOCH;
 
+    private @Nullable Instant sampleDue;
+    /** How many answers were news since a sample began. */
+    private int news;
+    /** The last of the people who were in a sample; the next begins after. */
+    private String sampledTo = "";
+
+    private volatile @Nullable Finding drift;
     private volatile @Nullable Finding hidden;
     private volatile @Nullable Finding noAccount;
 
@@ -89,6 +103,7 @@ public final class OrgSync {
         this.every = often.compareTo(policy.refresh()) < 0 ? often : policy.refresh();
         this.log = log;
         this.parties = parties;
+        this.known = consents;
         this.consents = new ConsentWriter(record -> log.append(record), consents);
         this.policy = policy;
         this.query = new AssetQuery(policy);
@@ -97,6 +112,11 @@ public final class OrgSync {
     /** A fault of the setup: consent that is hidden, an Account that is missing; or null. */
     public @Nullable Finding fault() {
         return hidden != null ? hidden : noAccount;
+    }
+
+    /** That people were found to have said something else than was known; null while the last sample found none. */
+    public @Nullable Finding drift() {
+        return drift;
     }
 
     /** Whether anything is known of a person. */
@@ -112,14 +132,20 @@ public final class OrgSync {
     /**
      * The stream of consent is at its end: nothing was said in the org since that was not heard. After a long silence that
      * is not believed, and everything is read again.
+     *
+     * @param arrived when that came in
      */
-    synchronized void heardAll() {
-        if (maxConsentAge != null && currentAsOf.plus(maxConsentAge).isBefore(clock.instant())) {
+    synchronized void heardAll(Instant arrived) {
+        if (isOutlived()) {
             readAllAgain();
-        } else if (!all) {
-            current(clock.instant());
+        } else if (!all.get()) {
+            current(arrived);
             log.commit();
         }
+    }
+
+    private boolean isOutlived() {
+        return maxConsentAge != null && currentAsOf.plus(maxConsentAge).isBefore(clock.instant());
     }
 
     private void current(Instant asOf) {
@@ -143,7 +169,7 @@ public final class OrgSync {
 
     /** The next {@link #run} reads everything, as the first did. */
     void readAllAgain() {
-        all = true;
+        all.set(true);
     }
 
     /**
@@ -152,9 +178,7 @@ public final class OrgSync {
      * @return how many devices were read
      */
     public synchronized int run() throws OrgUnreachableException, Soql.RefusedException {
-        boolean whole =
-                all || (maxConsentAge != null && currentAsOf.plus(maxConsentAge).isBefore(clock.instant()));
-        all = false;
+        boolean whole = all.getAndSet(false) || isOutlived();
         try {
             int devices = read(whole);
             if (whole && !parties.isComplete()) {
@@ -167,7 +191,10 @@ public final class OrgSync {
             return devices;
         } catch (OrgUnreachableException | Soql.RefusedException | RuntimeException e) {
             if (whole) {
-                all = true;
+                readAllAgain();
+            }
+            if (!log.isBroken()) {
+                log.commit();
             }
             throw e;
         }
@@ -187,6 +214,8 @@ public final class OrgSync {
         List<JsonNode> assets = readAssets(() -> query.soql() + changed);
         assets.forEach(this::appendDevice);
         if (whole) {
+            // Kafka gives up a transaction that waits for the org.
+            log.commit();
             appendConsents(assets, people(assets), "IndividualId != null", asked);
             peopleReadAt = began;
             peopleDue = began.plus(peopleEvery.compareTo(PEOPLE_FIRST) < 0 ? peopleEvery : PEOPLE_FIRST);
@@ -195,6 +224,7 @@ public final class OrgSync {
             readAgain(people(assets.stream()
                     .filter(asset -> !seen.contains(version(asset)))
                     .toList()));
+            sampleWhenDue();
             readChangedPeople();
         }
         changedSince = assets.stream().map(OrgSync::stamp).reduce(changedSince, OrgSync::later);
@@ -242,6 +272,7 @@ public final class OrgSync {
             long asked = System.nanoTime();
             List<JsonNode> assets = readAssets(() -> query.ofPeople(in));
             assets.forEach(this::appendDevice);
+            log.commit();
             // Of others not all is here.
             appendConsents(assets, Set.copyOf(some), "IndividualId" + in, asked);
             found.addAll(people(assets));
@@ -254,6 +285,27 @@ public final class OrgSync {
         Set<String> people = new TreeSet<>();
         assets.forEach(asset -> query.people(asset).forEach(person -> people.add(person.id())));
         return people;
+    }
+
+    /** Reads some of the people again, others each time, to see whether events and reads have missed anything. */
+    private void sampleWhenDue() throws OrgUnreachableException, Soql.RefusedException {
+        Instant now = clock.instant();
+        if (sampleDue == null) {
+            sampleDue = now.plus(SAMPLE_FIRST);
+        } else if (query.hasConsent() && !now.isBefore(sampleDue)) {
+            List<String> sample = known.following(sampledTo, SAMPLE);
+            sampledTo = sample.size() < SAMPLE ? "" : sample.get(sample.size() - 1);
+            sampleDue = now.plus(SAMPLE_EVERY);
+            news = 0;
+            readAgain(Set.copyOf(sample));
+            drift = news == 0
+                    ? null
+                    : new Finding(
+                            FindingCode.CONSENT_DRIFT,
+                            "casewire.consents",
+                            news + " of " + sample.size() + " people read again at "
+                                    + now.truncatedTo(ChronoUnit.SECONDS) + " had said something else.");
+        }
     }
 
     private void readChangedPeople() throws OrgUnreachableException, Soql.RefusedException {
@@ -294,7 +346,7 @@ public final class OrgSync {
 
     /** @param whose of everybody else, not all of what was said is here */
     private void appendConsents(List<JsonNode> assets, Set<String> whose, String leads, long asked)
-            throws OrgUnreachableException {
+            throws OrgUnreachableException, Soql.RefusedException {
         Map<String, Map<String, Boolean>> flags = new TreeMap<>();
         for (JsonNode asset : assets) {
             for (AssetQuery.Person person : query.people(asset)) {
@@ -307,7 +359,7 @@ public final class OrgSync {
         if (!flags.isEmpty()) {
             addLeads(flags, leads);
         }
-        flags.forEach((party, ofParty) -> consents.answered(party, ofParty, asked));
+        flags.forEach((party, ofParty) -> news += consents.answered(party, ofParty, asked) ? 1 : 0);
     }
 
     private void readOrg() throws OrgUnreachableException, Soql.RefusedException {
@@ -378,7 +430,7 @@ public final class OrgSync {
                 asset.path("Id").asText(),
                 asset.path("Name").asText(),
                 policy.modelField() == null ? null : text(asset, policy.modelField()),
-                first == null ? Party.Kind.ORGANISATION : Party.Kind.PERSON,
+                query.isOfPerson(asset) ? Party.Kind.PERSON : Party.Kind.ORGANISATION,
                 text(asset, "AccountId"),
                 first == null ? null : first.contactId(),
                 first == null ? null : first.individualId(),
@@ -392,7 +444,8 @@ public final class OrgSync {
     }
 
     /** A Lead may be the same person: what was said there counts too. */
-    private void addLeads(Map<String, Map<String, Boolean>> flags, String condition) throws OrgUnreachableException {
+    private void addLeads(Map<String, Map<String, Boolean>> flags, String condition)
+            throws OrgUnreachableException, Soql.RefusedException {
         try {
             for (JsonNode lead : Soql.query(
                     org, "SELECT IndividualId, HasOptedOutOfEmail, DoNotCall FROM Lead WHERE " + condition)) {
@@ -407,6 +460,9 @@ public final class OrgSync {
                 }
             }
         } catch (Soql.RefusedException e) {
+            if (!e.code().startsWith("INVALID_")) {
+                throw e;
+            }
             hidden = new Finding(FindingCode.CONSENT_DENIED, "org", "Leads cannot be read (" + e.code() + ").");
         }
     }

@@ -65,6 +65,15 @@ public final class ConsentTable implements ConsentLedger, TableReader.Table {
         };
     }
 
+    /** Some people, in the order of their ids, after one of them. */
+    public List<String> following(String partyId, int most) {
+        return parties.keySet().stream()
+                .filter(id -> id.compareTo(partyId) > 0)
+                .sorted()
+                .limit(most)
+                .toList();
+    }
+
     /** All that a person said, oldest first; empty for one that is not known. */
     public List<Said> history(String partyId) {
         History<Consent> history = parties.get(partyId);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -92,9 +92,16 @@ public final class Leases implements AutoCloseable {
         thread.start();
     }
 
-    /** From now on the work is done by the one replica it falls to. */
+    /**
+     * From now on the work is done by the one replica it falls to.
+     *
+     * @throws IllegalStateException when there is work of this name already
+     */
     public void add(String name, Work work) {
         synchronized (leases) {
+            if (leases.containsKey(name)) {
+                throw new IllegalStateException("there is a lease of this name already: " + name);
+            }
             leases.put(name, new Lease(DecisionTopology.partitionOf(name, positions.partitions()), work));
         }
         consumer.wakeup();
@@ -119,8 +126,9 @@ public final class Leases implements AutoCloseable {
                 // there is something new to do, or it is closing
             } catch (InterruptException e) {
                 return;
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
                 LOG.atWarn().setCause(e).log("The lease of subscriptions could not be renewed, again");
+                LockSupport.parkNanos(AGAIN_NANOS);
             }
             work();
         }
@@ -183,6 +191,8 @@ public final class Leases implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // What it begins may wait for something that is closing too.
+        thread.interrupt();
         synchronized (leases) {
             leases.values().forEach(Lease::end);
         }

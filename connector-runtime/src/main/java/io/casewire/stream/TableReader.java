@@ -89,6 +89,9 @@ public final class TableReader implements Freshness, AutoCloseable {
         }
         synchronized (read) {
             while (readAllBefore < time) {
+                if (closed) {
+                    throw new IllegalStateException("the tables are closed");
+                }
                 wanted = Math.max(wanted, time);
                 consumer.wakeup();
                 read.wait(PAUSE.toMillis());

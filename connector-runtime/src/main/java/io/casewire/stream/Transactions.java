@@ -27,10 +27,17 @@ final class Transactions implements AutoCloseable {
                         "acks", "all",
                         // With more, a request may be sent again behind its successors: see StreamRunner.
                         "max.in.flight.requests.per.connection", "1",
+                        // Whoever stops waits for it.
+                        "max.block.ms", "15000",
                         "transaction.timeout.ms", "10000")),
                 new StringSerializer(),
                 new ByteArraySerializer());
-        producer.initTransactions();
+        try {
+            producer.initTransactions();
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
     }
 
     /** Whether it is of no use any more. */

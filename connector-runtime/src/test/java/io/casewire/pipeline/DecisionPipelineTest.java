@@ -417,6 +417,60 @@ class DecisionPipelineTest {
                         """);
     }
 
+    @Test
+    void shouldKeepWhatAFormerOwnersDeviceDidFromTheNext() {
+        Instant sold = TestRun.START.plusSeconds(100);
+        TestWorld world = new TestWorld().soldTo("press-7", "001000000000009AAA", sold);
+        try (TestRun run = new TestRun(TestContent.shipped().load(), world)) {
+            // When: the fault goes on under the next owner, and an old reading comes late
+            strain(run, Duration.ofSeconds(0), STRAINED);
+            strain(run, Duration.ofSeconds(110), STRAINED);
+            Step late = run.deliver("press-7", Duration.ofSeconds(120), payload(Duration.ofSeconds(50), EASY));
+
+            // Then: each has a Case of their own
+            assertThat(transitions(run)).containsExactly(Transition.OPENED, Transition.OPENED);
+            assertThat(caseWrites(run))
+                    .extracting(write -> write.create().get("AccountId").asText())
+                    .containsExactly("001000000000001AAA", "001000000000009AAA");
+            assertThat(late.explanations().toString()).isNotEmpty();
+            assertThat(run.explanations.get(run.explanations.size() - 1).stages())
+                    .last()
+                    .satisfies(
+                            stage -> assertThat(String.valueOf(stage.finding())).contains("IDENTITY-004"));
+        }
+    }
+
+    @Test
+    void shouldNotDecideForAFormerOwnerOnceTheDeviceIsSold() {
+        TestContent content = TestContent.shipped()
+                .change(RULE, text -> text.replace("@severity( \"high\" )", "@severity( \"high\" ) @hold( \"3m\" )"));
+        TestWorld world = new TestWorld().soldTo("press-7", "001000000000009AAA", TestRun.START.plusSeconds(100));
+        try (TestRun run = new TestRun(content.load(), world)) {
+            // When: it would have been decided after the sale, and the device says no more
+            strain(run, Duration.ZERO, STRAINED);
+            run.advanceTo(TestRun.START.plusSeconds(3_600));
+
+            // Then
+            assertThat(run.decisions).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldGoOnWithADeviceThatIsAssignedToACustomer() {
+        String nobody = new TestWorld().registrationAccount(TestRun.START);
+        TestWorld world = new TestWorld()
+                .soldTo("press-7", nobody, Instant.EPOCH)
+                .soldTo("press-7", "001000000000009AAA", TestRun.START.plusSeconds(100));
+        try (TestRun run = new TestRun(TestContent.shipped().load(), world)) {
+            // When
+            strain(run, Duration.ofSeconds(0), STRAINED);
+            strain(run, Duration.ofSeconds(170), EASY);
+
+            // Then
+            assertThat(transitions(run)).containsExactly(Transition.OPENED, Transition.CLEARED);
+        }
+    }
+
     private static TestRun run(TestContent content) {
         Content loaded = content.load();
         return new TestRun(loaded, new TestWorld());

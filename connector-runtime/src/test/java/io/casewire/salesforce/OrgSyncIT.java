@@ -213,6 +213,31 @@ class OrgSyncIT {
     }
 
     @Test
+    void shouldNoticeWhatWasNotHeardOf() throws Exception {
+        // Given: nothing is told of changes, and nobody asks
+        OrgSync deaf = new OrgSync(
+                counted(), log, parties, consents, TestContent.shipped().load().identity(), null, clock);
+        String individual = org.create("Individual", Map.of("LastName", "Owner"));
+        asset("press", contact(individual, false));
+        asset("drill", contact(org.create("Individual", Map.of("LastName", "Other")), false));
+        deaf.run();
+        awaitDevices(2);
+        deaf.run();
+        org.update("Individual", individual, Map.of("HasOptedOutTracking", true));
+
+        // When
+        clock.ahead(Duration.ofHours(2));
+        deaf.run();
+
+        // Then: it is told, and corrected
+        assertThat(String.valueOf(deaf.drift())).contains("CONSENT-004", "1 of 2 people");
+        await().until(() -> consents.latest(individual).flags().get("Individual.HasOptedOutTracking"));
+        clock.ahead(Duration.ofHours(25));
+        deaf.run();
+        assertThat(deaf.drift()).isNull();
+    }
+
+    @Test
     void shouldSayHowCurrentConsentIs() throws Exception {
         // Given
         asset("press", contact(org.create("Individual", Map.of("LastName", "Owner")), false));
@@ -222,7 +247,7 @@ class OrgSyncIT {
 
         // When: the stream is at its end; what people said is read when it is due
         clock.ahead(Duration.ofMinutes(5));
-        sync.heardAll();
+        sync.heardAll(clock.instant());
         await().until(() -> age().compareTo(Duration.ofMinutes(1)) < 0);
         clock.ahead(MAX_AGE.dividedBy(2));
         sync.run();
@@ -243,7 +268,7 @@ class OrgSyncIT {
         // When: nothing is heard for a day, then the stream says that there is nothing new
         clock.ahead(Duration.ofHours(24));
         org.update("Individual", individual, Map.of("HasOptedOutTracking", true));
-        sync.heardAll();
+        sync.heardAll(clock.instant());
         Thread.sleep(1_000);
 
         // Then

@@ -73,6 +73,15 @@ public final class OrgClient {
         return save("PATCH", DATA + "/composite/sobjects/" + type + "/" + externalId, records);
     }
 
+    /** Changes one record. @param json its new values */
+    public void update(String type, String id, String json) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = send("PATCH", DATA + "/sobjects/" + type + "/" + id, json);
+        if (response.statusCode() / 100 != 2) {
+            throw new OrgException(
+                    "The org answered " + response.statusCode() + " to a change", JSON.readTree(response.body()));
+        }
+    }
+
     /** A record to be filled; its type is named as collections want it. */
     public static ObjectNode record(String type) {
         ObjectNode record = JSON.createObjectNode();

@@ -28,13 +28,18 @@ public final class EventConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        endpoint.events().leases().add(endpoint.subscription(), this::begin);
+        endpoint.events().client();
+        endpoint.events().leases().add(lease(), this::begin);
     }
 
     @Override
     protected void doStop() throws Exception {
-        endpoint.events().leases().remove(endpoint.subscription());
+        endpoint.events().leases().remove(lease());
         super.doStop();
+    }
+
+    private String lease() {
+        return "events " + endpoint.subscription();
     }
 
     private Leases.Tenure begin() throws Exception {

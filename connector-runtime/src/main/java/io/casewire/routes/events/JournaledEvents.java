@@ -51,7 +51,7 @@ final class JournaledEvents implements EventHandler {
     }
 
     @Override
-    public void handle(List<OrgEvent> events, Position after) throws Exception {
+    public void handle(List<OrgEvent> events, Position after, Instant arrived) throws Exception {
         PositionRecord before = journal.position();
         if (events.isEmpty() && after.equals(position())) {
             return;
@@ -75,7 +75,8 @@ final class JournaledEvents implements EventHandler {
         Integer found = null;
         if (reconcile != null) {
             Instant since = Instant.ofEpochMilli(before.at()).minus(OVERLAP).truncatedTo(ChronoUnit.SECONDS);
-            List<JsonNode> records = Soql.query(endpoint.events().org(), reconcile.replace(":since", since.toString()));
+            List<JsonNode> records =
+                    Soql.queryAll(endpoint.events().org(), reconcile.replace(":since", since.toString()));
             for (JsonNode record : records) {
                 Exchange exchange = consumer.createExchange(true);
                 exchange.getMessage().setHeader(Events.READ_AGAIN, true);

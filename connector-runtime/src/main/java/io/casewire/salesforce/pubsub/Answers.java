@@ -3,6 +3,7 @@ package io.casewire.salesforce.pubsub;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -19,7 +20,10 @@ final class Answers<Q, A> implements ClientResponseObserver<Q, A> {
     private volatile @Nullable ClientCallStreamObserver<Q> call;
 
     /** An answer, the end, or neither: somebody wants the waiting thread to look up. */
-    private record Next<A>(@Nullable A answer, @Nullable PubSubException end) {}
+    private record Next<A>(@Nullable Arrived<A> answer, @Nullable PubSubException end) {}
+
+    /** @param at when it came in */
+    record Arrived<A>(A answer, Instant at) {}
 
     /** @param arrived told of every answer at once, on a thread of gRPC's */
     Answers(String topic, Consumer<A> arrived) {
@@ -34,7 +38,7 @@ final class Answers<Q, A> implements ClientResponseObserver<Q, A> {
 
     @Override
     public void onNext(A answer) {
-        queue.add(new Next<>(answer, null));
+        queue.add(new Next<>(new Arrived<>(answer, Instant.now()), null));
         arrived.accept(answer);
     }
 
@@ -58,8 +62,8 @@ final class Answers<Q, A> implements ClientResponseObserver<Q, A> {
      * @return all answers that are there; none when {@link #wake} was called
      * @throws PubSubException when the stream has ended, or was silent for too long
      */
-    List<A> await(Duration silence) throws PubSubException, InterruptedException {
-        List<A> answers = new ArrayList<>();
+    List<Arrived<A>> await(Duration silence) throws PubSubException, InterruptedException {
+        List<Arrived<A>> answers = new ArrayList<>();
         Next<A> next = queue.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
         if (next == null) {
             throw PubSubException.silent(topic);

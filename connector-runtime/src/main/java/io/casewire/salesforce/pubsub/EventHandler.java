@@ -1,5 +1,6 @@
 package io.casewire.salesforce.pubsub;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,10 @@ public interface EventHandler {
      * it returns.
      *
      * @param events may be none: then the stream has moved on without events of this topic
+     * @param arrived when the first of them came in, or word that there are none
      * @throws Exception when nothing was done; the same events come again
      */
-    void handle(List<OrgEvent> events, Position position) throws Exception;
+    void handle(List<OrgEvent> events, Position position, Instant arrived) throws Exception;
 
     /**
      * The org does not know the position any more, and the stream has begun anew as the subscription's settings say. What

@@ -8,6 +8,7 @@ import com.salesforce.eventbus.protobuf.ReplayPreset;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.salesforce.OrgUnreachableException;
+import io.casewire.salesforce.pubsub.Answers.Arrived;
 import io.casewire.salesforce.pubsub.SubscriptionSettings.Start;
 import io.casewire.salesforce.pubsub.SubscriptionSettings.WhenLost;
 import io.grpc.stub.StreamObserver;
@@ -94,6 +95,13 @@ public final class Subscription implements AutoCloseable {
             return !closing && recover(e);
         } catch (OrgUnreachableException e) {
             finding = e.finding();
+        } catch (RuntimeException e) {
+            // A thread that died would be missed by nobody.
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("topic", settings.topic())
+                    .log("Reading events failed unexpectedly, again");
+            finding = PubSubException.ofHandler(settings.topic(), e).finding();
         }
         return true;
     }
@@ -109,9 +117,9 @@ public final class Subscription implements AutoCloseable {
                 tellOf(lost);
             }
             while (!closing) {
-                List<FetchResponse> arrived = stream.await(settings.silence());
+                List<Arrived<FetchResponse>> arrived = stream.await(settings.silence());
                 if (!arrived.isEmpty()) {
-                    heard = Instant.now();
+                    heard = arrived.get(arrived.size() - 1).at();
                     demand.handled(handle(arrived));
                 }
             }
@@ -140,17 +148,17 @@ public final class Subscription implements AutoCloseable {
     }
 
     /** @return how many events were handled */
-    private int handle(List<FetchResponse> arrived)
+    private int handle(List<Arrived<FetchResponse>> arrived)
             throws PubSubException, OrgUnreachableException, InterruptedException {
         List<OrgEvent> events = new ArrayList<>();
-        for (FetchResponse answer : arrived) {
-            for (ConsumerEvent event : answer.getEventsList()) {
+        for (Arrived<FetchResponse> answer : arrived) {
+            for (ConsumerEvent event : answer.answer().getEventsList()) {
                 events.add(read(event));
             }
         }
-        Position position =
-                Position.of(arrived.get(arrived.size() - 1).getLatestReplayId().toByteArray());
-        byHandler(() -> handler.handle(events, position));
+        Position position = Position.of(
+                arrived.get(arrived.size() - 1).answer().getLatestReplayId().toByteArray());
+        byHandler(() -> handler.handle(events, position, arrived.get(0).at()));
         lost = null;
         finding = null;
         backoff.reset();

@@ -95,7 +95,7 @@ class PubSubClientTest {
         }
 
         @Override
-        public void handle(List<OrgEvent> batch, Position after) throws Exception {
+        public void handle(List<OrgEvent> batch, Position after, Instant arrived) throws Exception {
             events.addAll(batch);
             position = after;
         }
@@ -194,11 +194,11 @@ class PubSubClientTest {
         AtomicInteger failures = new AtomicInteger(2);
         Kept kept = new Kept() {
             @Override
-            public void handle(List<OrgEvent> batch, Position after) throws Exception {
+            public void handle(List<OrgEvent> batch, Position after, Instant arrived) throws Exception {
                 if (!batch.isEmpty() && failures.getAndDecrement() > 0) {
                     throw new IllegalStateException("the database is away");
                 }
-                super.handle(batch, after);
+                super.handle(batch, after, arrived);
             }
         };
         publish(0, 50);

@@ -1,0 +1,140 @@
+package io.casewire.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.casewire.benchmarks.org.OrgClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * What came of people's objections, as the org and Kafka saw it: when each was committed in the org, when it stood in
+ * {@code casewire.consents}, and when the last write about that person came in.
+ */
+final class Revocations {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONSENTS = "casewire.consents";
+    private static final int PAGE = 10_000;
+
+    private final Map<String, Instant> committed = new HashMap<>();
+    private final Map<String, Instant> lastWrite = new HashMap<>();
+    private final Map<String, Instant> appended = new HashMap<>();
+
+    /** @param people the Individuals who objected, and nobody else */
+    static Revocations of(String orgUrl, OrgClient org, String kafka, Set<String> people)
+            throws IOException, InterruptedException {
+        Revocations found = new Revocations();
+        found.readLog(orgUrl, owners(org), people);
+        found.readTopic(kafka, people);
+        return found;
+    }
+
+    /** Whose record it is, by the record's id. */
+    private static Map<String, String> owners(OrgClient org) throws IOException, InterruptedException {
+        Map<String, String> owners = new HashMap<>();
+        for (String soql : List.of(
+                "SELECT Id, Contact.IndividualId FROM Asset WHERE Contact.IndividualId != null",
+                "SELECT Id, Contact.IndividualId FROM Case WHERE Contact.IndividualId != null",
+                "SELECT Id, Contact__r.IndividualId FROM Casewire_Episode__c WHERE Contact__r.IndividualId != null")) {
+            for (JsonNode record : org.query(soql)) {
+                JsonNode contact = record.has("Contact") ? record.path("Contact") : record.path("Contact__r");
+                owners.put(
+                        record.path("Id").asText(), contact.path("IndividualId").asText());
+            }
+        }
+        return owners;
+    }
+
+    private void readLog(String orgUrl, Map<String, String> owners, Set<String> people)
+            throws IOException, InterruptedException {
+        HttpClient http = HttpClient.newHttpClient();
+        long after = 0;
+        while (true) {
+            URI page = URI.create(orgUrl + "/local-org/requests?after=" + after + "&limit=" + PAGE);
+            JsonNode entries = JSON.readTree(
+                    http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofByteArray())
+                            .body());
+            if (entries.isEmpty()) {
+                return;
+            }
+            for (JsonNode entry : entries) {
+                after = entry.path("number").asLong();
+                take(entry, owners, people);
+            }
+        }
+    }
+
+    private void take(JsonNode entry, Map<String, String> owners, Set<String> people) {
+        Instant cameIn = Instant.parse(entry.path("time").asText());
+        for (JsonNode record : entry.path("records")) {
+            String id = record.asText();
+            if (people.contains(id) && entry.path("method").asText().equals("PATCH")) {
+                committed.put(id, Instant.parse(entry.path("committed").asText()));
+            }
+            String owner = owners.get(id);
+            if (owner != null) {
+                lastWrite.merge(owner, cameIn, (one, other) -> one.isAfter(other) ? one : other);
+            }
+        }
+    }
+
+    private void readTopic(String kafka, Set<String> people) throws IOException {
+        TopicPartition partition = new TopicPartition(CONSENTS, 0);
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka, "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (people.contains(record.key())
+                            && JSON.readTree(record.value())
+                                    .at("/flags/Individual.HasOptedOutProcessing")
+                                    .asBoolean()) {
+                        appended.putIfAbsent(record.key(), Instant.ofEpochMilli(record.timestamp()));
+                    }
+                }
+            }
+        }
+    }
+
+    /** From the commit in the org to the last write about that person that came in, in milliseconds; 0 for none after. */
+    List<Double> untilLastWrite() {
+        return since(lastWrite);
+    }
+
+    /** From the commit in the org to the entry in Kafka, in milliseconds. */
+    List<Double> untilAppended() {
+        return since(appended);
+    }
+
+    private List<Double> since(Map<String, Instant> times) {
+        List<Double> spans = new ArrayList<>();
+        committed.forEach((person, commit) -> {
+            Instant time = times.getOrDefault(person, Instant.MIN);
+            spans.add(time.isBefore(commit) ? 0 : Duration.between(commit, time).toNanos() / 1e6);
+        });
+        return spans.stream().sorted().toList();
+    }
+
+    /** How many of them reached Kafka. */
+    int heard() {
+        return appended.size();
+    }
+}

@@ -1,0 +1,60 @@
+package io.casewire.salesforce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.casewire.TestContent;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AssetQueryTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private AssetQuery query;
+
+    @BeforeEach
+    void shipped() {
+        query = new AssetQuery(TestContent.shipped().load().identity());
+    }
+
+    private boolean isOfPerson(String asset) throws Exception {
+        JsonNode node = JSON.readTree(asset);
+        return query.isOfPerson(node);
+    }
+
+    @Test
+    void shouldTakeAnAccountThatIsNotSharedForAPersonWherePersonsHaveAccounts() throws Exception {
+        // Given
+        String hidden = "{\"AccountId\":\"001\",\"Account\":null}";
+        String business = "{\"AccountId\":\"001\",\"Account\":{\"IsPersonAccount\":false,\"PersonContactId\":null}}";
+        assertThat(isOfPerson(hidden)).isFalse();
+
+        // When
+        query.personAccounts(true);
+
+        // Then
+        assertThat(isOfPerson(hidden)).isTrue();
+        assertThat(isOfPerson(business)).isFalse();
+        assertThat(isOfPerson("{\"AccountId\":null}")).isFalse();
+        assertThat(isOfPerson("{\"AccountId\":\"001\",\"Account\":{\"IsPersonAccount\":true}}"))
+                .isTrue();
+    }
+
+    @Test
+    void shouldStayBelowTheLengthOfAnAddress() {
+        // Given: as many ids as a query gets
+        query.personAccounts(true);
+        String in = " IN (" + String.join(", ", Collections.nCopies(100, "'0PK000000000001AAA'")) + ")";
+
+        // When
+        String address =
+                URLEncoder.encode(query.ofPeople(in), StandardCharsets.UTF_8).replace("+", "%20");
+
+        // Then
+        assertThat(address.length()).isLessThan(16_000);
+    }
+}
