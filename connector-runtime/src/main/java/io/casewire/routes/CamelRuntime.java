@@ -26,6 +26,7 @@ import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.salesforce.AuthenticationType;
 import org.apache.camel.component.salesforce.SalesforceComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.SupervisingRouteController;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -115,11 +116,19 @@ public final class CamelRuntime implements AutoCloseable {
         load(files.tailMap(ORG));
         for (Route route : camel.getRoutes()) {
             // The supervisor starts what was there when Camel started; what comes later is started by hand.
-            if (!before.contains(route.getRouteId()) && route.isAutoStartup()) {
+            if (!before.contains(route.getRouteId()) && startsByItself(route)) {
                 camel.getRouteController().startRoute(route.getRouteId());
             }
         }
         return health;
+    }
+
+    /** As the file says; the route itself answers for the supervisor, which did not start it. */
+    private boolean startsByItself(Route route) {
+        String wanted = ((ModelCamelContext) camel)
+                .getRouteDefinition(route.getRouteId())
+                .getAutoStartup();
+        return wanted == null || !"false".equals(camel.resolvePropertyPlaceholders(wanted));
     }
 
     private Set<String> routeIds() {
