@@ -76,7 +76,7 @@ final class RevocationCommand implements Callable<Integer> {
             Connector.prepare(work, options.home, 0, org.settings());
             Path mapping = work.resolve("content/mappings/asset.yaml");
             Files.writeString(
-                    mapping, Files.readString(mapping).replace("{ writes: 1, per: 1d }", "{ writes: 3600, per: 1h }"));
+                    mapping, Files.readString(mapping).replace("{ writes: 1, per: 1d }", "{ writes: 1000, per: 1h }"));
             try (Connector connector = Connector.start(work)) {
                 options.seed(connector, devices);
                 note(run, object(org, connector, work));

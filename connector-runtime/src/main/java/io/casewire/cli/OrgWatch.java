@@ -43,11 +43,20 @@ final class OrgWatch implements Leases.Tenure {
 
     private void run() {
         Duration wait = FIRST_RETRY;
+        long due = System.nanoTime();
         while (!closed) {
             try {
-                sync.run();
+                if (System.nanoTime() - due >= 0) {
+                    sync.run();
+                    due = System.nanoTime() + sync.every().toNanos();
+                }
+                sync.readWaiting();
                 tell(sync.fault());
-                wait = sync.every();
+                wait = FIRST_RETRY;
+                sync.awaitPeople(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+                continue;
+            } catch (InterruptedException e) {
+                return;
             } catch (OrgUnreachableException e) {
                 tell(e.finding());
                 wait = longer(wait);

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes in {@code ConsentEvent}: what changed of a person's consent, within moments of the change in the org.
  *
- * <p>An objection in an event counts at once; then the person is read again, because an event holds what changed and not
- * all there is. A full read precedes everything, so the position is kept in memory only.
+ * <p>An objection in an event counts at once; the person is read again a little later, because an event holds what changed
+ * and not all there is. A full read precedes everything, so the position is kept in memory only.
  */
 public final class ConsentFeed implements EventHandler {
     /** The topic, once the Consent Event Stream is switched on in the org's Setup. */
@@ -56,10 +56,7 @@ public final class ConsentFeed implements EventHandler {
     @Override
     public void handle(List<OrgEvent> events, Position after, Instant arrived) throws Exception {
         if (events.isEmpty()) {
-            sync.awaitFirstRead();
             sync.heardAll(arrived);
-            position = after;
-            return;
         }
         Map<String, Map<String, Boolean>> heard = new TreeMap<>();
         for (OrgEvent event : events) {
@@ -70,11 +67,7 @@ public final class ConsentFeed implements EventHandler {
             }
         }
         sync.heard(heard);
-        // Who a party is, only the first read tells.
-        sync.awaitFirstRead();
-        Set<String> parties = new TreeSet<>(heard.keySet());
-        parties.removeIf(party -> !sync.knows(party));
-        sync.readAgain(parties);
+        sync.readSoon(heard.keySet());
         position = after;
     }
 

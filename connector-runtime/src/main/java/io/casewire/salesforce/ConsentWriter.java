@@ -6,7 +6,9 @@ import io.casewire.stream.ConsentTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ final class ConsentWriter {
     private final ConsentTable table;
     /** What was written last; the table learns of it a moment later. */
     private final Map<String, Map<String, Boolean>> written = new HashMap<>();
+    /** Of whom an answer came too late, and perhaps the only one so far. */
+    private final Set<String> dropped = new HashSet<>();
     /** When an event last spoke of a party, as {@link System#nanoTime}. */
     private final Map<String, Long> heard = new HashMap<>();
 
@@ -31,7 +35,7 @@ final class ConsentWriter {
     }
 
     synchronized boolean knows(String party) {
-        return latest(party) != null;
+        return latest(party) != null || dropped.contains(party);
     }
 
     /**
@@ -42,7 +46,12 @@ final class ConsentWriter {
      */
     synchronized boolean answered(String party, Map<String, Boolean> flags, long asked) {
         Long event = heard.get(party);
-        return (event == null || event - asked < 0) && write(party, flags);
+        if (event != null && event - asked >= 0) {
+            dropped.add(party);
+            return false;
+        }
+        dropped.remove(party);
+        return write(party, flags);
     }
 
     /**

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -58,7 +58,9 @@ public final class OrgSync {
     private final ConsentWriter consents;
     private final IdentityPolicy policy;
     private final AssetQuery query;
-    private final CountDownLatch firstRead = new CountDownLatch(1);
+    /** Whom events spoke of; guarded by itself. */
+    private final Set<String> waiting = new TreeSet<>();
+
     private final Clock clock;
     private final @Nullable Duration maxConsentAge;
     private final Duration peopleEvery;
@@ -162,9 +164,40 @@ public final class OrgSync {
         log.commit();
     }
 
-    /** Waits until everything was read once. */
-    void awaitFirstRead() throws InterruptedException {
-        firstRead.await();
+    /** Has some people read again by {@link #readWaiting}, with their devices; ids of others do no harm. */
+    void readSoon(Set<String> people) {
+        synchronized (waiting) {
+            waiting.addAll(people);
+            waiting.notifyAll();
+        }
+    }
+
+    /** Waits until people are to be read again, or for as long as it may. */
+    public void awaitPeople(Duration atMost) throws InterruptedException {
+        long until = System.nanoTime() + atMost.toNanos();
+        synchronized (waiting) {
+            long left = until - System.nanoTime();
+            while (waiting.isEmpty() && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(waiting, left);
+                left = until - System.nanoTime();
+            }
+        }
+    }
+
+    /** Reads again whom events spoke of; everything has to be read once before. */
+    public void readWaiting() throws OrgUnreachableException, Soql.RefusedException {
+        Set<String> people;
+        synchronized (waiting) {
+            people = new TreeSet<>(waiting);
+            waiting.clear();
+        }
+        try {
+            people.removeIf(person -> !consents.knows(person));
+            readAgain(people);
+        } catch (OrgUnreachableException | Soql.RefusedException | RuntimeException e) {
+            readSoon(people);
+            throw e;
+        }
     }
 
     /** The next {@link #run} reads everything, as the first did. */
@@ -186,7 +219,6 @@ public final class OrgSync {
             } else {
                 log.commit();
             }
-            firstRead.countDown();
             consents.tidy();
             return devices;
         } catch (OrgUnreachableException | Soql.RefusedException | RuntimeException e) {

@@ -44,6 +44,23 @@ class ConsentWriterTest {
         assertThat(written()).last().isEqualTo(Map.of(PROCESSING, true, EMAIL, true));
     }
 
+    /** Otherwise nobody would ask again, and the person would stay unknown. */
+    @Test
+    void shouldKnowWhoseFirstAnswerCameTooLate() {
+        // Given
+        long asked = System.nanoTime();
+        writer.heard(PERSON, Map.of(PROCESSING, true));
+
+        // When
+        writer.answered(PERSON, Map.of(PROCESSING, false), asked);
+
+        // Then
+        assertThat(written()).isEmpty();
+        assertThat(writer.knows(PERSON)).isTrue();
+        writer.answered(PERSON, Map.of(PROCESSING, true), System.nanoTime());
+        assertThat(written()).containsExactly(Map.of(PROCESSING, true));
+    }
+
     @Test
     void shouldNotLetAnAnswerFromBeforeFollowAnEvent() {
         // Given
