@@ -366,6 +366,10 @@ public final class Outbox {
     private @Nullable Ended refused(OutboxEntry entry, Receipt receipt, long now) {
         String code = receipt.code() == null ? Refusal.NO_ANSWER : receipt.code();
         entry.attempts++;
+        if (!code.equals(Refusal.NO_ANSWER)) {
+            // Or a record that was probed would have to wait out its limit when the org takes it at last.
+            entry.notSent();
+        }
         switch (Refusal.of(code)) {
             case RETRYABLE -> entry.notBefore = now + settings.retryMillis(entry.attempts);
             case ROW_FINAL -> {

@@ -307,6 +307,29 @@ final class OutboxTest extends OutboxRun {
     }
 
     @Test
+    void shouldNotCountProbesAgainstTheLimitOfARecord() {
+        // Given: records that may be written four times an hour, and an org that refuses everybody
+        for (int i = 0; i < 20; i++) {
+            outbox.want(limited(write("case", "k" + i, 1, Severity.CRITICAL), 4, HOUR), now);
+        }
+        for (Call call : outbox.plan(now)) {
+            refuse(call, "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+        }
+
+        // When: ten minutes of probes, then it takes them
+        for (int i = 0; i < 20; i++) {
+            now += OutboxSettings.DEFAULT.probe().toMillis();
+            refuse(next(), "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+        }
+        now += OutboxSettings.DEFAULT.probe().toMillis();
+        answer(next(), Result.CREATED);
+
+        // Then: all of them leave
+        List<Call> rest = outbox.plan(now);
+        assertThat(rest.stream().mapToInt(call -> call.rows().size()).sum()).isEqualTo(19);
+    }
+
+    @Test
     void shouldSendWhatWasHeldLaterWithoutCountingIt() {
         // Given: a record that may be written once a day
         outbox.want(limited(write("case", "a", 1, Severity.CRITICAL), 1, 24 * HOUR), now);
