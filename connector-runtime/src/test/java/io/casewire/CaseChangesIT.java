@@ -43,11 +43,8 @@ class CaseChangesIT {
         int port = Ports.freeFrom(0);
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"))) {
-            String settings = TestOrg.settings(port)
-                    .replace(
-                            "{ url",
-                            "{ pubSub: \"http://localhost:" + org.local().pubSubPort() + "\", url");
-            try (ConnectorProcess connector = new ConnectorProcess(folder, content, Map.of("org", settings))) {
+            try (ConnectorProcess connector =
+                    new ConnectorProcess(folder, content, Map.of("org", org.settingsWithEvents(port)))) {
                 connector.awaitReady();
                 Set<String> devices = Set.of("press", "drill", "lathe", "mill", "saw|2");
                 Set<String> expected = new TreeSet<>();

@@ -56,11 +56,8 @@ class ConsentLiveIT {
                             drillOwner,
                             "DoNotCall",
                             true));
-            String settings = TestOrg.settings(port)
-                    .replace(
-                            "{ url",
-                            "{ pubSub: \"http://localhost:" + org.local().pubSubPort() + "\", url");
-            try (ConnectorProcess connector = new ConnectorProcess(folder, content, Map.of("org", settings))) {
+            try (ConnectorProcess connector =
+                    new ConnectorProcess(folder, content, Map.of("org", org.settingsWithEvents(port)))) {
                 connector.awaitReady();
                 assertThat(lastSaid(connector, pressOwner)).containsEntry("Individual." + OBJECTED, false);
 

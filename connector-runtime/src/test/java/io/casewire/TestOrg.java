@@ -63,6 +63,11 @@ public final class TestOrg implements OrgApi, AutoCloseable {
         return "{ url: \"http://localhost:" + port + "\", clientId: casewire, clientSecret: \"${file:secret}\" }";
     }
 
+    /** Likewise, with the org's events. */
+    public String settingsWithEvents(int port) {
+        return settings(port).replace("{ url", "{ pubSub: \"http://localhost:" + org.pubSubPort() + "\", url");
+    }
+
     /** The org itself. */
     public LocalOrg local() {
         return org;

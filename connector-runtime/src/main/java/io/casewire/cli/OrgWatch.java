@@ -61,7 +61,7 @@ final class OrgWatch implements Leases.Tenure {
                 tell(e.finding());
                 wait = longer(wait);
             } catch (Soql.RefusedException e) {
-                tell(refused(e.code()));
+                tell(refused(e));
                 wait = longer(wait);
             } catch (RuntimeException e) {
                 if (closed) {
@@ -84,13 +84,13 @@ final class OrgWatch implements Leases.Tenure {
         }
     }
 
-    private static Finding refused(String code) {
-        return code.startsWith("INVALID_")
+    private static Finding refused(Soql.RefusedException e) {
+        return e.isAboutWhatIsNamed()
                 ? new Finding(
                         FindingCode.MAPPING_UNKNOWN_FIELD,
                         "mappings/identity.yaml",
-                        "the org refuses to be read: " + code + ". Is the metadata deployed?")
-                : new Finding(FindingCode.ORG_UNREACHABLE, "org", "it refuses to be read: " + code + ".");
+                        "the org refuses to be read: " + e.code() + ". Is the metadata deployed?")
+                : new Finding(FindingCode.ORG_UNREACHABLE, "org", "it refuses to be read: " + e.code() + ".");
     }
 
     private static Duration longer(Duration wait) {

@@ -54,9 +54,7 @@ final class Blocks {
             ofMapping.remove(write);
             return true;
         }
-        if (blocks.containsKey(mapping)) {
-            saidNothing(mapping, now, probeMillis);
-        } else if (openSuspects(ofMapping) >= 2) {
+        if (!blocks.containsKey(mapping) && openSuspects(ofMapping) >= 2) {
             blocks.put(mapping, new Block(code, now, now + probeMillis));
         }
         return false;
@@ -72,8 +70,8 @@ final class Blocks {
         return open.size();
     }
 
-    /** A row came back without saying whether the org refuses still: another one is to be tried later. */
-    void saidNothing(String mapping, long now, long probeMillis) {
+    /** A row came back, with whatever answer: unless it passed, another one is to be tried later. */
+    void cameBack(String mapping, long now, long probeMillis) {
         Block block = blocks.get(mapping);
         if (block != null) {
             block.probing = false;

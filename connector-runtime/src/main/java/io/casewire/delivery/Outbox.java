@@ -112,7 +112,7 @@ public final class Outbox {
         }
         entry.call = null;
         free(receipt.call(), entry);
-        blocks.saidNothing(entry.wanted.mapping(), now, settings.probe().toMillis());
+        blocks.cameBack(entry.wanted.mapping(), now, settings.probe().toMillis());
         Ended ended =
                 switch (receipt.result()) {
                     case CREATED, UPDATED, DRY_RUN -> applied(entry, receipt, now);

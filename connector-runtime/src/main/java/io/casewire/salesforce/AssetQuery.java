@@ -21,8 +21,21 @@ final class AssetQuery {
     private boolean personAccounts;
     private boolean consent = true;
 
-    /** A person of an Asset. @param id the Individual's, else the Contact's */
-    record Person(String id, String contactId, @Nullable String individualId, Map<String, Boolean> flags) {}
+    /** A person of an Asset. @param id the Individual's, else the Contact's @param contact what the org says of it */
+    record Person(String id, String contactId, @Nullable String individualId, JsonNode contact) {
+
+        /** What this person agreed to, as far as it can be seen here. */
+        Map<String, Boolean> flags() {
+            Map<String, Boolean> flags = new TreeMap<>();
+            for (String flag : ConsentPolicies.FLAGS.keySet()) {
+                JsonNode value = contact.at("/" + path(flag).replace('.', '/'));
+                if (value.isBoolean() && !flag.startsWith("Lead.")) {
+                    flags.put(flag, value.booleanValue());
+                }
+            }
+            return flags;
+        }
+    }
 
     AssetQuery(IdentityPolicy policy) {
         this.policy = policy;
@@ -111,21 +124,11 @@ final class AssetQuery {
             return;
         }
         String individual = text(contact, "IndividualId");
-        people.add(new Person(individual == null ? contactId : individual, contactId, individual, flags(contact)));
+        people.add(new Person(individual == null ? contactId : individual, contactId, individual, contact));
     }
 
-    private static Map<String, Boolean> flags(JsonNode contact) {
-        Map<String, Boolean> flags = new TreeMap<>();
-        for (String flag : ConsentPolicies.FLAGS.keySet()) {
-            JsonNode value = contact.at("/" + path(flag).replace('.', '/'));
-            if (value.isBoolean() && !flag.startsWith("Lead.")) {
-                flags.put(flag, value.booleanValue());
-            }
-        }
-        return flags;
-    }
-
-    private static @Nullable String text(JsonNode node, String field) {
+    /** A field that may be empty. */
+    static @Nullable String text(JsonNode node, String field) {
         return node.hasNonNull(field) ? node.path(field).asText() : null;
     }
 }

@@ -192,7 +192,7 @@ public final class OrgSync {
             waiting.clear();
         }
         try {
-            people.removeIf(person -> !consents.knows(person));
+            people.removeIf(person -> !knows(person));
             readAgain(people);
         } catch (OrgUnreachableException | Soql.RefusedException | RuntimeException e) {
             readSoon(people);
@@ -370,7 +370,7 @@ public final class OrgSync {
     private Set<String> contacts(String condition) throws OrgUnreachableException, Soql.RefusedException {
         Set<String> people = new TreeSet<>();
         for (JsonNode contact : Soql.query(org, "SELECT Id, IndividualId FROM Contact WHERE " + condition)) {
-            String individual = text(contact, "IndividualId");
+            String individual = AssetQuery.text(contact, "IndividualId");
             people.add(individual != null ? individual : contact.path("Id").asText());
         }
         return people;
@@ -427,7 +427,7 @@ public final class OrgSync {
         try {
             return Soql.query(org, soql.get());
         } catch (Soql.RefusedException e) {
-            if (!query.hasConsent() || !e.code().startsWith("INVALID_")) {
+            if (!query.hasConsent() || !e.isAboutWhatIsNamed()) {
                 throw e;
             }
             // Without them every person is denied; that is said, and organisations go on.
@@ -461,9 +461,9 @@ public final class OrgSync {
                 asset.path(policy.deviceIdField()).asText(),
                 asset.path("Id").asText(),
                 asset.path("Name").asText(),
-                policy.modelField() == null ? null : text(asset, policy.modelField()),
+                policy.modelField() == null ? null : AssetQuery.text(asset, policy.modelField()),
                 query.isOfPerson(asset) ? Party.Kind.PERSON : Party.Kind.ORGANISATION,
-                text(asset, "AccountId"),
+                AssetQuery.text(asset, "AccountId"),
                 first == null ? null : first.contactId(),
                 first == null ? null : first.individualId(),
                 people.stream().skip(1).map(AssetQuery.Person::id).toList(),
@@ -492,14 +492,10 @@ public final class OrgSync {
                 }
             }
         } catch (Soql.RefusedException e) {
-            if (!e.code().startsWith("INVALID_")) {
+            if (!e.isAboutWhatIsNamed()) {
                 throw e;
             }
             hidden = new Finding(FindingCode.CONSENT_DENIED, "org", "Leads cannot be read (" + e.code() + ").");
         }
-    }
-
-    private static @Nullable String text(JsonNode node, String field) {
-        return node.hasNonNull(field) ? node.path(field).asText() : null;
     }
 }

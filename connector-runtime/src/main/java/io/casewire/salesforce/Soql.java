@@ -31,6 +31,11 @@ public final class Soql {
             this.code = code;
         }
 
+        /** Whether something named in the query is not there, or not to be seen by this user. */
+        public boolean isAboutWhatIsNamed() {
+            return code.startsWith("INVALID_");
+        }
+
         /** Salesforce's error code, for example {@code INVALID_FIELD}. */
         public String code() {
             return code;

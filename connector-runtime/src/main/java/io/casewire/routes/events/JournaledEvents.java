@@ -57,11 +57,13 @@ final class JournaledEvents implements EventHandler {
             return;
         }
         List<Journal.Entry> entries = new ArrayList<>();
+        String user = endpoint.events().client().userId();
         for (OrgEvent event : events) {
             Exchange exchange = consumer.createExchange(true);
             exchange.getMessage().setHeader(Events.ID, event.uuid());
             exchange.getMessage().setHeader(Events.POSITION, event.position().hex());
-            entries.addAll(route(exchange, event.fields(), "CreatedById"));
+            boolean own = EventComponent.isSame(event.fields().get("CreatedById"), user);
+            entries.addAll(route(exchange, event.fields(), own));
         }
         Gap gap = before == null ? null : before.gap();
         journal.commit(entries, new PositionRecord(PositionRecord.VERSION, after.hex(), clock.millis(), gap));
@@ -74,13 +76,15 @@ final class JournaledEvents implements EventHandler {
         String reconcile = endpoint.reconcile();
         Integer found = null;
         if (reconcile != null) {
+            String user = endpoint.events().client().userId();
             Instant since = Instant.ofEpochMilli(before.at()).minus(OVERLAP).truncatedTo(ChronoUnit.SECONDS);
             List<JsonNode> records =
                     Soql.queryAll(endpoint.events().org(), reconcile.replace(":since", since.toString()));
             for (JsonNode record : records) {
                 Exchange exchange = consumer.createExchange(true);
                 exchange.getMessage().setHeader(Events.READ_AGAIN, true);
-                entries.addAll(route(exchange, Json.MAPPER.convertValue(record, FIELDS), "LastModifiedById"));
+                Map<String, Object> fields = Json.MAPPER.convertValue(record, FIELDS);
+                entries.addAll(route(exchange, fields, EventComponent.isSame(fields.get("LastModifiedById"), user)));
             }
             found = records.size();
         }
@@ -89,15 +93,10 @@ final class JournaledEvents implements EventHandler {
         journal.commit(entries, new PositionRecord(PositionRecord.VERSION, position.hex(), before.at(), gap));
     }
 
-    /** @param by the field that says who caused it */
-    private List<Journal.Entry> route(Exchange exchange, Map<String, Object> fields, String by) throws Exception {
-        String topic = endpoint.settings().topic();
-        exchange.getMessage().setHeader(Events.TOPIC, topic);
-        exchange.getMessage()
-                .setHeader(
-                        Events.OWN,
-                        EventComponent.isSame(
-                                fields.get(by), endpoint.events().client().userId()));
+    /** @param own whether this connector's own user caused it */
+    private List<Journal.Entry> route(Exchange exchange, Map<String, Object> fields, boolean own) throws Exception {
+        exchange.getMessage().setHeader(Events.TOPIC, endpoint.settings().topic());
+        exchange.getMessage().setHeader(Events.OWN, own);
         exchange.getMessage().setBody(fields);
         Events.Outcome outcome = Events.begin(exchange);
         try {
