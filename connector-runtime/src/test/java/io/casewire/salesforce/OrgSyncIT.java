@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.casewire.TestContent;
+import io.casewire.TestKafka;
 import io.casewire.TestOrg;
 import io.casewire.consent.ConsentStage;
 import io.casewire.consent.Verdict;
-import io.casewire.embedded.EmbeddedKafka;
 import io.casewire.identity.Party;
 import io.casewire.stream.ConsentTable;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.PartyLog;
 import io.casewire.stream.PartyTable;
 import io.casewire.stream.TableReader;
-import io.casewire.stream.TopicAdmin;
 import io.casewire.stream.Topics;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,7 +40,7 @@ class OrgSyncIT {
     private static final Duration MAX_AGE = Duration.ofHours(1);
 
     private TestOrg org;
-    private EmbeddedKafka broker;
+    private TestKafka broker;
     private TableReader tables;
     private PartyLog log;
     private OrgSync sync;
@@ -77,10 +76,9 @@ class OrgSyncIT {
     @BeforeEach
     void start() throws Exception {
         org = TestOrg.prepared(0, folder.resolve("org"));
-        broker = EmbeddedKafka.start(folder.resolve("kafka"), 0, false);
+        broker = new TestKafka(folder.resolve("kafka"));
         Topics topics = Topics.DEFAULT;
-        KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers(), Map.of(), topics, (short) 1);
-        assertThat(TopicAdmin.prepare(kafka, "", true)).isEmpty();
+        KafkaSettings kafka = broker.settings();
         tables = new TableReader(kafka, "parties", Map.of(topics.parties(), parties, topics.consents(), consents));
         tables.awaitStart();
         log = new PartyLog(kafka);

@@ -3,12 +3,11 @@ package io.casewire.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.casewire.TestKafka;
 import io.casewire.TopicReader;
-import io.casewire.embedded.EmbeddedKafka;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
@@ -23,14 +22,13 @@ class JournalIT {
     @TempDir
     private Path folder;
 
-    private EmbeddedKafka broker;
+    private TestKafka broker;
     private KafkaSettings kafka;
 
     @BeforeEach
     void start() throws Exception {
-        broker = EmbeddedKafka.start(folder, 0, false);
-        kafka = new KafkaSettings(broker.bootstrapServers(), Map.of(), Topics.DEFAULT, (short) 1);
-        assertThat(TopicAdmin.prepare(kafka, "", true)).isEmpty();
+        broker = new TestKafka(folder);
+        kafka = broker.settings();
     }
 
     @AfterEach

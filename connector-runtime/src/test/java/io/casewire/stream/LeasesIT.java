@@ -3,11 +3,10 @@ package io.casewire.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.casewire.embedded.EmbeddedKafka;
+import io.casewire.TestKafka;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -22,14 +21,13 @@ class LeasesIT {
     @TempDir
     private Path folder;
 
-    private EmbeddedKafka broker;
+    private TestKafka broker;
     private KafkaSettings kafka;
 
     @BeforeEach
     void start() throws Exception {
-        broker = EmbeddedKafka.start(folder, 0, false);
-        kafka = new KafkaSettings(broker.bootstrapServers(), Map.of(), Topics.DEFAULT, (short) 1);
-        assertThat(TopicAdmin.prepare(kafka, "", true)).isEmpty();
+        broker = new TestKafka(folder);
+        kafka = broker.settings();
     }
 
     @AfterEach

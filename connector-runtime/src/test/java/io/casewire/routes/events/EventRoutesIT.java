@@ -3,9 +3,9 @@ package io.casewire.routes.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.casewire.TestKafka;
 import io.casewire.TestOrg;
 import io.casewire.TopicReader;
-import io.casewire.embedded.EmbeddedKafka;
 import io.casewire.model.Finding;
 import io.casewire.salesforce.pubsub.PubSubClient;
 import io.casewire.salesforce.pubsub.PubSubEndpoint;
@@ -13,7 +13,6 @@ import io.casewire.salesforce.pubsub.PubSubLogin;
 import io.casewire.salesforce.pubsub.PubSubSession;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.Leases;
-import io.casewire.stream.TopicAdmin;
 import io.casewire.stream.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ class EventRoutesIT {
     private Path folder;
 
     private TestOrg org;
-    private EmbeddedKafka broker;
+    private TestKafka broker;
     private KafkaSettings kafka;
     private PubSubClient client;
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -50,9 +49,8 @@ class EventRoutesIT {
     @BeforeEach
     void start() throws Exception {
         org = TestOrg.prepared(0, folder.resolve("org"));
-        broker = EmbeddedKafka.start(folder.resolve("kafka"), 0, false);
-        kafka = new KafkaSettings(broker.bootstrapServers(), Map.of(), Topics.DEFAULT, (short) 1);
-        assertThat(TopicAdmin.prepare(kafka, "", true)).isEmpty();
+        broker = new TestKafka(folder.resolve("kafka"));
+        kafka = broker.settings();
         client = new PubSubClient(new PubSubEndpoint("localhost", org.local().pubSubPort(), true, null), login());
     }
 
