@@ -2,12 +2,15 @@ package io.casewire;
 
 import io.casewire.consent.Consent;
 import io.casewire.consent.ConsentLedger;
+import io.casewire.consent.PolicyFacts;
+import io.casewire.consent.Statement;
 import io.casewire.identity.Device;
 import io.casewire.identity.DeviceRegistry;
 import io.casewire.identity.OrgProfile;
 import io.casewire.identity.Party;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +22,17 @@ public final class TestWorld implements DeviceRegistry, ConsentLedger {
     private final Map<String, Instant> knownFrom = new HashMap<>();
     private final Map<String, TreeMap<Instant, String>> sales = new HashMap<>();
 
-    /** The device belongs to a person. */
-    public TestWorld person(String device, String individual, Map<String, Boolean> flags) {
-        persons.put(device, individual);
-        consents.put(individual, new Consent(individual, flags));
+    /** The device belongs to a person. @param flags what she set; the others are not set */
+    public TestWorld person(String device, String individual, Map<String, Boolean> flags, Statement... statements) {
+        Map<String, Boolean> all = new HashMap<>();
+        PolicyFacts.FLAGS.keySet().forEach(flag -> all.put(flag, false));
+        all.putAll(flags);
+        return person(device, new Consent(individual, all, List.of(statements), false, Consent.AGE_UNKNOWN));
+    }
+
+    public TestWorld person(String device, Consent consent) {
+        persons.put(device, consent.partyId());
+        consents.put(consent.partyId(), consent);
         return this;
     }
 

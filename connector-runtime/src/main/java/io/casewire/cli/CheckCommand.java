@@ -57,6 +57,9 @@ final class CheckCommand implements Callable<Integer> {
                             .sum() + " rules, "
                     + content.mappings().size() + " mappings, "
                     + content.formats().size() + " formats");
+            out.println("consent: " + content.consent().size() + " rules, "
+                    + content.cases().size() + " cases come out as they say");
+            content.consent().withoutCase(content.cases()).forEach(rule -> out.println("  no case is about " + rule));
         }
         out.flush();
         return content == null ? Main.FAILED : 0;

@@ -2,6 +2,7 @@ package io.casewire.cli;
 
 import io.casewire.config.Settings;
 import io.casewire.consent.ConsentStage;
+import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
 import io.casewire.delivery.OutboxSettings;
@@ -155,8 +156,9 @@ final class Connector implements AutoCloseable {
         tables.awaitComplete();
         ends = closer.add(new LogEnds(kafka, topics.readings(), StreamRunner.group(topics, "decide")));
         health.watch(ends::findings);
-        DecisionTopology.Needs needs =
-                new DecisionTopology.Needs(contentLog, parties, consents, tables, ends, new StreamMeter(meters));
+        Pseudonyms pseudonyms = new Pseudonyms(settings.consent().pseudonymKeys());
+        DecisionTopology.Needs needs = new DecisionTopology.Needs(
+                contentLog, parties, consents, pseudonyms, tables, ends, new StreamMeter(meters));
         Path state = settings.dataFolder().resolve("streams");
         decisions = closer.add(StreamRunner.start(kafka, "decide", DecisionTopology.build(topics, needs), 2, state));
         Map<Integer, Long> callEnds = TopicEnds.of(kafka, topics.calls());
@@ -173,7 +175,7 @@ final class Connector implements AutoCloseable {
         delivery = camel.deliver(
                 routes(),
                 new Delivery(
-                        new ConsentStage(content.consent(), consents.newest()),
+                        new ConsentStage(content.consent(), consents.newest(), Pseudonyms.NONE),
                         tables,
                         callEnds,
                         settings.delivery().dryRun(),
@@ -222,6 +224,10 @@ final class Connector implements AutoCloseable {
         OrgWatch running = watch;
         if (running != null) {
             findings.addAll(running.findings());
+        }
+        if (content.needsPseudonyms() && settings.consent().pseudonymKeys().isEmpty()) {
+            findings.add(new Finding(
+                    FindingCode.CONSENT_NO_KEY, "consent.pseudonymKeys", "what is to be a pseudonym is left out."));
         }
         Instant current = consents.currentAsOf();
         content.consent().purposes().values().stream()

@@ -2,6 +2,7 @@ package io.casewire.cli;
 
 import io.casewire.consent.ConsentPolicies;
 import io.casewire.consent.ConsentStage;
+import io.casewire.consent.Pseudonyms;
 import io.casewire.consent.Purpose;
 import io.casewire.consent.Said;
 import io.casewire.consent.Verdict;
@@ -77,7 +78,7 @@ final class ConsentAnswer {
 
     private List<Map<String, Object>> verdicts(Party party, Instant asOf) {
         List<Map<String, Object>> all = new ArrayList<>();
-        try (ConsentStage stage = new ConsentStage(policies, consents)) {
+        try (ConsentStage stage = new ConsentStage(policies, consents, Pseudonyms.NONE)) {
             for (Purpose purpose : policies.purposes().values()) {
                 Verdict verdict = stage.verdictNow(purpose.name(), party, asOf);
                 Map<String, Object> shown = new LinkedHashMap<>();
@@ -86,7 +87,7 @@ final class ConsentAnswer {
                 shown.put("allowed", verdict.allowed());
                 shown.put("reason", verdict.reason());
                 shown.put("held", verdict.allowed() && !stage.isCurrent(purpose.name(), party, asOf));
-                shown.put("masked", verdict.masked().stream().sorted().toList());
+                shown.put("treated", verdict.treatedInWords());
                 all.add(shown);
             }
         }

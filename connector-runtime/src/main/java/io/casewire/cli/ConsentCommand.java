@@ -105,7 +105,7 @@ final class ConsentCommand implements Runnable {
                 if (verdict.path("held").asBoolean()) {
                     out.println("  held: the org was not heard for longer than maxConsentAge");
                 }
-                verdict.path("masked").forEach(field -> out.printf("  without %s%n", field.asText()));
+                ExplanationText.treated(verdict, out);
             }
             out.println();
             Map<String, JsonNode> before = new HashMap<>();

@@ -151,6 +151,7 @@ final class DemoCommand implements Callable<Integer> {
                 SettingsReader.DEFAULT_MQTT,
                 settings.ingest(),
                 SettingsReader.LOCAL_ORG,
+                settings.consent(),
                 settings.delivery(),
                 settings.console());
     }

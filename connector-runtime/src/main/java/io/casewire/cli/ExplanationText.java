@@ -41,6 +41,14 @@ final class ExplanationText {
         }
     }
 
+    /** What was done to data before a purpose saw it, where anything was. */
+    static void treated(JsonNode verdict, PrintWriter out) {
+        verdict.path("treated")
+                .properties()
+                .forEach(treated -> out.printf(
+                        "    %-12s %s%n", treated.getKey(), treated.getValue().asText()));
+    }
+
     private static void step(JsonNode step, PrintWriter out) {
         out.printf(
                 "%n%s  (content %s)%n",
@@ -53,13 +61,14 @@ final class ExplanationText {
                     note.path("outcome").asText(),
                     note.hasNonNull("finding") ? ": " + note.path("finding").asText() : "");
         }
-        step.path("verdicts")
-                .properties()
-                .forEach(verdict -> out.printf(
-                        "  consent for %s: %s, %s%n",
-                        verdict.getKey(),
-                        verdict.getValue().path("allowed").asBoolean() ? "allowed" : "denied",
-                        verdict.getValue().path("reason").asText()));
+        step.path("verdicts").properties().forEach(verdict -> {
+            out.printf(
+                    "  consent for %s: %s, %s%n",
+                    verdict.getKey(),
+                    verdict.getValue().path("allowed").asBoolean() ? "allowed" : "denied",
+                    verdict.getValue().path("reason").asText());
+            treated(verdict.getValue(), out);
+        });
         for (JsonNode decision : step.path("decisions")) {
             out.printf(
                     "  %s: %s (%s)%n",

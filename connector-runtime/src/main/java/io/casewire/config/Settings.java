@@ -2,6 +2,7 @@ package io.casewire.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public record Settings(
         Mqtt mqtt,
         Ingest ingest,
         Org org,
+        Consent consent,
         Delivery delivery,
         Console console) {
 
@@ -86,6 +88,15 @@ public record Settings(
         @Override
         public String toString() {
             return "Org[" + url + "]";
+        }
+    }
+
+    /** @param pseudonymKeys each from the event time of the first reading it is for */
+    public record Consent(Map<Instant, String> pseudonymKeys) {
+
+        @Override
+        public String toString() {
+            return "Consent[" + pseudonymKeys.size() + " keys]";
         }
     }
 

@@ -8,9 +8,12 @@ import io.casewire.model.FindingCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -32,6 +35,9 @@ public final class SettingsReader {
     /** The org in this process, on its usual port, with its well-known local credentials. */
     public static final Settings.Org LOCAL_ORG =
             new Settings.Org(null, 8443, null, "casewire", "casewire-local", null, null, null, null, "62.0");
+
+    /** A shorter one is found by trying. */
+    private static final int SHORTEST_KEY = 32;
 
     private static final String SALESFORCE_PUB_SUB = "https://api.pubsub.salesforce.com:7443";
 
@@ -92,6 +98,7 @@ public final class SettingsReader {
                         number("ingest.receiveMaximum", 1000),
                         duration("ingest.sessionExpiry", "7d")),
                 org(),
+                new Settings.Consent(pseudonymKeys()),
                 new Settings.Delivery(
                         text("delivery.mode", "live").equals("dryRun"),
                         number("delivery.channels", 4),
@@ -139,6 +146,36 @@ public final class SettingsReader {
                 optional("org.keyStorePassword"),
                 optional("org.jwtAudience"),
                 text("org.apiVersion", "62.0"));
+    }
+
+    private Map<Instant, String> pseudonymKeys() {
+        Map<Instant, String> keys = new TreeMap<>();
+        int number = 0;
+        for (JsonNode key : file.root().path("consent").path("pseudonymKeys")) {
+            String pointer = "consent/pseudonymKeys/" + number++;
+            String secret = resolve(pointer + "/secret", key.path("secret").asText());
+            try {
+                Instant from = Instant.parse(key.path("from").asText());
+                if (secret != null && secret.length() < SHORTEST_KEY) {
+                    findings.accept(new Finding(
+                            FindingCode.CONFIG_INVALID,
+                            file.place("/" + pointer + "/secret"),
+                            "the secret has fewer than " + SHORTEST_KEY + " characters."));
+                }
+                if (keys.put(from, secret == null ? "" : secret) != null) {
+                    findings.accept(new Finding(
+                            FindingCode.CONFIG_INVALID,
+                            file.place("/" + pointer + "/from"),
+                            "a second key from then."));
+                }
+            } catch (DateTimeException e) {
+                findings.accept(new Finding(
+                        FindingCode.CONFIG_INVALID,
+                        file.place("/" + pointer + "/from"),
+                        "'from' is no time such as 2026-01-01T00:00:00Z."));
+            }
+        }
+        return keys;
     }
 
     /** An org over plain HTTP is a local one, which is not reached at Salesforce's address. */

@@ -1,41 +1,38 @@
 package io.casewire.consent;
 
-import io.casewire.drl.FactShape;
-import io.casewire.drl.FactShape.FieldType;
 import io.casewire.drl.RuleBase;
 import io.casewire.drl.RuleCompiler;
+import io.casewire.drl.RuleDescription;
 import io.casewire.drl.RuleFile;
 import io.casewire.drl.RuleSession;
 import io.casewire.identity.Party;
+import io.casewire.model.DataClass;
 import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The purposes, and the rules under {@code consent/policies/} that answer for them. */
 public final class ConsentPolicies {
-    /** The org's fields a policy may look at, and how policies call them. */
-    public static final Map<String, String> FLAGS = flags();
-
-    private static final FactShape PURPOSE =
-            new FactShape("Purpose", new TreeMap<>(Map.of("name", FieldType.TEXT, "legalBasis", FieldType.TEXT)));
-    private static final FactShape PARTY = new FactShape("Party", Map.of("kind", FieldType.TEXT));
-    private static final FactShape CONSENT = consentShape();
-
     private final Map<String, Purpose> purposes = new LinkedHashMap<>();
     private final RuleBase rules;
+    private final Set<DataClass> pseudonymised;
 
-    private ConsentPolicies(List<Purpose> purposes, RuleBase rules) {
+    private ConsentPolicies(List<Purpose> purposes, RuleBase rules, Set<DataClass> pseudonymised) {
         purposes.forEach(purpose -> this.purposes.put(purpose.name(), purpose));
         this.rules = rules;
+        this.pseudonymised = pseudonymised;
     }
 
     /** @return null when findings were reported */
@@ -45,14 +42,29 @@ public final class ConsentPolicies {
                         "consent",
                         "verdicts",
                         VerdictReporter.class,
-                        "allow|deny|mask",
-                        List.of(PURPOSE, PARTY, CONSENT))
+                        "allow|deny|mask|pseudonymise|coarsen",
+                        PolicyFacts.SHAPES)
                 .compile(policies, findings);
-        return rules == null ? null : new ConsentPolicies(purposes, rules);
+        PolicyActions actions = new PolicyActions();
+        policies.forEach(actions::read);
+        actions.findings().forEach(findings);
+        return rules == null || !actions.findings().isEmpty()
+                ? null
+                : new ConsentPolicies(purposes, rules, actions.pseudonymised());
+    }
+
+    /** The classes that some policy pseudonymises. */
+    public Set<DataClass> pseudonymised() {
+        return pseudonymised;
     }
 
     public Map<String, Purpose> purposes() {
         return purposes;
+    }
+
+    /** How many rules there are. */
+    public int size() {
+        return rules.rules().size();
     }
 
     /** The shortest time that any purpose lets consent be old; null when none says. */
@@ -68,59 +80,72 @@ public final class ConsentPolicies {
         return new Evaluator();
     }
 
+    /**
+     * Asks the policies about examples.
+     *
+     * @return a finding for each that comes out otherwise
+     */
+    public List<Finding> judge(List<PolicyCase> cases) {
+        List<Finding> findings = new ArrayList<>();
+        try (Evaluator evaluator = evaluator()) {
+            for (PolicyCase example : cases) {
+                String difference = example.differenceOf(evaluator.verdict(example.question()));
+                if (difference != null) {
+                    findings.add(new Finding(
+                            FindingCode.CONSENT_CASE,
+                            example.place(),
+                            "'" + example.title() + "': " + difference + "."));
+                }
+            }
+        }
+        return findings;
+    }
+
+    /** The rules that no example is about. */
+    public Set<String> withoutCase(List<PolicyCase> cases) {
+        Set<String> without =
+                rules.rules().stream().map(RuleDescription::name).collect(Collectors.toCollection(TreeSet::new));
+        try (Evaluator evaluator = evaluator()) {
+            for (PolicyCase example : cases) {
+                evaluator.verdict(example.question());
+                without.removeAll(evaluator.reporter.fired());
+            }
+        }
+        return without;
+    }
+
+    /** What a policy looks at: it sees what a record says and not whose it is. */
+    record Question(
+            Purpose purpose, Party.Kind kind, boolean known, Map<String, Boolean> flags, Standing standing, int age) {
+
+        /** @param consent null when there is no record */
+        static Question of(Purpose purpose, Party.Kind kind, @Nullable Consent consent, Instant at) {
+            return consent == null
+                    ? new Question(purpose, kind, false, Map.of(), Standing.NOTHING, Consent.AGE_UNKNOWN)
+                    : new Question(
+                            purpose,
+                            kind,
+                            true,
+                            consent.flags(),
+                            Standing.of(consent, purpose.dataUsePurpose(), at.toEpochMilli()),
+                            consent.ageAtLeast());
+        }
+    }
+
     /** Asks the policies; one thread at a time. */
     final class Evaluator implements AutoCloseable {
         private final VerdictReporter reporter = new VerdictReporter();
         private final RuleSession session = rules.newSession(reporter);
 
-        /** @param consent null when there is no record */
-        Verdict verdict(Purpose purpose, Party party, @Nullable Consent consent) {
-            reporter.start(purpose.name());
-            Map<String, Object> record = new HashMap<>();
-            record.put("known", consent != null);
-            FLAGS.forEach((field, flag) -> record.put(
-                    flag, word(consent == null ? null : consent.flags().get(field))));
-            session.run(List.of(
-                    rules.newFact("Purpose").with(Map.of("name", purpose.name(), "legalBasis", purpose.legalBasis())),
-                    rules.newFact("Party")
-                            .with(Map.of("kind", party.kind().name().toLowerCase(Locale.ROOT))),
-                    rules.newFact("Consent").with(record)));
-            return reporter.verdict();
-        }
-
-        /** A word and not a Boolean: what nobody may see is neither yes nor no, and a policy has to say so. */
-        private static String word(@Nullable Boolean flag) {
-            if (flag == null) {
-                return "hidden";
-            }
-            return flag ? "yes" : "no";
+        Verdict verdict(Question question) {
+            reporter.start();
+            session.run(PolicyFacts.of(question, rules));
+            return reporter.verdict(question.purpose().name());
         }
 
         @Override
         public void close() {
             session.close();
         }
-    }
-
-    private static Map<String, String> flags() {
-        Map<String, String> flags = new LinkedHashMap<>();
-        flags.put("Individual.HasOptedOutProcessing", "optedOutOfProcessing");
-        flags.put("Individual.HasOptedOutProfiling", "optedOutOfProfiling");
-        flags.put("Individual.HasOptedOutTracking", "optedOutOfTracking");
-        flags.put("Individual.HasOptedOutGeoTracking", "optedOutOfGeoTracking");
-        flags.put("Individual.HasOptedOutSolicit", "optedOutOfSolicitation");
-        flags.put("Individual.ShouldForget", "shouldBeForgotten");
-        flags.put("Contact.HasOptedOutOfEmail", "optedOutOfEmail");
-        flags.put("Contact.DoNotCall", "doNotCall");
-        flags.put("Lead.HasOptedOutOfEmail", "leadOptedOutOfEmail");
-        flags.put("Lead.DoNotCall", "leadDoNotCall");
-        return flags;
-    }
-
-    private static FactShape consentShape() {
-        Map<String, FieldType> fields = new LinkedHashMap<>();
-        fields.put("known", FieldType.BOOLEAN);
-        FLAGS.values().forEach(flag -> fields.put(flag, FieldType.TEXT));
-        return new FactShape("Consent", fields);
     }
 }

@@ -1,5 +1,6 @@
 package io.casewire.consent;
 
+import io.casewire.consent.ConsentPolicies.Question;
 import io.casewire.identity.IdentifiedReading;
 import io.casewire.identity.Party;
 import io.casewire.model.Finding;
@@ -20,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 public final class ConsentStage implements AutoCloseable {
     private final ConsentPolicies policies;
     private final ConsentLedger ledger;
+    private final Pseudonyms pseudonyms;
     private final ConsentPolicies.Evaluator evaluator;
     /** Policies see what a record says and not whose it is, so there are few questions, however many parties. */
     private final Map<Question, Verdict> answered = new HashMap<>();
 
-    private record Question(String purpose, Party.Kind kind, @Nullable Map<String, Boolean> flags) {}
-
-    public ConsentStage(ConsentPolicies policies, ConsentLedger ledger) {
+    public ConsentStage(ConsentPolicies policies, ConsentLedger ledger, Pseudonyms pseudonyms) {
         this.policies = policies;
         this.ledger = ledger;
+        this.pseudonyms = pseudonyms;
         this.evaluator = policies.evaluator();
     }
 
@@ -43,7 +44,7 @@ public final class ConsentStage implements AutoCloseable {
             any |= verdict.allowed();
         }
         return any
-                ? Outcome.passed(new ConsentedReading(identified, verdicts))
+                ? Outcome.passed(new ConsentedReading(identified, verdicts, pseudonyms))
                 : Outcome.dropped(new Finding(FindingCode.CONSENT_DENIED, "consent/", reasons(verdicts)));
     }
 
@@ -68,24 +69,19 @@ public final class ConsentStage implements AutoCloseable {
             Verdict verdict = verdict(purpose, party, id, eventTime, clock);
             strictest = strictest == null ? verdict : strictest.strictest(verdict);
         }
-        return strictest == null ? ask(purpose, party, null) : strictest;
+        return strictest == null ? ask(purpose, party, null, clock) : strictest;
     }
 
     private Verdict verdict(Purpose purpose, Party party, String id, Instant eventTime, Instant clock) {
         Consent now = ledger.consentOf(id, clock, clock);
         Consent then = ledger.consentOf(id, eventTime, clock);
-        Verdict verdict = ask(purpose, party, now);
-        return now == then ? verdict : verdict.strictest(ask(purpose, party, then));
+        Verdict verdict = ask(purpose, party, now, clock);
+        boolean asThen = now == then && (now == null || !now.isTimed());
+        return asThen ? verdict : verdict.strictest(ask(purpose, party, then, eventTime));
     }
 
-    private Verdict ask(Purpose purpose, Party party, @Nullable Consent consent) {
-        Question question = new Question(purpose.name(), party.kind(), consent == null ? null : consent.flags());
-        Verdict known = answered.get(question);
-        if (known == null) {
-            known = evaluator.verdict(purpose, party, consent);
-            answered.put(question, known);
-        }
-        return known;
+    private Verdict ask(Purpose purpose, Party party, @Nullable Consent consent, Instant at) {
+        return answered.computeIfAbsent(Question.of(purpose, party.kind(), consent, at), evaluator::verdict);
     }
 
     private static String reasons(Map<String, Verdict> verdicts) {

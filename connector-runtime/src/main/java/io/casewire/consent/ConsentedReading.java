@@ -3,8 +3,11 @@ package io.casewire.consent;
 import io.casewire.identity.Device;
 import io.casewire.identity.IdentifiedReading;
 import io.casewire.quality.CleanReading;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reading that may be processed for at least one purpose.
@@ -15,13 +18,17 @@ import java.util.TreeMap;
 public final class ConsentedReading {
     private final IdentifiedReading identified;
     private final Map<String, Verdict> verdicts;
+    private final Pseudonyms pseudonyms;
+    /** By purpose; null while every purpose sees the values as they are. */
+    private @Nullable Map<String, Map<String, Object>> treated;
 
-    ConsentedReading(IdentifiedReading identified, Map<String, Verdict> verdicts) {
+    ConsentedReading(IdentifiedReading identified, Map<String, Verdict> verdicts, Pseudonyms pseudonyms) {
         this.identified = identified;
         this.verdicts = Map.copyOf(verdicts);
+        this.pseudonyms = pseudonyms;
     }
 
-    /** The values; read them through {@link #allows(String)} and {@link #masks(String, String)}. */
+    /** The reading as it came; what a purpose may see of it are its {@link #values(String)}. */
     public CleanReading reading() {
         return identified.reading();
     }
@@ -40,16 +47,32 @@ public final class ConsentedReading {
         return verdict != null && verdict.allowed();
     }
 
-    /** Whether there is any field that may not be seen for this purpose. */
-    public boolean masksAny(String purpose) {
-        Verdict verdict = verdicts.get(purpose);
-        return verdict == null || !verdict.allowed() || !verdict.masked().isEmpty();
+    /** The values as a purpose may see them; none when it may see nothing. */
+    public Map<String, Object> values(String purpose) {
+        if (!allows(purpose)) {
+            return Map.of();
+        }
+        Treatments treatments = treatments(purpose);
+        if (treatments.isEmpty()) {
+            return reading().values();
+        }
+        Map<String, Map<String, Object>> known = treated;
+        if (known == null) {
+            known = new HashMap<>();
+            treated = known;
+        }
+        return known.computeIfAbsent(purpose, it -> new TreatedValues(treatments, pseudonyms, purpose).of(reading()));
     }
 
-    /** Whether a field may not be seen for this purpose. */
-    public boolean masks(String purpose, String field) {
+    /** A time of this reading, or of what comes of it, as a purpose may see it; null when it may not. */
+    public @Nullable Instant time(String purpose, Instant time) {
+        return allows(purpose) ? TreatedValues.time(time, treatments(purpose)) : null;
+    }
+
+    /** What was done to the values before a purpose saw them. */
+    public Treatments treatments(String purpose) {
         Verdict verdict = verdicts.get(purpose);
-        return verdict == null || !verdict.allowed() || verdict.masked().contains(field);
+        return verdict == null ? Treatments.NONE : verdict.treatments();
     }
 
     @Override

@@ -1,24 +1,34 @@
 package io.casewire.consent;
 
-import java.util.Set;
-import java.util.TreeSet;
+import io.casewire.model.DataClass;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * May this reading serve this purpose, and why.
+ * May a party's data be used for a purpose, and why.
  *
- * @param masked fields that may not be seen for this purpose; empty when denied
+ * @param treatments what is done to the data before; none when denied
+ * @param why of the treatments, by class
  */
-public record Verdict(String purpose, boolean allowed, String reason, Set<String> masked) {
-
-    static Verdict allow(String purpose, String reason) {
-        return new Verdict(purpose, true, reason, Set.of());
-    }
+public record Verdict(
+        String purpose, boolean allowed, String reason, Treatments treatments, Map<DataClass, String> why) {
 
     static Verdict deny(String purpose, String reason) {
-        return new Verdict(purpose, false, reason, Set.of());
+        return new Verdict(purpose, false, reason, Treatments.NONE, Map.of());
     }
 
-    /** The stricter of two: a denial beats everything, masks add up. */
+    /** What is done to the data and why, by class, for people. */
+    public Map<String, String> treatedInWords() {
+        Map<String, String> words = new TreeMap<>();
+        treatments
+                .all()
+                .forEach((dataClass, treatment) ->
+                        words.put(dataClass.label(), treatment + ": " + why.getOrDefault(dataClass, "")));
+        return words;
+    }
+
+    /** The stricter of two: a denial beats everything, treatments add up. */
     Verdict strictest(Verdict other) {
         if (!allowed) {
             return this;
@@ -26,11 +36,13 @@ public record Verdict(String purpose, boolean allowed, String reason, Set<String
         if (!other.allowed) {
             return other;
         }
-        if (other.masked.isEmpty() || masked.containsAll(other.masked)) {
+        Treatments both = treatments.and(other.treatments);
+        if (both.equals(treatments)) {
             return this;
         }
-        Set<String> both = new TreeSet<>(masked);
-        both.addAll(other.masked);
-        return new Verdict(purpose, true, other.reason, both);
+        Map<DataClass, String> all = new EnumMap<>(DataClass.class);
+        all.putAll(why);
+        all.putAll(other.why);
+        return new Verdict(purpose, true, reason, both, all);
     }
 }

@@ -1,6 +1,7 @@
 package io.casewire.content;
 
 import io.casewire.consent.ConsentPolicies;
+import io.casewire.consent.PolicyCase;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.ingest.Format;
 import io.casewire.mapping.Mapping;
@@ -14,6 +15,7 @@ import java.util.Map;
  * One version of everything users edit, checked as a whole and ready to run.
  *
  * @param version hash of the files, stamped on every explanation and write
+ * @param cases examples of what the consent policies say; they do
  * @param texts by domain
  */
 public record Content(
@@ -21,10 +23,17 @@ public record Content(
         List<Format> formats,
         IdentityPolicy identity,
         ConsentPolicies consent,
+        List<PolicyCase> cases,
         List<SignalDefinition> signals,
         List<RuleGroup> rules,
         Map<String, Texts> texts,
         List<Mapping> mappings) {
+
+    /** Whether a policy may ask for pseudonyms of something that arrives. */
+    public boolean needsPseudonyms() {
+        return formats.stream().flatMap(format -> format.fields().stream()).anyMatch(field -> consent.pseudonymised()
+                .contains(field.dataClass()));
+    }
 
     @Override
     public String toString() {

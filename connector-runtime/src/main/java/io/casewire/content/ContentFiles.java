@@ -44,9 +44,18 @@ public record ContentFiles(SortedMap<String, String> texts) {
 
     /** Files below a folder with an ending, cases left out. */
     SortedMap<String, String> below(String folder, String ending) {
+        return find(folder, ending, false);
+    }
+
+    /** The cases below a folder. */
+    SortedMap<String, String> casesBelow(String folder) {
+        return find(folder, ".yaml", true);
+    }
+
+    private SortedMap<String, String> find(String folder, String ending, boolean cases) {
         SortedMap<String, String> found = new TreeMap<>();
         texts.forEach((path, text) -> {
-            if (path.startsWith(folder) && path.endsWith(ending) && !path.contains("/cases/")) {
+            if (path.startsWith(folder) && path.endsWith(ending) && path.contains("/cases/") == cases) {
                 found.put(path, text);
             }
         });

@@ -2,6 +2,7 @@ package io.casewire.content;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.consent.ConsentPolicies;
+import io.casewire.consent.PolicyCase;
 import io.casewire.consent.Purpose;
 import io.casewire.drl.RuleFile;
 import io.casewire.identity.IdentityPolicy;
@@ -53,6 +54,10 @@ public final class ContentLoader {
                     FindingCode.CONTENT_REFERENCE, "mappings/identity.yaml", "no file of kind Identity was found."));
         }
         ConsentPolicies consent = ConsentPolicies.compile(purposes, ruleFiles("consent/policies/"), findings::add);
+        List<PolicyCase> cases = readCases();
+        if (consent != null) {
+            findings.addAll(consent.judge(cases));
+        }
         DomainReader domains = new DomainReader(files, formats, signals, findings::add);
         List<RuleGroup> rules = domains.read();
         Map<String, Texts> domainTexts = readTexts(domains, rules);
@@ -60,7 +65,7 @@ public final class ContentLoader {
             return null;
         }
         References.check(formats, signals, rules, mappings, purposes, findings::add);
-        return new Content(files.version(), formats, identity, consent, signals, rules, domainTexts, mappings);
+        return new Content(files.version(), formats, identity, consent, cases, signals, rules, domainTexts, mappings);
     }
 
     private void readYaml() {
@@ -75,21 +80,29 @@ public final class ContentLoader {
         });
     }
 
+    private List<PolicyCase> readCases() {
+        Map<String, Purpose> declared = new HashMap<>();
+        purposes.forEach(purpose -> declared.put(purpose.name(), purpose));
+        List<PolicyCase> cases = new ArrayList<>();
+        if (declared.isEmpty()) {
+            // Whatever is wrong with the purposes was said.
+            return cases;
+        }
+        files.casesBelow("consent/").forEach((path, text) -> {
+            YamlFile file = YamlFile.read(path, text, "ConsentCases", findings::add);
+            if (file != null) {
+                cases.addAll(CaseReader.read(file, declared, findings::add));
+            }
+        });
+        return cases;
+    }
+
     private void take(YamlFile file) {
         switch (file.kind()) {
             case "Format" -> formats.add(FormatReader.read(file, findings::add));
             case "Identity" -> identity = identity(file);
             case "Signals" -> file.root().path("signals").forEach(node -> signals.add(signal(file, node)));
-            case "Purposes" ->
-                file.root()
-                        .path("purposes")
-                        .forEach(node -> purposes.add(new Purpose(
-                                node.path("name").asText(),
-                                node.path("legalBasis").asText(),
-                                node.path("description").asText(),
-                                node.has("maxConsentAge")
-                                        ? FormatReader.duration(node.path("maxConsentAge"), "")
-                                        : null)));
+            case "Purposes" -> file.root().path("purposes").forEach(node -> purposes.add(PurposeReader.read(node)));
             case "Texts" -> texts.put(file.root().path("domain").asText(), file);
             default -> mappings.add(MappingReader.read(file, findings::add));
         }

@@ -10,6 +10,7 @@ import io.casewire.ingest.Format.Split;
 import io.casewire.ingest.Format.TimePlace;
 import io.casewire.ingest.Format.TimeUnit;
 import io.casewire.ingest.TopicPattern;
+import io.casewire.model.DataClass;
 import io.casewire.model.Durations;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
@@ -82,6 +83,7 @@ final class FormatReader {
                     number(node, "min"),
                     number(node, "max"),
                     node.path("required").asBoolean(false),
+                    DataClass.of(node.path("dataClass").asText(DataClass.TECHNICAL.label())),
                     text(node, "column")));
         }
         return fields;

@@ -47,6 +47,7 @@ public record Call(
      * @param recordId the record's id, for updates
      * @param guarded fields to leave out when the org no longer holds the value given here
      * @param purpose empty when no personal data is concerned
+     * @param treated what was done to the data before, as in {@code Write}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder(alphabetic = true)
@@ -59,6 +60,7 @@ public record Call(
             SortedMap<String, JsonNode> fields,
             SortedMap<String, JsonNode> guarded,
             String purpose,
+            @Nullable String treated,
             @Nullable Party party) {
 
         @Override

@@ -317,6 +317,7 @@ public final class Outbox {
                 fields,
                 guarded,
                 write.purpose(),
+                write.treated(),
                 write.party());
     }
 

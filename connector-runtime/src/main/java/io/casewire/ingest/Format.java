@@ -1,5 +1,6 @@
 package io.casewire.ingest;
 
+import io.casewire.model.DataClass;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,16 @@ public record Format(
         Duration maxAhead,
         Duration maxBehind,
         List<Field> fields) {
+
+    /** What a field says of a person; technical for one that is not declared. */
+    public DataClass dataClass(String field) {
+        for (Field declared : fields) {
+            if (declared.name().equals(field)) {
+                return declared.dataClass();
+            }
+        }
+        return DataClass.TECHNICAL;
+    }
 
     /** How payloads are written. */
     public enum ContentType {
@@ -86,6 +97,7 @@ public record Format(
      * @param path dotted path in the payload
      * @param min lowest plausible number, inclusive, or null
      * @param max highest plausible number, inclusive, or null
+     * @param dataClass what it says of a person
      * @param column the column of a recording that holds it, for replay
      */
     public record Field(
@@ -96,5 +108,6 @@ public record Format(
             @Nullable Double min,
             @Nullable Double max,
             boolean required,
+            DataClass dataClass,
             @Nullable String column) {}
 }

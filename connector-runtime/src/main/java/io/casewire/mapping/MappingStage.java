@@ -3,6 +3,7 @@ package io.casewire.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.consent.ConsentedReading;
+import io.casewire.consent.Treatments;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
 import io.casewire.identity.OrgProfile;
@@ -145,6 +146,7 @@ public final class MappingStage {
                 cause.revision(),
                 cause.severity(),
                 cause.purpose(),
+                treated(observed, cause.purpose()),
                 observed.consented().device().party(),
                 mapping.lane() == null ? key : text(mapping.lane(), view, mapping, "lane"),
                 after == null ? null : Write.id(after.mapping(), text(after.key(), view, mapping, "after.key")),
@@ -157,6 +159,11 @@ public final class MappingStage {
                 cause.id(),
                 content,
                 cause.at().toEpochMilli());
+    }
+
+    private static @Nullable String treated(ObservedReading observed, String purpose) {
+        Treatments treatments = observed.consented().treatments(purpose);
+        return treatments.isEmpty() ? null : treatments.toString();
     }
 
     private static String text(Expression expression, JsonNode view, Mapping mapping, String where)

@@ -31,6 +31,7 @@ public final class Registration {
                 // Readings wait for it.
                 Severity.HIGH,
                 "",
+                null,
                 new Party(Party.Kind.ORGANISATION, accountId, null, null),
                 accountId,
                 null,

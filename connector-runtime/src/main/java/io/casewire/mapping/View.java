@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What expressions and texts see: one JSON document, the same for both.
  *
- * <p>docs/reference/mapping.md lists it. Values masked for the purpose are not in it.
+ * <p>docs/reference/mapping.md lists it. Values are in it as the purpose may see them.
  */
 final class View {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -35,7 +35,9 @@ final class View {
     }
 
     static ObjectNode of(ObservedReading observed, Decision decision, String content) {
-        ObjectNode view = of(observed, decision.rule().purpose(), content);
+        String purpose = decision.rule().purpose();
+        ConsentedReading consented = observed.consented();
+        ObjectNode view = of(observed, purpose, content);
         view.putObject("condition")
                 .put("name", decision.rule().name())
                 .put("severity", decision.rule().severity().label())
@@ -47,14 +49,14 @@ final class View {
                 .put("transition", decision.transition().label())
                 .put("open", decision.isOpen())
                 .put("count", decision.count())
-                .put("firstSeenAt", time(decision.firstSeen()))
-                .put("lastSeenAt", time(decision.lastSeen()))
                 .put(
                         "durationSeconds",
                         Duration.between(decision.firstSeen(), decision.lastSeen())
                                 .toSeconds());
+        putTime(episode, "firstSeenAt", consented.time(purpose, decision.firstSeen()));
+        putTime(episode, "lastSeenAt", consented.time(purpose, decision.lastSeen()));
         if (decision.clearedAt().isAfter(Instant.EPOCH)) {
-            episode.put("clearedAt", time(decision.clearedAt()));
+            putTime(episode, "clearedAt", consented.time(purpose, decision.clearedAt()));
         }
         return view;
     }
@@ -62,13 +64,9 @@ final class View {
     private static ObjectNode reading(ConsentedReading consented, String purpose) {
         CleanReading reading = consented.reading();
         ObjectNode node = NODES.objectNode();
-        reading.values().forEach((name, value) -> {
-            if (!consented.masks(purpose, name)) {
-                put(node, name, value);
-            }
-        });
+        consented.values(purpose).forEach((name, value) -> put(node, name, value));
         node.put("id", reading.id().toString());
-        node.put("eventAt", time(reading.eventTime()));
+        putTime(node, "eventAt", consented.time(purpose, reading.eventTime()));
         return node;
     }
 
@@ -110,7 +108,9 @@ final class View {
     }
 
     /** As Salesforce takes a date-time: ISO 8601 in UTC. */
-    private static String time(Instant instant) {
-        return instant.toString();
+    private static void putTime(ObjectNode node, String name, @Nullable Instant time) {
+        if (time != null) {
+            node.put(name, time.toString());
+        }
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of this envelope
  * @param key the external id's value
  * @param revision a higher one of the same mapping and key replaces a lower one
+ * @param treated what consent asked to be done to the data before, as {@code Treatments} writes it; null for nothing
  * @param lane what must not be written at the same time
  * @param after the {@link #id()} of a write that has to be in the org first, or null
  * @param writesPer most writes of this record in {@code perMillis}; 0 for no limit
@@ -34,6 +35,7 @@ public record Write(
         long revision,
         Severity severity,
         String purpose,
+        @Nullable String treated,
         @Nullable Party party,
         String lane,
         @Nullable String after,

@@ -82,6 +82,19 @@ public enum FindingCode {
             "CONSENT-004",
             "People had said something that was not heard; it was corrected",
             "See that the Consent Event Stream is on. A change of the last moments counts too, and is no fault."),
+    CONSENT_POLICY(
+            "CONSENT-005",
+            "A policy asks for what does not exist",
+            "Correct the data class or the grain; run: casewire check"),
+    CONSENT_CASE(
+            "CONSENT-006",
+            "The policies decide a case otherwise than it says",
+            "Correct the policy, or the case if the law is on the policy's side; run: casewire check"),
+
+    CONSENT_NO_KEY(
+            "CONSENT-007",
+            "A policy asks for pseudonyms and there is no key for them",
+            "Set consent.pseudonymKeys in casewire.yaml, or mask the data class instead."),
 
     MAPPING_EXPRESSION("MAPPING-001", "An expression failed on this decision", "Correct the mapping's expression."),
     MAPPING_REQUIRED(

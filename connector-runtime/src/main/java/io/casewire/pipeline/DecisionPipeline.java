@@ -3,6 +3,7 @@ package io.casewire.pipeline;
 import io.casewire.consent.ConsentLedger;
 import io.casewire.consent.ConsentStage;
 import io.casewire.consent.ConsentedReading;
+import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
@@ -66,7 +67,7 @@ public final class DecisionPipeline implements AutoCloseable {
     private final EpisodeStage episodes = new EpisodeStage();
     private final MappingStage mapping;
 
-    public DecisionPipeline(Content content, DeviceRegistry registry, ConsentLedger ledger) {
+    public DecisionPipeline(Content content, DeviceRegistry registry, ConsentLedger ledger, Pseudonyms pseudonyms) {
         this.content = content.version();
         this.registry = registry;
         content.formats().forEach(format -> formats.put(format.name(), format));
@@ -76,7 +77,7 @@ public final class DecisionPipeline implements AutoCloseable {
                 .collect(Collectors.toSet());
         quality = new QualityStage(content.formats());
         identity = new IdentityStage(content.identity(), registry);
-        consent = new ConsentStage(content.consent(), ledger);
+        consent = new ConsentStage(content.consent(), ledger, pseudonyms);
         signals = new SignalStage(content.signals());
         rules = new RuleStage(content.rules());
         mapping = new MappingStage(content.mappings(), content.texts(), content.version());

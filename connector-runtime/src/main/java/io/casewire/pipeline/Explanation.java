@@ -39,8 +39,9 @@ public record Explanation(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Note(String stage, String outcome, @Nullable String finding) {}
 
-    /** A verdict and its reason. */
-    public record Judgement(boolean allowed, String reason) {}
+    /** A verdict and its reason. @param treated what was done to the values, by data class, and why */
+    public record Judgement(
+            boolean allowed, String reason, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> treated) {}
 
     /** A decision, with what its rule saw. */
     public record Decided(

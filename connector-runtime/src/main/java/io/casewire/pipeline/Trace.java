@@ -13,6 +13,7 @@ import io.casewire.quality.CleanReading;
 import io.casewire.rules.Conditions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,7 +81,23 @@ final class Trace {
 
     /** What nobody may process is not kept in an explanation either. */
     private @Nullable Map<String, Object> values() {
-        return clean == null || endedAt == Stage.CONSENT ? null : new TreeMap<>(clean.values());
+        if (clean == null || endedAt == Stage.CONSENT) {
+            return null;
+        }
+        return new TreeMap<>(consented == null ? clean.values() : agreed(consented));
+    }
+
+    /**
+     * What every purpose that may see anything sees alike. Whoever reads an explanation reads it for one of them; what a rule
+     * saw for its own stands with its decision.
+     */
+    private static Map<String, Object> agreed(ConsentedReading reading) {
+        List<String> purposes =
+                reading.verdicts().keySet().stream().filter(reading::allows).toList();
+        Map<String, Object> agreed = new HashMap<>(reading.values(purposes.get(0)));
+        purposes.forEach(
+                purpose -> agreed.entrySet().retainAll(reading.values(purpose).entrySet()));
+        return agreed;
     }
 
     private List<Note> notes() {
@@ -105,8 +122,8 @@ final class Trace {
         Map<String, Judgement> judgements = new TreeMap<>();
         consented
                 .verdicts()
-                .forEach((purpose, verdict) ->
-                        judgements.put(purpose, new Judgement(verdict.allowed(), verdict.reason())));
+                .forEach((purpose, verdict) -> judgements.put(
+                        purpose, new Judgement(verdict.allowed(), verdict.reason(), verdict.treatedInWords())));
         return judgements;
     }
 

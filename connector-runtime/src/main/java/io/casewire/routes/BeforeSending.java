@@ -106,6 +106,7 @@ final class BeforeSending {
                 fields,
                 row.guarded(),
                 row.purpose(),
+                row.treated(),
                 row.party());
     }
 

@@ -1,6 +1,8 @@
 package io.casewire.routes;
 
 import io.casewire.consent.ConsentStage;
+import io.casewire.consent.Treatments;
+import io.casewire.consent.Verdict;
 import io.casewire.delivery.Call;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.Receipt;
@@ -65,7 +67,9 @@ final class LastGate {
         }
         synchronized (consent) {
             // What was denied stays denied, however old that is: a yes in between is heard of again.
-            if (!consent.verdictNow(row.purpose(), party, now).allowed()) {
+            Verdict verdict = consent.verdictNow(row.purpose(), party, now);
+            // What may be seen only coarsened by now must not leave as it was decided on.
+            if (!verdict.allowed() || !Treatments.parse(row.treated()).suffice(verdict.treatments())) {
                 return Judgement.DENIED;
             }
             return consent.isCurrent(row.purpose(), party, now) ? Judgement.ALLOWED : Judgement.TOO_OLD_TO_SAY;

@@ -78,7 +78,7 @@ final class GroupEvaluator implements AutoCloseable {
 
     private void fill(ObservedReading observed, Map<String, Double> limits) {
         ConsentedReading consented = observed.consented();
-        reading.with(visible(consented)).with(Input.part(Input.SIGNALS), observed.signals());
+        reading.with(consented.values(group.purpose())).with(Input.part(Input.SIGNALS), observed.signals());
         if (limits != currentLimits) {
             reading.with(Input.part(Input.LIMITS), limits);
             currentLimits = limits;
@@ -87,16 +87,6 @@ final class GroupEvaluator implements AutoCloseable {
         device.put("name", consented.device().name());
         device.put("model", consented.device().model());
         reading.with(Input.part(Input.DEVICE), device);
-    }
-
-    private Map<String, Object> visible(ConsentedReading consented) {
-        Map<String, Object> values = consented.reading().values();
-        if (!consented.masksAny(group.purpose())) {
-            return values;
-        }
-        Map<String, Object> visible = new HashMap<>(values);
-        visible.keySet().removeIf(field -> consented.masks(group.purpose(), field));
-        return visible;
     }
 
     private BitSet missing(ObservedReading observed, Map<String, Double> limits) {

@@ -42,10 +42,7 @@ record Input(String type, String field) {
     Object value(String purpose, ObservedReading observed, Map<String, Double> limits) {
         ConsentedReading consented = observed.consented();
         return switch (type) {
-            case READING ->
-                consented.masks(purpose, field)
-                        ? null
-                        : consented.reading().values().get(field);
+            case READING -> consented.values(purpose).get(field);
             case SIGNALS -> observed.signals().get(field);
             case LIMITS -> limits.get(field);
             default ->

@@ -1,7 +1,7 @@
 package io.casewire.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.casewire.consent.ConsentPolicies;
+import io.casewire.consent.PolicyFacts;
 import io.casewire.identity.IdentityPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class AssetQuery {
         /** What this person agreed to, as far as it can be seen here. */
         Map<String, Boolean> flags() {
             Map<String, Boolean> flags = new TreeMap<>();
-            for (String flag : ConsentPolicies.FLAGS.keySet()) {
+            for (String flag : PolicyFacts.FLAGS.keySet()) {
                 JsonNode value = contact.at("/" + path(flag).replace('.', '/'));
                 if (value.isBoolean() && !flag.startsWith("Lead.")) {
                     flags.put(flag, value.booleanValue());
@@ -80,7 +80,7 @@ final class AssetQuery {
 
     private static void addConsent(List<String> fields, String contact) {
         fields.add(contact + ".IndividualId");
-        ConsentPolicies.FLAGS.keySet().stream()
+        PolicyFacts.FLAGS.keySet().stream()
                 .filter(flag -> !flag.startsWith("Lead."))
                 .map(flag -> contact + "." + path(flag))
                 .forEach(fields::add);

@@ -3,7 +3,7 @@ package io.casewire.salesforce;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.casewire.consent.ConsentPolicies;
+import io.casewire.consent.PolicyFacts;
 import io.casewire.salesforce.pubsub.EventHandler;
 import io.casewire.salesforce.pubsub.OrgEvent;
 import io.casewire.salesforce.pubsub.Position;
@@ -92,7 +92,7 @@ public final class ConsentFeed implements EventHandler {
         String prefix = text(event, "ObjectName") + ".";
         newValues(event).properties().forEach(value -> {
             String flag = prefix + value.getKey();
-            if (ConsentPolicies.FLAGS.containsKey(flag) && value.getValue().asBoolean()) {
+            if (PolicyFacts.FLAGS.containsKey(flag) && value.getValue().asBoolean()) {
                 objections.put(flag, true);
             }
         });

@@ -84,8 +84,9 @@ final class ConsentWriter {
         boolean news = !flags.equals(latest(party));
         if (news) {
             Map<String, Boolean> copy = new TreeMap<>(flags);
-            log.accept(new ConsentRecord(
-                    ConsentRecord.VERSION, party, copy, Instant.now().toEpochMilli()));
+            log.accept(ConsentRecord.of(
+                    new Consent(party, copy, java.util.List.of(), false, Consent.AGE_UNKNOWN),
+                    Instant.now().toEpochMilli()));
             written.put(party, copy);
         }
         return news;

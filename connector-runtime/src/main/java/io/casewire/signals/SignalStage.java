@@ -1,6 +1,8 @@
 package io.casewire.signals;
 
 import io.casewire.consent.ConsentedReading;
+import io.casewire.consent.Treatment;
+import io.casewire.consent.Treatments;
 import io.casewire.quality.CleanReading;
 import io.casewire.signals.SignalDefinition.Function;
 import io.casewire.signals.SignalStates.State;
@@ -14,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** Fifth stage: brings the device's signals up to date. Denied purposes have no signals, and lose those they had. */
 public final class SignalStage {
+    /** Not part of any signal's name. */
+    private static final char TREATED = ' ';
+
     private final Map<String, List<SignalDefinition>> byDomain;
 
     public SignalStage(List<SignalDefinition> definitions) {
@@ -25,7 +30,7 @@ public final class SignalStage {
         CleanReading reading = consented.reading();
         for (SignalDefinition signal : of(reading)) {
             if (consented.allows(signal.purpose())) {
-                update(signal, states.of(signal.name()), reading, consented);
+                update(signal, states.of(key(signal, consented)), reading, consented);
             }
         }
         return observe(consented, states);
@@ -39,7 +44,7 @@ public final class SignalStage {
      */
     public ObservedReading silence(ConsentedReading last, SignalStates states, long clock, long sourceActiveAt) {
         for (SignalDefinition signal : of(last.reading())) {
-            State state = states.of(signal.name());
+            State state = states.of(key(signal, last));
             if (signal.function() == Function.SILENCE && state.deadline <= clock) {
                 long window = window(signal).toMillis();
                 boolean unheard = sourceActiveAt < clock - window / 2;
@@ -53,15 +58,17 @@ public final class SignalStage {
     private ObservedReading observe(ConsentedReading consented, SignalStates states) {
         Map<String, Object> values = new LinkedHashMap<>();
         List<SignalDefinition> signals = of(consented.reading());
-        Map<String, String> purposes = new HashMap<>();
-        signals.forEach(signal -> purposes.put(signal.name(), signal.purpose()));
-        states.forget(name -> {
-            String purpose = purposes.get(name);
-            return purpose != null && !consented.allows(purpose);
+        Map<String, String> allowed = new HashMap<>();
+        for (SignalDefinition signal : signals) {
+            allowed.put(signal.name(), consented.allows(signal.purpose()) ? key(signal, consented) : "");
+        }
+        states.forget(key -> {
+            String now = allowed.get(key.substring(0, end(key)));
+            return now != null && !now.equals(key);
         });
         for (SignalDefinition signal : signals) {
             if (consented.allows(signal.purpose())) {
-                put(values, signal, states.of(signal.name()), consented.reading());
+                put(values, signal, states.of(key(signal, consented)), consented.reading());
             }
         }
         states.recomputeDeadline();
@@ -76,7 +83,7 @@ public final class SignalStage {
             return;
         }
         String field = Objects.requireNonNull(signal.of());
-        if (consented.masks(signal.purpose(), field) || !(reading.values().get(field) instanceof Double value)) {
+        if (!(consented.values(signal.purpose()).get(field) instanceof Double value)) {
             return;
         }
         if (signal.function() == Function.AVERAGE) {
@@ -109,6 +116,23 @@ public final class SignalStage {
         if (!Double.isNaN(value)) {
             values.put(name, value);
         }
+    }
+
+    /**
+     * What a signal's state stands under: its name, and what was done to the values it was computed of. Where that changes, it
+     * is computed anew: an average of what may no longer be seen would tell of it.
+     */
+    private static String key(SignalDefinition signal, ConsentedReading consented) {
+        Treatments treatments = consented.treatments(signal.purpose());
+        Treatment treatment = treatments.isEmpty() || signal.of() == null
+                ? null
+                : treatments.of(consented.reading().format().dataClass(signal.of()));
+        return treatment == null ? signal.name() : signal.name() + TREATED + treatment;
+    }
+
+    private static int end(String key) {
+        int end = key.indexOf(TREATED);
+        return end < 0 ? key.length() : end;
     }
 
     private List<SignalDefinition> of(CleanReading reading) {

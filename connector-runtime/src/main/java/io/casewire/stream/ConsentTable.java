@@ -27,7 +27,7 @@ public final class ConsentTable implements ConsentLedger, TableReader.Table {
             return;
         }
         ConsentRecord record = Json.read(value, ConsentRecord.class);
-        Consent consent = new Consent(record.partyId(), record.flags());
+        Consent consent = record.toConsent();
         parties.merge(
                 record.partyId(),
                 History.<Consent>empty().with(appendedAt, record.effectiveFrom(), consent, !complete),

@@ -173,7 +173,7 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
         if (pipeline != null) {
             pipeline.close();
         }
-        pipeline = new DecisionPipeline(content, needs.registry(), needs.ledger());
+        pipeline = new DecisionPipeline(content, needs.registry(), needs.ledger(), needs.pseudonyms());
     }
 
     private boolean isFresh(long clock) {

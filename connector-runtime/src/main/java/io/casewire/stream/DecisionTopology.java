@@ -1,6 +1,7 @@
 package io.casewire.stream;
 
 import io.casewire.consent.ConsentLedger;
+import io.casewire.consent.Pseudonyms;
 import io.casewire.identity.DeviceRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class DecisionTopology {
             ContentLog content,
             DeviceRegistry registry,
             ConsentLedger ledger,
+            Pseudonyms pseudonyms,
             Freshness freshness,
             PartitionEnds ends,
             StreamMeter meter) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.casewire.TestContent;
 import io.casewire.TestWorld;
+import io.casewire.consent.Consent;
 import io.casewire.content.Content;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Transition;
@@ -325,7 +326,14 @@ class DecisionPipelineTest {
     void shouldDenyAPersonWithoutARecordAndAFlagNobodyMaySee() {
         TestWorld world = new TestWorld()
                 .personWithoutRecord("press-7", "0PK1")
-                .person("press-8", "0PK2", Map.of("Individual.ShouldForget", false));
+                .person(
+                        "press-8",
+                        new Consent(
+                                "0PK2",
+                                Map.of("Individual.ShouldForget", false),
+                                List.of(),
+                                false,
+                                Consent.AGE_UNKNOWN));
         try (TestRun run = new TestRun(TestContent.shipped().load(), world)) {
             // When
             strain(run, Duration.ZERO, STRAINED);

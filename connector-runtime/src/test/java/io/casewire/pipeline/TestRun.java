@@ -1,6 +1,7 @@
 package io.casewire.pipeline;
 
 import io.casewire.TestWorld;
+import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
 import io.casewire.episodes.Decision;
 import io.casewire.ingest.RawReading;
@@ -35,7 +36,11 @@ final class TestRun implements AutoCloseable {
     private record Due(long deadline, String device) {}
 
     TestRun(Content content, TestWorld world) {
-        pipeline = new DecisionPipeline(content, world, world);
+        this(content, world, Pseudonyms.NONE);
+    }
+
+    TestRun(Content content, TestWorld world, Pseudonyms pseudonyms) {
+        pipeline = new DecisionPipeline(content, world, world, pseudonyms);
     }
 
     /** Delivers a payload at START plus a span; timers due before it fire first. */

@@ -7,6 +7,7 @@ import io.casewire.TestContent;
 import io.casewire.TestKafka;
 import io.casewire.TestOrg;
 import io.casewire.consent.ConsentStage;
+import io.casewire.consent.Pseudonyms;
 import io.casewire.consent.Verdict;
 import io.casewire.identity.Party;
 import io.casewire.stream.ConsentTable;
@@ -205,7 +206,8 @@ class OrgSyncIT {
     }
 
     private Verdict verdict(Party party) {
-        try (ConsentStage stage = new ConsentStage(TestContent.shipped().load().consent(), consents.newest())) {
+        try (ConsentStage stage =
+                new ConsentStage(TestContent.shipped().load().consent(), consents.newest(), Pseudonyms.NONE)) {
             return stage.verdictNow("machine-maintenance", party, clock.instant());
         }
     }

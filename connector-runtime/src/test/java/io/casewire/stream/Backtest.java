@@ -1,6 +1,7 @@
 package io.casewire.stream;
 
 import io.casewire.consent.ConsentLedger;
+import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
 import io.casewire.identity.DeviceRegistry;
 import io.casewire.ingest.RawReading;
@@ -56,7 +57,7 @@ final class Backtest {
     }
 
     private final class Partition {
-        private final DecisionPipeline pipeline = new DecisionPipeline(content, registry, ledger);
+        private final DecisionPipeline pipeline = new DecisionPipeline(content, registry, ledger, Pseudonyms.NONE);
         private final PartitionState partition = new PartitionState();
         private final Map<String, byte[]> states = new HashMap<>();
         private final Deadlines deadlines = new Deadlines();

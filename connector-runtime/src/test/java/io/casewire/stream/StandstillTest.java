@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.casewire.Telemetry;
 import io.casewire.TestContent;
 import io.casewire.TestWorld;
+import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
 import io.casewire.ingest.Admitted;
 import io.casewire.ingest.Arrival;
@@ -140,6 +141,7 @@ class StandstillTest {
                 known,
                 world,
                 world,
+                Pseudonyms.NONE,
                 Freshness.complete(),
                 partition -> watchedUntil,
                 new StreamMeter(new SimpleMeterRegistry()));
