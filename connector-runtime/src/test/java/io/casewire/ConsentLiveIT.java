@@ -56,6 +56,8 @@ class ConsentLiveIT {
                             drillOwner,
                             "DoNotCall",
                             true));
+            String millOwner = owner(org, "mill", false);
+            String purpose = org.create("DataUsePurpose", Map.of("Name", "Machine maintenance"));
             try (ConnectorProcess connector =
                     new ConnectorProcess(folder, content, Map.of("org", org.settingsWithEvents(port)))) {
                 connector.awaitReady();
@@ -64,12 +66,28 @@ class ConsentLiveIT {
                 // When
                 org.update("Individual", pressOwner, Map.of(OBJECTED, true));
                 org.update("Individual", drillOwner, Map.of(OBJECTED, false));
+                org.create(
+                        "PartyConsent",
+                        Map.of(
+                                "Name",
+                                "no",
+                                "PartyId",
+                                millOwner,
+                                "PrivacyConsentStatus",
+                                "OptOut",
+                                "DataUsePurposeId",
+                                purpose));
                 await().atMost(MOMENT).until(() -> objects(connector, pressOwner) && !objects(connector, drillOwner));
+                await().atMost(MOMENT).until(() -> shown(connector, millOwner)
+                        .at("/verdicts/0/reason")
+                        .asText()
+                        .equals("said no to this purpose"));
                 // An entry counts for decisions a second after it was written.
                 Thread.sleep(1_500);
                 try (Telemetry machines = new Telemetry(connector.mqtt())) {
                     machines.publish("press", true);
                     machines.publish("drill", true);
+                    machines.publish("mill", true);
                 }
 
                 // Then

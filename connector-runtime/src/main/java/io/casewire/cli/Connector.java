@@ -206,13 +206,7 @@ final class Connector implements AutoCloseable {
         // What a predecessor wrote last; from here on it writes nothing.
         tables.await(System.currentTimeMillis());
         OrgSync sync = new OrgSync(
-                camel.org(),
-                log,
-                parties,
-                consents,
-                content.identity(),
-                content.consent().shortestMaxAge(),
-                Clock.systemUTC());
+                camel.org(), log, parties, consents, content.identity(), content.consent(), Clock.systemUTC());
         PubSubClient client = camel.pubSub();
         OrgWatch begun = new OrgWatch(sync, log, health, client == null ? null : new ConsentStream(client, sync));
         watch = begun;

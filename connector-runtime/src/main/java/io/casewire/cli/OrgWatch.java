@@ -135,6 +135,9 @@ final class OrgWatch implements Leases.Tenure {
         if (!closed && drift != null) {
             findings.add(drift);
         }
+        if (!closed) {
+            findings.addAll(sync.disagreements());
+        }
         if (!closed && stream != null) {
             findings.addAll(stream.findings());
         }

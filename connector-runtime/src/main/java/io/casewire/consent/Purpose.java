@@ -3,6 +3,8 @@ package io.casewire.consent;
 import io.casewire.model.DataClass;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,15 @@ public record Purpose(
     /** @param current what was said before this time is known */
     public boolean isOutlived(Instant current, Instant now) {
         return maxConsentAge != null && current.isBefore(now.minus(maxConsentAge));
+    }
+
+    /** Whether it makes a difference how old people are. */
+    public boolean asksForAge() {
+        return minimumAge > 0
+                || legalBasis.equals("consent")
+                || !Collections.disjoint(
+                        activities,
+                        EnumSet.of(Activity.MARKETING, Activity.PROFILING, Activity.SALE, Activity.SHARING));
     }
 
     /** Whether it uses what belongs to a class. */

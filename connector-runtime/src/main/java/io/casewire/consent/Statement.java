@@ -72,6 +72,11 @@ public record Statement(
         }
     }
 
+    /** The same, as a no from ever to ever. */
+    public Statement refused() {
+        return new Statement(source, record, purpose, legalBasis, channel, Answer.OPT_OUT, null, null, false);
+    }
+
     boolean isInForce(long at) {
         return (from == null || from <= at) && (to == null || to > at);
     }

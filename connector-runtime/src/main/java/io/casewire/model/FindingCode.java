@@ -95,6 +95,10 @@ public enum FindingCode {
             "CONSENT-007",
             "A policy asks for pseudonyms and there is no key for them",
             "Set consent.pseudonymKeys in casewire.yaml, or mask the data class instead."),
+    CONSENT_PURPOSE(
+            "CONSENT-008",
+            "purposes.yaml and the org do not say the same of a purpose",
+            "Correct consent/purposes.yaml, or the DataUsePurpose and its legal basis in the org."),
 
     MAPPING_EXPRESSION("MAPPING-001", "An expression failed on this decision", "Correct the mapping's expression."),
     MAPPING_REQUIRED(

@@ -3,6 +3,7 @@ package io.casewire.salesforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.consent.PolicyFacts;
 import io.casewire.identity.IdentityPolicy;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class AssetQuery {
     private static final String PERSON_ACCOUNT = "Account.PersonContact";
 
     private final IdentityPolicy policy;
+    private final boolean age;
     private boolean personAccounts;
     private boolean consent = true;
 
@@ -35,10 +37,19 @@ final class AssetQuery {
             }
             return flags;
         }
+
+        /** Null when the org does not say, or when nobody asks. */
+        @Nullable
+        LocalDate birthDate() {
+            String date = text(contact.path("Individual"), "BirthDate");
+            return date == null ? null : LocalDate.parse(date);
+        }
     }
 
-    AssetQuery(IdentityPolicy policy) {
+    /** @param age whether any purpose asks how old people are */
+    AssetQuery(IdentityPolicy policy, boolean age) {
         this.policy = policy;
+        this.age = age;
     }
 
     /** Whether an Account may be a person in this org. */
@@ -67,19 +78,22 @@ final class AssetQuery {
             fields.add(policy.modelField());
         }
         if (consent) {
-            addConsent(fields, CONTACT);
+            addConsent(fields, CONTACT, age);
         }
         if (personAccounts) {
             fields.addAll(List.of("Account.IsPersonAccount", "Account.PersonContactId"));
             if (consent) {
-                addConsent(fields, PERSON_ACCOUNT);
+                addConsent(fields, PERSON_ACCOUNT, age);
             }
         }
         return "SELECT " + String.join(", ", fields) + " FROM Asset WHERE " + policy.deviceIdField() + " != null";
     }
 
-    private static void addConsent(List<String> fields, String contact) {
+    private static void addConsent(List<String> fields, String contact, boolean age) {
         fields.add(contact + ".IndividualId");
+        if (age) {
+            fields.add(contact + ".Individual.BirthDate");
+        }
         PolicyFacts.FLAGS.keySet().stream()
                 .filter(flag -> !flag.startsWith("Lead."))
                 .map(flag -> contact + "." + path(flag))

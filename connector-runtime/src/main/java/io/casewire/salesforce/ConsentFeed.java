@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.consent.PolicyFacts;
+import io.casewire.consent.Statement.Answer;
+import io.casewire.consent.Statement.Source;
 import io.casewire.salesforce.pubsub.EventHandler;
 import io.casewire.salesforce.pubsub.OrgEvent;
 import io.casewire.salesforce.pubsub.Position;
 import io.casewire.salesforce.pubsub.PubSubException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,20 @@ public final class ConsentFeed implements EventHandler {
     public static final String TOPIC = "/event/ConsentEvent";
 
     /** The objects a flag is read of; events of others say nothing that is read today. */
-    private static final Set<String> OBJECTS = Set.of("Individual", "Contact", "Lead");
+    private static final Set<String> OBJECTS = Set.of(
+            "Individual", "Contact", "Lead", "ContactPointTypeConsent", "PartyConsent", "AuthorizationFormConsent");
+
+    /** The fields of a statement that say what it means. */
+    private static final Set<String> MEANING = Set.of(
+            "PrivacyConsentStatus",
+            "Status",
+            "EffectiveFrom",
+            "EffectiveTo",
+            "PartyId",
+            "ConsentGiverId",
+            "ContactPointType",
+            "DataUsePurposeId",
+            "AuthorizationFormTextId");
     /** How related ids are written down in {@code AssociatedIds} is not known for certain; what an id looks like is. */
     private static final Pattern ID = Pattern.compile("(?<![a-zA-Z0-9])[a-zA-Z0-9]{18}(?![a-zA-Z0-9])");
 
@@ -58,12 +72,12 @@ public final class ConsentFeed implements EventHandler {
         if (events.isEmpty()) {
             sync.heardAll(arrived);
         }
-        Map<String, Map<String, Boolean>> heard = new TreeMap<>();
+        Map<String, Objection> heard = new TreeMap<>();
         for (OrgEvent event : events) {
             if (OBJECTS.contains(text(event, "ObjectName"))) {
-                Map<String, Boolean> objections = objections(event);
-                ids(event).forEach(party -> heard.computeIfAbsent(party, id -> new HashMap<>())
-                        .putAll(objections));
+                for (String party : ids(event)) {
+                    object(event, heard.computeIfAbsent(party, id -> Objection.none()));
+                }
             }
         }
         sync.heard(heard);
@@ -86,17 +100,47 @@ public final class ConsentFeed implements EventHandler {
         return ids;
     }
 
-    /** The flags the event sets. */
-    private static Map<String, Boolean> objections(OrgEvent event) {
-        Map<String, Boolean> objections = new HashMap<>();
-        String prefix = text(event, "ObjectName") + ".";
-        newValues(event).properties().forEach(value -> {
-            String flag = prefix + value.getKey();
+    private void object(OrgEvent event, Objection objection) {
+        String object = text(event, "ObjectName");
+        JsonNode values = newValues(event);
+        for (Source source : Source.values()) {
+            if (source.object().equals(object)) {
+                objectTo(source, text(event, "RecordId"), values, objection);
+                return;
+            }
+        }
+        values.properties().forEach(value -> {
+            String flag = object + "." + value.getKey();
             if (PolicyFacts.FLAGS.containsKey(flag) && value.getValue().asBoolean()) {
-                objections.put(flag, true);
+                objection.flags().put(flag, true);
             }
         });
-        return objections;
+    }
+
+    private void objectTo(Source source, String record, JsonNode values, Objection objection) {
+        // A deletion names no values.
+        if (values.isEmpty() || MEANING.stream().anyMatch(values::has)) {
+            objection.touched().add(record);
+        }
+        boolean form = source == Source.AUTHORIZATION_FORM_CONSENT;
+        String status = values.path(form ? "Status" : "PrivacyConsentStatus").asText();
+        Answer answer = form ? StatementQuery.form(status) : StatementQuery.answer(status);
+        if (answer == Answer.OPT_OUT) {
+            objection.refuse(source, record, StatementQuery.channel(values), refusedPurpose(values));
+        }
+    }
+
+    /** The purposes a refusal is about that is not known yet: a new one names the person. What is not new is read again. */
+    private Set<String> refusedPurpose(JsonNode values) {
+        if (!values.has("PartyId")) {
+            return Set.of();
+        }
+        String id = AssetQuery.text(values, "DataUsePurposeId");
+        if (id == null) {
+            return Objection.EVERY_PURPOSE;
+        }
+        DataUse.PurposeInOrg purpose = sync.uses().purposes().get(id);
+        return purpose == null ? Set.of() : Set.of(purpose.name());
     }
 
     private static JsonNode newValues(OrgEvent event) {

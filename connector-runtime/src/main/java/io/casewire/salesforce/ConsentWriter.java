@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class ConsentWriter {
     private final Consumer<ConsentRecord> log;
     private final ConsentTable table;
     /** What was written last; the table learns of it a moment later. */
-    private final Map<String, Map<String, Boolean>> written = new HashMap<>();
+    private final Map<String, Consent> written = new HashMap<>();
     /** Of whom an answer came too late, and perhaps the only one so far. */
     private final Set<String> dropped = new HashSet<>();
     /** When an event last spoke of a party, as {@link System#nanoTime}. */
@@ -44,60 +43,46 @@ final class ConsentWriter {
      * @param asked when the question was put, as {@link System#nanoTime}
      * @return whether it was news
      */
-    synchronized boolean answered(String party, Map<String, Boolean> flags, long asked) {
-        Long event = heard.get(party);
+    synchronized boolean answered(Consent answer, long asked) {
+        Long event = heard.get(answer.partyId());
         if (event != null && event - asked >= 0) {
-            dropped.add(party);
+            dropped.add(answer.partyId());
             return false;
         }
-        dropped.remove(party);
-        return write(party, flags);
+        dropped.remove(answer.partyId());
+        return write(answer);
     }
 
     /**
      * An event: an objection counts at once, whatever else the org may say of this person. Anything milder waits for an
      * answer of the org, because another of the person's records may still object.
-     *
-     * @param objections the flags that became true
      */
-    synchronized void heard(String party, Map<String, Boolean> objections) {
+    synchronized void heard(String party, Objection objection) {
         heard.put(party, System.nanoTime());
-        Map<String, Boolean> known = latest(party);
+        Consent known = latest(party);
         if (known != null) {
-            Map<String, Boolean> stricter = new TreeMap<>(known);
-            stricter.putAll(objections);
-            write(party, stricter);
+            write(objection.of(known));
         }
     }
 
     /** Forgets what the table has learnt meanwhile, and events from before any question that is still open. */
     synchronized void tidy() {
-        written.entrySet().removeIf(entry -> {
-            Consent read = table.latest(entry.getKey());
-            return read != null && read.flags().equals(entry.getValue());
-        });
+        written.entrySet().removeIf(entry -> entry.getValue().equals(table.latest(entry.getKey())));
         long old = System.nanoTime() - LONGEST_QUESTION.toNanos();
         heard.values().removeIf(event -> event - old < 0);
     }
 
-    private boolean write(String party, Map<String, Boolean> flags) {
-        boolean news = !flags.equals(latest(party));
+    private boolean write(Consent consent) {
+        boolean news = !consent.equals(latest(consent.partyId()));
         if (news) {
-            Map<String, Boolean> copy = new TreeMap<>(flags);
-            log.accept(ConsentRecord.of(
-                    new Consent(party, copy, java.util.List.of(), false, Consent.AGE_UNKNOWN),
-                    Instant.now().toEpochMilli()));
-            written.put(party, copy);
+            log.accept(ConsentRecord.of(consent, Instant.now().toEpochMilli()));
+            written.put(consent.partyId(), consent);
         }
         return news;
     }
 
-    private @Nullable Map<String, Boolean> latest(String party) {
-        Map<String, Boolean> own = written.get(party);
-        if (own != null) {
-            return own;
-        }
-        Consent read = table.latest(party);
-        return read == null ? null : read.flags();
+    private @Nullable Consent latest(String party) {
+        Consent own = written.get(party);
+        return own != null ? own : table.latest(party);
     }
 }

@@ -1,13 +1,15 @@
 package io.casewire.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.consent.Consent;
+import io.casewire.consent.ConsentPolicies;
+import io.casewire.consent.Purpose;
 import io.casewire.identity.Device;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.identity.Party;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.stream.ConsentTable;
-import io.casewire.stream.CurrencyRecord;
 import io.casewire.stream.OrgRecord;
 import io.casewire.stream.PartyLog;
 import io.casewire.stream.PartyRecord;
@@ -15,12 +17,9 @@ import io.casewire.stream.PartyTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,28 +40,28 @@ public final class OrgSync {
     private static final Duration PEOPLE_EVERY = Duration.ofMinutes(10);
     /** A change may fall between the first read and the first event. */
     private static final Duration PEOPLE_FIRST = Duration.ofSeconds(10);
-    /** How often some of the people are read again although nothing was heard of them, and when first. */
-    private static final Duration SAMPLE_EVERY = Duration.ofHours(24);
-
-    private static final Duration SAMPLE_FIRST = Duration.ofHours(1);
-    private static final int SAMPLE = 1_000;
-    /** How far this machine's clock may differ from the org's. */
-    private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+    /** DataUsePurpose and three objects that say more of it. */
+    private static final int USES_CALLS = 4;
+    /** For as many people as a query names: their Assets, Leads and three kinds of statements. */
+    private static final int SAMPLE_CALLS = 5;
     /** So that a query stays well below the 16,000 characters an address may have: it names each up to four times. */
     private static final int IDS_IN_QUERY = 100;
 
     private final OrgApi org;
     private final PartyLog log;
     private final PartyTable parties;
-    private final ConsentTable known;
     private final ConsentWriter consents;
     private final IdentityPolicy policy;
     private final AssetQuery query;
+    private final OrgQuery orgQuery;
+    private final ConsentQuery consentQuery;
+    private final ChangedPeople changedPeople;
+    private final DailySample sample;
+    private final Currency currency;
     /** Whom events spoke of; guarded by itself. */
     private final Set<String> waiting = new TreeSet<>();
 
     private final Clock clock;
-    private final @Nullable Duration maxConsentAge;
     private final Duration peopleEvery;
     private final Duration every;
     private Instant changedSince = Instant.EPOCH;
@@ -74,51 +73,70 @@ public final class OrgSync {
     private Instant peopleReadAt = Instant.EPOCH;
 
     private Instant peopleDue = Instant.EPOCH;
-    /** What was said in the org before this time is in the log. */
-    private Instant currentAsOf = Instant.EPOCH;
-
-    private @Nullable Instant sampleDue;
     /** How many answers were news since a sample began. */
     private int news;
-    /** The last of the people who were in a sample; the next begins after. */
-    private String sampledTo = "";
 
-    private volatile @Nullable Finding drift;
     private volatile @Nullable Finding hidden;
-    private volatile @Nullable Finding noAccount;
 
-    /** @param maxConsentAge the shortest of any purpose; null when none says */
     public OrgSync(
             OrgApi org,
             PartyLog log,
             PartyTable parties,
             ConsentTable consents,
             IdentityPolicy policy,
-            @Nullable Duration maxConsentAge,
+            ConsentPolicies policies,
             Clock clock) {
         this.org = org;
         this.clock = clock;
-        this.maxConsentAge = maxConsentAge;
         // Two reads may fail before what is known is too old.
-        Duration often = maxConsentAge == null ? PEOPLE_EVERY : maxConsentAge.dividedBy(3);
+        Duration maxAge = policies.shortestMaxAge();
+        Duration often = maxAge == null ? PEOPLE_EVERY : maxAge.dividedBy(3);
         this.peopleEvery = often.compareTo(PEOPLE_EVERY) < 0 ? often : PEOPLE_EVERY;
         this.every = often.compareTo(policy.refresh()) < 0 ? often : policy.refresh();
         this.log = log;
         this.parties = parties;
-        this.known = consents;
         this.consents = new ConsentWriter(record -> log.append(record), consents);
         this.policy = policy;
-        this.query = new AssetQuery(policy);
+        this.query =
+                new AssetQuery(policy, policies.purposes().values().stream().anyMatch(Purpose::asksForAge));
+        this.orgQuery = new OrgQuery(org, policy);
+        this.consentQuery = new ConsentQuery(org, query, policies.purposes().values(), clock);
+        this.changedPeople = new ChangedPeople(org, policy, query, consentQuery, parties);
+        this.sample = new DailySample(consents, clock);
+        this.currency = new Currency(log, maxAge, clock);
     }
 
     /** A fault of the setup: consent that is hidden, an Account that is missing; or null. */
     public @Nullable Finding fault() {
-        return hidden != null ? hidden : noAccount;
+        Finding unseen = hidden != null ? hidden : consentQuery.hidden();
+        return unseen != null ? unseen : orgQuery.noAccount();
     }
 
     /** That people were found to have said something else than was known; null while the last sample found none. */
     public @Nullable Finding drift() {
-        return drift;
+        return sample.drift();
+    }
+
+    /** Where purposes.yaml and the org do not say the same. */
+    public List<Finding> disagreements() {
+        return consentQuery.disagreements();
+    }
+
+    /** The org's purposes, as they were last read. */
+    DataUse uses() {
+        return consentQuery.uses();
+    }
+
+    /** What reading again and again costs while nothing changes. */
+    public long callsPerDay() {
+        long day = Duration.ofDays(1).toSeconds();
+        long ofPeople = USES_CALLS + ChangedPeople.CALLS + (query.hasPersonAccounts() ? 1 : 0);
+        long ofSample = (DailySample.SIZE / IDS_IN_QUERY) * (long) SAMPLE_CALLS;
+        return times(day, every) + times(day, peopleEvery) * ofPeople + ofSample;
+    }
+
+    private static long times(long seconds, Duration every) {
+        return seconds * 1_000 / Math.max(1, every.toMillis());
     }
 
     /** Whether anything is known of a person. */
@@ -138,28 +156,16 @@ public final class OrgSync {
      * @param arrived when that came in
      */
     synchronized void heardAll(Instant arrived) {
-        if (isOutlived()) {
+        if (currency.isOutlived()) {
             readAllAgain();
         } else if (!all.get()) {
-            current(arrived);
+            currency.reached(arrived);
             log.commit();
         }
     }
 
-    private boolean isOutlived() {
-        return maxConsentAge != null && currentAsOf.plus(maxConsentAge).isBefore(clock.instant());
-    }
-
-    private void current(Instant asOf) {
-        // Nobody asks for it otherwise, and it is a record for every read.
-        if (maxConsentAge != null && asOf.isAfter(currentAsOf)) {
-            currentAsOf = asOf;
-            log.append(new CurrencyRecord(CurrencyRecord.VERSION, asOf.toEpochMilli()));
-        }
-    }
-
-    /** What events said, at once. @param objections by person, the flags that became true; may be none */
-    void heard(Map<String, Map<String, Boolean>> objections) {
+    /** What events said, at once. @param objections by person */
+    void heard(Map<String, Objection> objections) {
         objections.forEach(consents::heard);
         log.commit();
     }
@@ -211,7 +217,7 @@ public final class OrgSync {
      * @return how many devices were read
      */
     public synchronized int run() throws OrgUnreachableException, Soql.RefusedException {
-        boolean whole = all.getAndSet(false) || isOutlived();
+        boolean whole = all.getAndSet(false) || currency.isOutlived();
         try {
             int devices = read(whole);
             if (whole && !parties.isComplete()) {
@@ -233,11 +239,11 @@ public final class OrgSync {
     }
 
     private int read(boolean whole) throws OrgUnreachableException, Soql.RefusedException {
-        OrgRecord known = parties.latestOrg();
         if (whole) {
-            readKindOfAccounts();
+            query.personAccounts(orgQuery.hasPersonAccounts());
+            consentQuery.readUses();
         }
-        if (whole || known == null || (policy.registerUnder() != null && known.registrationAccountId() == null)) {
+        if (whole || orgQuery.isAsked(parties.latestOrg())) {
             readOrg();
         }
         Instant began = clock.instant();
@@ -248,10 +254,10 @@ public final class OrgSync {
         if (whole) {
             // Kafka gives up a transaction that waits for the org.
             log.commit();
-            appendConsents(assets, people(assets), "IndividualId != null", asked);
+            append(consentQuery.read(assets, null), asked);
             peopleReadAt = began;
             peopleDue = began.plus(peopleEvery.compareTo(PEOPLE_FIRST) < 0 ? peopleEvery : PEOPLE_FIRST);
-            current(began);
+            currency.reached(began);
         } else {
             readAgain(people(assets.stream()
                     .filter(asset -> !seen.contains(version(asset)))
@@ -306,7 +312,7 @@ public final class OrgSync {
             assets.forEach(this::appendDevice);
             log.commit();
             // Of others not all is here.
-            appendConsents(assets, Set.copyOf(some), "IndividualId" + in, asked);
+            append(consentQuery.read(assets, Set.copyOf(some)), asked);
             found.addAll(people(assets));
         }
         return found;
@@ -319,24 +325,12 @@ public final class OrgSync {
         return people;
     }
 
-    /** Reads some of the people again, others each time, to see whether events and reads have missed anything. */
     private void sampleWhenDue() throws OrgUnreachableException, Soql.RefusedException {
-        Instant now = clock.instant();
-        if (sampleDue == null) {
-            sampleDue = now.plus(SAMPLE_FIRST);
-        } else if (query.hasConsent() && !now.isBefore(sampleDue)) {
-            List<String> sample = known.following(sampledTo, SAMPLE);
-            sampledTo = sample.size() < SAMPLE ? "" : sample.get(sample.size() - 1);
-            sampleDue = now.plus(SAMPLE_EVERY);
+        List<String> people = query.hasConsent() ? sample.whenDue() : List.of();
+        if (!people.isEmpty()) {
             news = 0;
-            readAgain(Set.copyOf(sample));
-            drift = news == 0
-                    ? null
-                    : new Finding(
-                            FindingCode.CONSENT_DRIFT,
-                            "casewire.consents",
-                            news + " of " + sample.size() + " people read again at "
-                                    + now.truncatedTo(ChronoUnit.SECONDS) + " had said something else.");
+            readAgain(Set.copyOf(people));
+            sample.found(news, people);
         }
     }
 
@@ -345,78 +339,24 @@ public final class OrgSync {
         if (!query.hasConsent() || now.isBefore(peopleDue)) {
             return;
         }
-        String changed =
-                "SystemModstamp >= " + peopleReadAt.minus(CLOCK_DIFFERENCE).truncatedTo(ChronoUnit.SECONDS);
-        Set<String> people = new TreeSet<>();
-        for (JsonNode individual : Soql.query(org, "SELECT Id FROM Individual WHERE " + changed)) {
-            people.add(individual.path("Id").asText());
+        if (consentQuery.readUses()) {
+            // Every statement may mean something else by now.
+            readAllAgain();
         }
-        String devices = " FROM Asset WHERE " + policy.deviceIdField() + " != null)";
-        people.addAll(contacts(changed + " AND Id IN (SELECT ContactId" + devices));
-        if (query.hasPersonAccounts()) {
-            people.addAll(
-                    contacts(changed + " AND IsPersonAccount = true AND AccountId IN (SELECT AccountId" + devices));
-        }
-        for (JsonNode lead :
-                Soql.query(org, "SELECT IndividualId FROM Lead WHERE IndividualId != null AND " + changed)) {
-            people.add(lead.path("IndividualId").asText());
-        }
+        Set<String> people = changedPeople.since(peopleReadAt);
+        people.removeIf(person -> !knows(person));
         readAgain(people);
         peopleReadAt = now;
         peopleDue = now.plus(peopleEvery);
-        current(now);
+        currency.reached(now);
     }
 
-    private Set<String> contacts(String condition) throws OrgUnreachableException, Soql.RefusedException {
-        Set<String> people = new TreeSet<>();
-        for (JsonNode contact : Soql.query(org, "SELECT Id, IndividualId FROM Contact WHERE " + condition)) {
-            String individual = AssetQuery.text(contact, "IndividualId");
-            people.add(individual != null ? individual : contact.path("Id").asText());
-        }
-        return people;
-    }
-
-    /** @param whose of everybody else, not all of what was said is here */
-    private void appendConsents(List<JsonNode> assets, Set<String> whose, String leads, long asked)
-            throws OrgUnreachableException, Soql.RefusedException {
-        Map<String, Map<String, Boolean>> flags = new TreeMap<>();
-        for (JsonNode asset : assets) {
-            for (AssetQuery.Person person : query.people(asset)) {
-                if (whose.contains(person.id())) {
-                    Map<String, Boolean> ofPerson = flags.computeIfAbsent(person.id(), id -> new HashMap<>());
-                    person.flags().forEach((flag, set) -> ofPerson.merge(flag, set, Boolean::logicalOr));
-                }
-            }
-        }
-        if (!flags.isEmpty()) {
-            addLeads(flags, leads);
-        }
-        flags.forEach((party, ofParty) -> news += consents.answered(party, ofParty, asked) ? 1 : 0);
+    private void append(Map<String, Consent> answers, long asked) {
+        answers.values().forEach(answer -> news += consents.answered(answer, asked) ? 1 : 0);
     }
 
     private void readOrg() throws OrgUnreachableException, Soql.RefusedException {
-        JsonNode organization = Soql.query(
-                        org, "SELECT Id, DefaultLocaleSidKey, TimeZoneSidKey FROM Organization LIMIT 1")
-                .get(0);
-        String account = null;
-        if (policy.registerUnder() != null) {
-            String name = Soql.text(policy.registerUnder());
-            List<JsonNode> found =
-                    Soql.query(org, "SELECT Id FROM Account WHERE Name = " + name + " ORDER BY CreatedDate LIMIT 1");
-            account = found.isEmpty() ? null : found.get(0).path("Id").asText();
-            noAccount = account != null
-                    ? null
-                    : new Finding(
-                            FindingCode.IDENTITY_UNKNOWN,
-                            "mappings/identity.yaml",
-                            "the org has no Account named '" + policy.registerUnder() + "' to register devices under.");
-        }
-        OrgRecord record = new OrgRecord(
-                1,
-                organization.path("Id").asText(),
-                organization.path("DefaultLocaleSidKey").asText("en_US"),
-                organization.path("TimeZoneSidKey").asText("UTC"),
-                account);
+        OrgRecord record = orgQuery.read();
         if (!record.equals(parties.latestOrg())) {
             log.append(record);
         }
@@ -440,19 +380,6 @@ public final class OrgSync {
         }
     }
 
-    /** An org without Person Accounts does not know the field. */
-    private void readKindOfAccounts() throws OrgUnreachableException, Soql.RefusedException {
-        try {
-            Soql.query(org, "SELECT IsPersonAccount FROM Account LIMIT 1");
-            query.personAccounts(true);
-        } catch (Soql.RefusedException e) {
-            if (!e.code().equals("INVALID_FIELD")) {
-                throw e;
-            }
-            query.personAccounts(false);
-        }
-    }
-
     private void appendDevice(JsonNode asset) {
         List<AssetQuery.Person> people = query.people(asset);
         AssetQuery.Person first = people.isEmpty() ? null : people.get(0);
@@ -472,30 +399,6 @@ public final class OrgSync {
         Device known = parties.latest(record.device());
         if (known == null || !known.equals(record.toDevice())) {
             log.append(record);
-        }
-    }
-
-    /** A Lead may be the same person: what was said there counts too. */
-    private void addLeads(Map<String, Map<String, Boolean>> flags, String condition)
-            throws OrgUnreachableException, Soql.RefusedException {
-        try {
-            for (JsonNode lead : Soql.query(
-                    org, "SELECT IndividualId, HasOptedOutOfEmail, DoNotCall FROM Lead WHERE " + condition)) {
-                Map<String, Boolean> ofParty =
-                        flags.get(lead.path("IndividualId").asText());
-                if (ofParty != null) {
-                    ofParty.merge(
-                            "Lead.HasOptedOutOfEmail",
-                            lead.path("HasOptedOutOfEmail").asBoolean(),
-                            Boolean::logicalOr);
-                    ofParty.merge("Lead.DoNotCall", lead.path("DoNotCall").asBoolean(), Boolean::logicalOr);
-                }
-            }
-        } catch (Soql.RefusedException e) {
-            if (!e.isAboutWhatIsNamed()) {
-                throw e;
-            }
-            hidden = new Finding(FindingCode.CONSENT_DENIED, "org", "Leads cannot be read (" + e.code() + ").");
         }
     }
 }

@@ -18,7 +18,7 @@ class AssetQueryTest {
 
     @BeforeEach
     void shipped() {
-        query = new AssetQuery(TestContent.shipped().load().identity());
+        query = new AssetQuery(TestContent.shipped().load().identity(), true);
     }
 
     private boolean isOfPerson(String asset) throws Exception {

@@ -3,129 +3,16 @@ package io.casewire.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.casewire.TestContent;
-import io.casewire.TestKafka;
-import io.casewire.TestOrg;
-import io.casewire.consent.ConsentStage;
-import io.casewire.consent.Pseudonyms;
-import io.casewire.consent.Verdict;
 import io.casewire.identity.Party;
-import io.casewire.stream.ConsentTable;
-import io.casewire.stream.KafkaSettings;
-import io.casewire.stream.PartyLog;
-import io.casewire.stream.PartyTable;
-import io.casewire.stream.TableReader;
-import io.casewire.stream.Topics;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class OrgSyncIT {
+class OrgSyncIT extends OrgSyncSetup {
     private static final String EMAIL = "Contact.HasOptedOutOfEmail";
-
-    @TempDir
-    private Path folder;
-
     private static final String PROCESSING = "Individual.HasOptedOutProcessing";
-    private static final Duration MAX_AGE = Duration.ofHours(1);
-
-    private TestOrg org;
-    private TestKafka broker;
-    private TableReader tables;
-    private PartyLog log;
-    private OrgSync sync;
-    private final PartyTable parties = new PartyTable();
-    private final ConsentTable consents = new ConsentTable();
-    private final AtomicInteger calls = new AtomicInteger();
-    private final MovableClock clock = new MovableClock();
-
-    /** As far ahead as a test says. */
-    private static final class MovableClock extends Clock {
-        private Duration ahead = Duration.ZERO;
-
-        void ahead(Duration more) {
-            ahead = ahead.plus(more);
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        org = TestOrg.prepared(0, folder.resolve("org"));
-        broker = new TestKafka(folder.resolve("kafka"));
-        Topics topics = Topics.DEFAULT;
-        KafkaSettings kafka = broker.settings();
-        tables = new TableReader(kafka, "parties", Map.of(topics.parties(), parties, topics.consents(), consents));
-        tables.awaitStart();
-        log = new PartyLog(kafka);
-        sync = new OrgSync(
-                counted(), log, parties, consents, TestContent.shipped().load().identity(), MAX_AGE, clock);
-    }
-
-    @AfterEach
-    void stop() {
-        log.close();
-        tables.close();
-        broker.close();
-        org.close();
-    }
-
-    private OrgApi counted() {
-        return new OrgApi() {
-            @Override
-            public Answer send(String method, String path, byte[] body, Map<String, String> headers) {
-                calls.incrementAndGet();
-                return org.send(method, path, body, headers);
-            }
-
-            @Override
-            public String version() {
-                return org.version();
-            }
-        };
-    }
-
-    private String contact(String individual, boolean optedOut) throws Exception {
-        return org.create(
-                "Contact", Map.of("LastName", "Owner", "IndividualId", individual, "HasOptedOutOfEmail", optedOut));
-    }
-
-    private String asset(String device, String contact) throws Exception {
-        return org.create("Asset", Map.of("Name", device, "Casewire_Device_Id__c", device, "ContactId", contact));
-    }
-
-    private void awaitDevices(int count) {
-        await().until(() -> parties.size() == count && parties.isComplete());
-    }
-
-    private Duration age() {
-        return Duration.between(consents.currentAsOf(), clock.instant());
-    }
 
     /** What the org calls a Person Account is a Contact and an Account at once. */
     private String person(Map<String, Object> said) throws Exception {
@@ -194,29 +81,23 @@ class OrgSyncIT {
 
         // Then
         assertThat(party.consentIds()).containsExactly(user, owner);
-        assertThat(verdict(party).reason()).isEqualTo("opted out");
+        assertThat(verdict("machine-maintenance", party).reason()).isEqualTo("opted out");
 
         // And: each is heard for oneself
         org.update("Individual", owner, Map.of("HasOptedOutProcessing", false));
         sync.readAgain(Set.of(owner));
-        await().until(() -> verdict(party).allowed());
+        await().until(() -> verdict("machine-maintenance", party).allowed());
         org.update("Individual", user, Map.of("HasOptedOutProcessing", true));
         sync.readAgain(Set.of(user));
-        await().until(() -> !verdict(party).allowed());
-    }
-
-    private Verdict verdict(Party party) {
-        try (ConsentStage stage =
-                new ConsentStage(TestContent.shipped().load().consent(), consents.newest(), Pseudonyms.NONE)) {
-            return stage.verdictNow("machine-maintenance", party, clock.instant());
-        }
+        await().until(() -> !verdict("machine-maintenance", party).allowed());
     }
 
     @Test
     void shouldNoticeWhatWasNotHeardOf() throws Exception {
         // Given: nothing is told of changes, and nobody asks
-        OrgSync deaf = new OrgSync(
-                counted(), log, parties, consents, TestContent.shipped().load().identity(), null, clock);
+        OrgSync deaf = sync(
+                content().change("consent/purposes.yaml", text -> text.replace("    maxConsentAge: 1h\n", "")),
+                counted());
         String individual = org.create("Individual", Map.of("LastName", "Owner"));
         asset("press", contact(individual, false));
         asset("drill", contact(org.create("Individual", Map.of("LastName", "Other")), false));

@@ -1,0 +1,70 @@
+package io.casewire.salesforce;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.identity.Device;
+import io.casewire.identity.IdentityPolicy;
+import io.casewire.stream.PartyTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Finds who may have said something since, by {@code SystemModstamp}: of an org that sends no events, and of lost ones. */
+final class ChangedPeople {
+    /** Individuals, Contacts, Leads and three kinds of statements. */
+    static final int CALLS = 6;
+
+    /** How far this machine's clock may differ from the org's. */
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+
+    private final OrgApi org;
+    private final IdentityPolicy policy;
+    private final AssetQuery assets;
+    private final ConsentQuery consents;
+    private final PartyTable parties;
+
+    ChangedPeople(OrgApi org, IdentityPolicy policy, AssetQuery assets, ConsentQuery consents, PartyTable parties) {
+        this.org = org;
+        this.policy = policy;
+        this.assets = assets;
+        this.consents = consents;
+        this.parties = parties;
+    }
+
+    /** @return their Individuals, and Contacts that have none; strangers may be among them */
+    Set<String> since(Instant time) throws OrgUnreachableException, Soql.RefusedException {
+        String changed = "SystemModstamp >= " + time.minus(CLOCK_DIFFERENCE).truncatedTo(ChronoUnit.SECONDS);
+        Set<String> people = new TreeSet<>();
+        for (JsonNode individual : Soql.query(org, "SELECT Id FROM Individual WHERE " + changed)) {
+            people.add(individual.path("Id").asText());
+        }
+        String devices = " FROM Asset WHERE " + policy.deviceIdField() + " != null)";
+        people.addAll(contacts(changed + " AND Id IN (SELECT ContactId" + devices));
+        if (assets.hasPersonAccounts()) {
+            people.addAll(
+                    contacts(changed + " AND IsPersonAccount = true AND AccountId IN (SELECT AccountId" + devices));
+        }
+        consents.changed(changed).forEach(person -> people.add(individual(person)));
+        return people;
+    }
+
+    private Set<String> contacts(String condition) throws OrgUnreachableException, Soql.RefusedException {
+        Set<String> people = new TreeSet<>();
+        for (JsonNode contact : Soql.query(org, "SELECT Id, IndividualId FROM Contact WHERE " + condition)) {
+            String individual = AssetQuery.text(contact, "IndividualId");
+            people.add(individual != null ? individual : contact.path("Id").asText());
+        }
+        return people;
+    }
+
+    /** A form may be given by a Contact who has an Individual. */
+    private String individual(String person) {
+        return parties.devicesOf(person).stream()
+                .map(Device::party)
+                .filter(party -> person.equals(party.contactId()) && party.individualId() != null)
+                .map(party -> String.valueOf(party.individualId()))
+                .findFirst()
+                .orElse(person);
+    }
+}

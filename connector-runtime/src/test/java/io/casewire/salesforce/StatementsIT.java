@@ -1,0 +1,317 @@
+package io.casewire.salesforce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.casewire.TestContent;
+import io.casewire.consent.Channel;
+import io.casewire.consent.Consent;
+import io.casewire.consent.Statement;
+import io.casewire.consent.Statement.Answer;
+import io.casewire.consent.Statement.Source;
+import io.casewire.identity.Party;
+import io.casewire.model.Finding;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What people said to purposes, as the org keeps it, and what follows of it. */
+class StatementsIT extends OrgSyncSetup {
+    private String purpose;
+
+    @Override
+    TestContent content() {
+        return TestContent.shipped()
+                .change(
+                        "consent/purposes.yaml",
+                        text -> text
+                                + """
+                  - name: tips
+                    legalBasis: consent
+                    dataUsePurpose: Tips for owners
+                    channels: [email]
+                    activities: [marketing]
+                    description: Telling owners by email how to get more out of their machines.
+                """);
+    }
+
+    private void purposeInOrg(String legalBasis) throws Exception {
+        String basis = org.create("DataUseLegalBasis", Map.of("Name", "Ground", "Source", legalBasis));
+        purpose = org.create("DataUsePurpose", Map.of("Name", "Tips for owners", "LegalBasisId", basis));
+    }
+
+    /** @return the id of a person who owns a machine of that name */
+    private String owner(String machine) throws Exception {
+        String individual = org.create("Individual", Map.of("LastName", machine));
+        asset(machine, contact(individual, false));
+        return individual;
+    }
+
+    private String says(String person, String status, Map<String, ?> more) throws Exception {
+        Map<String, Object> fields = new TreeMap<>(
+                Map.of("Name", "said", "PartyId", person, "ContactPointType", "Email", "PrivacyConsentStatus", status));
+        fields.put("DataUsePurposeId", purpose);
+        fields.putAll(more);
+        return org.create("ContactPointTypeConsent", fields);
+    }
+
+    private boolean mayHaveTips(String person) {
+        return verdict("tips", new Party(Party.Kind.PERSON, "001", "003", person))
+                .allowed();
+    }
+
+    private List<Statement> statements(String person) {
+        return Objects.requireNonNull(consents.latest(person)).statements();
+    }
+
+    private String inAnHour() {
+        return clock.instant()
+                .plus(Duration.ofHours(1))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+    }
+
+    @Test
+    void shouldKnowWhatPeopleSaidToAPurpose() throws Exception {
+        // Given
+        purposeInOrg("Consent");
+        String other = org.create("DataUsePurpose", Map.of("Name", "Something else"));
+        String willing = owner("press");
+        String yes = says(
+                willing,
+                "OptIn",
+                Map.of(
+                        "EffectiveFrom",
+                        "2026-01-01T00:00:00Z",
+                        "EffectiveTo",
+                        inAnHour(),
+                        "DoubleConsentCaptureDate",
+                        "2026-01-02T00:00:00Z"));
+        says(willing, "OptOut", Map.of("DataUsePurposeId", other));
+        String refusing = owner("drill");
+        says(refusing, "OptIn", Map.of());
+        String no = org.create(
+                "PartyConsent",
+                Map.of(
+                        "Name",
+                        "no",
+                        "PartyId",
+                        refusing,
+                        "PrivacyConsentStatus",
+                        "OptOut",
+                        "DataUsePurposeId",
+                        purpose));
+        String silent = owner("mill");
+        String early = owner("lathe");
+        says(early, "OptIn", Map.of("EffectiveFrom", inAnHour()));
+
+        // When
+        sync.run();
+        awaitDevices(4);
+
+        // Then
+        await().until(() -> consents.latest(early) != null);
+        assertThat(statements(willing))
+                .containsExactly(new Statement(
+                        Source.CONTACT_POINT_TYPE_CONSENT,
+                        yes,
+                        "Tips for owners",
+                        "consent",
+                        Channel.EMAIL,
+                        Answer.OPT_IN,
+                        Instant.parse("2026-01-01T00:00:00Z").toEpochMilli(),
+                        statements(willing).get(0).to(),
+                        true));
+        assertThat(statements(refusing))
+                .extracting(Statement::source, Statement::answer)
+                .contains(tuple(Source.PARTY_CONSENT, Answer.OPT_OUT));
+        assertThat(statements(refusing)).extracting(Statement::record).contains(no);
+        assertThat(List.of(willing, refusing, silent, early))
+                .filteredOn(this::mayHaveTips)
+                .containsExactly(willing);
+
+        // And: what is said for a time ends and begins by itself
+        clock.ahead(Duration.ofMinutes(61));
+        assertThat(List.of(willing, refusing, silent, early))
+                .filteredOn(this::mayHaveTips)
+                .containsExactly(early);
+    }
+
+    @Test
+    void shouldHeedWhatChangedAndWhatWasDeletedWhenPeopleAreRead() throws Exception {
+        // Given
+        purposeInOrg("Consent");
+        String changing = owner("press");
+        String record = says(changing, "OptIn", Map.of());
+        String deleting = owner("drill");
+        String deleted = says(deleting, "OptIn", Map.of());
+        sync.run();
+        awaitDevices(2);
+        await().until(() -> mayHaveTips(changing) && mayHaveTips(deleting));
+
+        // When
+        org.update("ContactPointTypeConsent", record, Map.of("PrivacyConsentStatus", "OptOut"));
+        assertThat(org.send(
+                                "DELETE",
+                                "/services/data/v62.0/sobjects/ContactPointTypeConsent/" + deleted,
+                                new byte[0],
+                                Map.of())
+                        .isOk())
+                .isTrue();
+        clock.ahead(MAX_AGE.dividedBy(2));
+        sync.run();
+
+        // Then
+        await().until(() -> !mayHaveTips(changing) && !mayHaveTips(deleting));
+    }
+
+    @Test
+    void shouldCountAFormThatNamesThePurpose() throws Exception {
+        // Given: she signed as a Contact, he refused as an Individual
+        purposeInOrg("Consent");
+        String form = org.create("AuthorizationForm", Map.of("Name", "Study"));
+        org.create(
+                "AuthorizationFormDataUse",
+                Map.of("Name", "use", "AuthorizationFormId", form, "DataUsePurposeId", purpose));
+        String text = org.create(
+                "AuthorizationFormText", Map.of("Name", "text", "AuthorizationFormId", form, "Locale", "en_US"));
+        String she = org.create("Individual", Map.of("LastName", "She"));
+        String contact = contact(she, false);
+        asset("press", contact);
+        String he = owner("drill");
+        for (Map.Entry<String, String> given :
+                Map.of(contact, "Signed", he, "Rejected").entrySet()) {
+            org.create(
+                    "AuthorizationFormConsent",
+                    Map.of(
+                            "Name",
+                            "given",
+                            "AuthorizationFormTextId",
+                            text,
+                            "ConsentGiverId",
+                            given.getKey(),
+                            "Status",
+                            given.getValue()));
+        }
+
+        // When
+        sync.run();
+        awaitDevices(2);
+        await().until(() -> consents.latest(she) != null && consents.latest(he) != null);
+
+        // Then
+        assertThat(statements(she))
+                .extracting(Statement::source, Statement::answer, Statement::purpose)
+                .containsExactly(tuple(Source.AUTHORIZATION_FORM_CONSENT, Answer.OPT_IN, "Tips for owners"));
+        assertThat(statements(he)).extracting(Statement::answer).containsExactly(Answer.OPT_OUT);
+    }
+
+    @Test
+    void shouldSayWhereTheOrgAndPurposesDiffer() throws Exception {
+        // Given
+        String person = owner("press");
+        sync.run();
+        awaitDevices(1);
+        assertThat(sync.disagreements())
+                .extracting(Finding::toString)
+                .singleElement()
+                .asString()
+                .contains("CONSENT-008", "purpose 'tips'", "no DataUsePurpose named 'Tips for owners'");
+
+        // When
+        purposeInOrg("LegitimateInterest");
+        says(person, "OptIn", Map.of());
+        clock.ahead(MAX_AGE.dividedBy(2));
+        sync.run();
+
+        // Then
+        assertThat(sync.disagreements())
+                .extracting(Finding::toString)
+                .singleElement()
+                .asString()
+                .contains("its legal basis is consent, and in the org legitimateInterest");
+        // And: what was said to a purpose that is new is read
+        sync.run();
+        await().until(() -> mayHaveTips(person));
+        String consent = org.create("DataUseLegalBasis", Map.of("Name", "Consent", "Source", "Consent"));
+        org.update("DataUsePurpose", purpose, Map.of("LegalBasisId", consent));
+        clock.ahead(MAX_AGE.dividedBy(2));
+        sync.run();
+        assertThat(sync.disagreements()).isEmpty();
+    }
+
+    @Test
+    void shouldDenyWhereStatementsMayNotBeSeenAndSayIt() throws Exception {
+        // Given: as Salesforce answers a user without the object's permission
+        purposeInOrg("Consent");
+        String person = owner("press");
+        says(person, "OptIn", Map.of());
+        boolean[] hidden = {true};
+        OrgSync blind = sync(content(), new OrgApi() {
+            @Override
+            public Answer send(String method, String path, byte[] body, Map<String, String> headers) {
+                boolean asked = URLDecoder.decode(path, StandardCharsets.UTF_8).contains("FROM PartyConsent");
+                return asked && hidden[0]
+                        ? new Answer(
+                                400,
+                                "[{\"errorCode\":\"INVALID_TYPE\",\"message\":\"not supported\"}]"
+                                        .getBytes(StandardCharsets.UTF_8),
+                                "")
+                        : org.send(method, path, body, headers);
+            }
+
+            @Override
+            public String version() {
+                return org.version();
+            }
+        });
+
+        // When
+        blind.run();
+        awaitDevices(1);
+        await().until(() -> consents.latest(person) != null);
+
+        // Then
+        Party party = new Party(Party.Kind.PERSON, "001", "003", person);
+        assertThat(verdict("machine-maintenance", party).reason()).isEqualTo("not visible to the integration user");
+        assertThat(String.valueOf(blind.fault())).contains("PartyConsent", "INVALID_TYPE");
+
+        // And: once it may be seen, everything is read again
+        hidden[0] = false;
+        clock.ahead(MAX_AGE.dividedBy(2));
+        blind.run();
+        blind.run();
+        await().until(() -> mayHaveTips(person));
+        assertThat(blind.fault()).isNull();
+    }
+
+    @Test
+    void shouldKnowWhichAgeSomebodyReachedAndNotTheBirthday() throws Exception {
+        // Given
+        purposeInOrg("Consent");
+        String today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toString();
+        String year = String.valueOf(Integer.parseInt(today.substring(0, 4)) - 16);
+        String birthday = org.create("Individual", Map.of("LastName", "A", "BirthDate", year + today.substring(4)));
+        asset("press", contact(birthday, false));
+        String unknown = owner("drill");
+
+        // When
+        sync.run();
+        awaitDevices(2);
+        await().until(() -> consents.latest(birthday) != null && consents.latest(unknown) != null);
+
+        // Then
+        assertThat(consents.latest(birthday).ageAtLeast()).isEqualTo(16);
+        assertThat(consents.latest(unknown).ageAtLeast()).isEqualTo(Consent.AGE_UNKNOWN);
+        assertThat(sync.callsPerDay()).isGreaterThan(86_400 / 5);
+    }
+}
