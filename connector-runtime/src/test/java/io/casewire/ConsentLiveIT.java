@@ -100,6 +100,12 @@ class ConsentLiveIT {
                 assertThat(connector.status().path("findings")).isEmpty();
 
                 // And: it is told, as it is and as it was
+                JsonNode statement =
+                        last(shown(connector, millOwner).path("history")).at("/statements/0");
+                assertThat(statement.path("answer").asText()).isEqualTo("optOut");
+                assertThat(statement.path("purpose").asText()).isEqualTo("Machine maintenance");
+                assertThat(statement.path("record").asText()).startsWith("PartyConsent 9Pc");
+                assertThat(connector.status().path("readsPerDay").asLong()).isGreaterThan(1_000);
                 JsonNode now = shown(connector, pressOwner);
                 assertThat(now.at("/verdicts/0/allowed").asBoolean()).isFalse();
                 assertThat(now.at("/verdicts/0/reason").asText()).isEqualTo("opted out");
@@ -128,6 +134,10 @@ class ConsentLiveIT {
                 .isZero();
         return JSON.readTree(
                 Files.readString(output).lines().reduce((first, last) -> last).orElseThrow());
+    }
+
+    private static JsonNode last(JsonNode array) {
+        return array.path(array.size() - 1);
     }
 
     /** A moment before the last change. */

@@ -119,6 +119,12 @@ final class Connector implements AutoCloseable {
         return new ConsentAnswer(content.consent(), consents, parties);
     }
 
+    /** What reading the org costs while nothing changes; 0 while another replica reads it. */
+    long readsPerDay() {
+        OrgWatch running = watch;
+        return running == null ? 0 : running.callsPerDay();
+    }
+
     /** Readings that wait to be decided. */
     long lag() {
         return ends == null ? 0 : ends.lag();

@@ -1,10 +1,13 @@
 package io.casewire.cli;
 
+import io.casewire.consent.Channel;
+import io.casewire.consent.Consent;
 import io.casewire.consent.ConsentPolicies;
 import io.casewire.consent.ConsentStage;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.consent.Purpose;
 import io.casewire.consent.Said;
+import io.casewire.consent.Statement;
 import io.casewire.consent.Verdict;
 import io.casewire.identity.Device;
 import io.casewire.identity.Party;
@@ -98,6 +101,39 @@ final class ConsentAnswer {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("from", said.from() == null ? "" : said.from().toString());
         shown.put("flags", new TreeMap<>(said.consent().flags()));
+        shown.put(
+                "statements",
+                said.consent().statements().stream()
+                        .map(ConsentAnswer::statement)
+                        .toList());
+        shown.put("statementsHidden", said.consent().statementsHidden());
+        int age = said.consent().ageAtLeast();
+        if (age != Consent.AGE_UNKNOWN) {
+            shown.put("ageAtLeast", age);
+        }
         return shown;
+    }
+
+    private static Map<String, Object> statement(Statement statement) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("answer", statement.answer().label());
+        putIfKnown(shown, "purpose", statement.purpose());
+        putIfKnown(shown, "legalBasis", statement.legalBasis());
+        Channel channel = statement.channel();
+        putIfKnown(shown, "channel", channel == null ? null : channel.label());
+        putIfKnown(shown, "from", time(statement.from()));
+        putIfKnown(shown, "to", time(statement.to()));
+        shown.put("record", statement.source().object() + " " + statement.record());
+        return shown;
+    }
+
+    private static @Nullable String time(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis).toString();
+    }
+
+    private static void putIfKnown(Map<String, Object> shown, String name, @Nullable String value) {
+        if (value != null) {
+            shown.put(name, value);
+        }
     }
 }

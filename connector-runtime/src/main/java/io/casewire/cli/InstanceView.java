@@ -47,6 +47,7 @@ final class InstanceView implements View {
         status.put("oldestWriteSeconds", outbox.oldestMillis() / 1000);
         status.put("callsUnderWay", outbox.callsUnderWay());
         status.put("apiUsed", delivery == null ? 0 : delivery.apiUsed());
+        status.put("readsPerDay", connector.readsPerDay());
         status.put("apiAllowed", delivery == null ? 0 : delivery.apiAllowed());
         status.put(
                 "findings",

@@ -128,6 +128,11 @@ final class OrgWatch implements Leases.Tenure {
         health.org(null);
     }
 
+    /** What reading the org costs while nothing changes in it; nothing once another replica does. */
+    long callsPerDay() {
+        return closed ? 0 : sync.callsPerDay();
+    }
+
     /** Why consent is not heard of as it changes, and that something was missed. */
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();

@@ -52,6 +52,9 @@ final class StatusCommand implements Callable<Integer> {
             out.printf(
                     "  API calls         %d of %d in 24 h%n",
                     status.path("apiUsed").asLong(), status.path("apiAllowed").asLong());
+            out.printf(
+                    "  reading the org   %d API calls a day while nothing changes%n",
+                    status.path("readsPerDay").asLong());
             for (JsonNode finding : status.path("findings")) {
                 out.printf(
                         "%s %s: %s %s%n",
