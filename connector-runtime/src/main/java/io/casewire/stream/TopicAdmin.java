@@ -45,7 +45,12 @@ public final class TopicAdmin {
                 missing.add(new NewTopic(source, 1, kafka.replication()));
             }
             admin.createTopics(missing).all().get(SECONDS, TimeUnit.SECONDS);
-            List<Finding> findings = existing.isEmpty() ? new ArrayList<>() : check(admin, wanted);
+            // What was made just now is as it was asked for, and brokers may need a moment to know of it.
+            List<Finding> findings = check(
+                    admin,
+                    wanted.stream()
+                            .filter(topic -> existing.contains(topic.name()))
+                            .toList());
             if (sourceMissing && !createSource) {
                 findings.add(new Finding(
                         FindingCode.KAFKA_TOPIC, source, "ingest.kafkaTopic names it, and Kafka does not have it."));
