@@ -20,6 +20,14 @@ public final class TestKafka implements AutoCloseable {
         assertThat(TopicAdmin.prepare(settings, "", true)).isEmpty();
     }
 
+    /** With topics of their own, so that tests may share the broker. */
+    public KafkaSettings settings(String topicPrefix) throws Exception {
+        KafkaSettings own =
+                new KafkaSettings(broker.bootstrapServers(), Map.of(), new Topics(topicPrefix, 1, 1), (short) 1);
+        assertThat(TopicAdmin.prepare(own, "", true)).isEmpty();
+        return own;
+    }
+
     public KafkaSettings settings() {
         return settings;
     }

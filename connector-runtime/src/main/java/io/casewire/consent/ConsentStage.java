@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A reading must be allowed as of its event time and now; the stricter of the two holds.
  */
 public final class ConsentStage implements AutoCloseable {
+    /** Far more than there are in practice. */
+    private static final int MOST_ANSWERS = 50_000;
+
     private final ConsentPolicies policies;
     private final ConsentLedger ledger;
     private final Pseudonyms pseudonyms;
@@ -81,6 +84,9 @@ public final class ConsentStage implements AutoCloseable {
     }
 
     private Verdict ask(Purpose purpose, Party party, @Nullable Consent consent, Instant at) {
+        if (answered.size() >= MOST_ANSWERS) {
+            answered.clear();
+        }
         return answered.computeIfAbsent(Question.of(purpose, party.kind(), consent, at), evaluator::verdict);
     }
 

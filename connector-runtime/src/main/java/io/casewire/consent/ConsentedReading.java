@@ -53,7 +53,7 @@ public final class ConsentedReading {
             return Map.of();
         }
         Treatments treatments = treatments(purpose);
-        if (treatments.isEmpty()) {
+        if (!treatments.concern(reading().format())) {
             return reading().values();
         }
         Map<String, Map<String, Object>> known = treated;

@@ -1,5 +1,6 @@
 package io.casewire.consent;
 
+import io.casewire.ingest.Format;
 import io.casewire.model.DataClass;
 import java.util.EnumMap;
 import java.util.Map;
@@ -23,6 +24,18 @@ public final class Treatments {
 
     public boolean isEmpty() {
         return byClass.isEmpty();
+    }
+
+    /** Whether anything is done to readings of this format. */
+    boolean concern(Format format) {
+        if (!byClass.isEmpty()) {
+            for (Format.Field field : format.fields()) {
+                if (byClass.containsKey(field.dataClass())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** What is done to data of a class; null for nothing. */

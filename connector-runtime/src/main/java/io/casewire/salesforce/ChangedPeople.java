@@ -1,7 +1,6 @@
 package io.casewire.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.casewire.identity.Device;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.stream.PartyTable;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Finds who may have said something since, by {@code SystemModstamp}: of an org that sends no events, and of lost ones. */
 final class ChangedPeople {
@@ -32,20 +32,24 @@ final class ChangedPeople {
         this.parties = parties;
     }
 
-    /** @return their Individuals, and Contacts that have none; strangers may be among them */
-    Set<String> since(Instant time) throws OrgUnreachableException, Soql.RefusedException {
+    /**
+     * @param known whether somebody is one of ours; only of Contacts of devices strangers may come to be
+     * @return their Individuals, and Contacts that have none
+     */
+    Set<String> since(Instant time, Predicate<String> known) throws OrgUnreachableException, Soql.RefusedException {
         String changed = "SystemModstamp >= " + time.minus(CLOCK_DIFFERENCE).truncatedTo(ChronoUnit.SECONDS);
         Set<String> people = new TreeSet<>();
         for (JsonNode individual : Soql.query(org, "SELECT Id FROM Individual WHERE " + changed)) {
             people.add(individual.path("Id").asText());
         }
+        consents.changed(changed).forEach(person -> people.add(parties.individualOf(person)));
+        people.removeIf(known.negate());
         String devices = " FROM Asset WHERE " + policy.deviceIdField() + " != null)";
         people.addAll(contacts(changed + " AND Id IN (SELECT ContactId" + devices));
         if (assets.hasPersonAccounts()) {
             people.addAll(
                     contacts(changed + " AND IsPersonAccount = true AND AccountId IN (SELECT AccountId" + devices));
         }
-        consents.changed(changed).forEach(person -> people.add(individual(person)));
         return people;
     }
 
@@ -56,15 +60,5 @@ final class ChangedPeople {
             people.add(individual != null ? individual : contact.path("Id").asText());
         }
         return people;
-    }
-
-    /** A form may be given by a Contact who has an Individual. */
-    private String individual(String person) {
-        return parties.devicesOf(person).stream()
-                .map(Device::party)
-                .filter(party -> person.equals(party.contactId()) && party.individualId() != null)
-                .map(party -> String.valueOf(party.individualId()))
-                .findFirst()
-                .orElse(person);
     }
 }

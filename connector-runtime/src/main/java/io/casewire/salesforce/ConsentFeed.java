@@ -91,11 +91,11 @@ public final class ConsentFeed implements EventHandler {
         sync.readAllAgain();
     }
 
-    private static Set<String> ids(OrgEvent event) {
+    private Set<String> ids(OrgEvent event) {
         Set<String> ids = new TreeSet<>();
         Matcher matcher = ID.matcher(text(event, "RecordId") + " " + text(event, "AssociatedIds"));
         while (matcher.find()) {
-            ids.add(matcher.group());
+            ids.add(sync.individualOf(matcher.group()));
         }
         return ids;
     }

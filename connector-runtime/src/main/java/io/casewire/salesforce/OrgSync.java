@@ -122,6 +122,11 @@ public final class OrgSync {
         return consentQuery.disagreements();
     }
 
+    /** The Individual that a Contact is known to be; the id itself where none is known. */
+    String individualOf(String id) {
+        return parties.individualOf(id);
+    }
+
     /** The org's purposes, as they were last read. */
     DataUse uses() {
         return consentQuery.uses();
@@ -343,9 +348,7 @@ public final class OrgSync {
             // Every statement may mean something else by now.
             readAllAgain();
         }
-        Set<String> people = changedPeople.since(peopleReadAt);
-        people.removeIf(person -> !knows(person));
-        readAgain(people);
+        readAgain(changedPeople.since(peopleReadAt, this::knows));
         peopleReadAt = now;
         peopleDue = now.plus(peopleEvery);
         currency.reached(now);

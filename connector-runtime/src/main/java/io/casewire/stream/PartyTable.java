@@ -16,6 +16,9 @@ public final class PartyTable implements DeviceRegistry, TableReader.Table {
     private static final String DEVICE = "device/";
 
     private final Map<String, History<Device>> devices = new ConcurrentHashMap<>();
+    /** By Contact: who it is. */
+    private final Map<String, String> individuals = new ConcurrentHashMap<>();
+
     private volatile History<OrgRecord> org = History.empty();
     private volatile boolean complete;
 
@@ -33,6 +36,11 @@ public final class PartyTable implements DeviceRegistry, TableReader.Table {
         } else {
             PartyRecord record = Json.read(value, PartyRecord.class);
             Device device = record.deleted() ? null : record.toDevice();
+            if (record.contactId() != null && record.individualId() != null) {
+                individuals.put(record.contactId(), record.individualId());
+            } else if (record.contactId() != null) {
+                individuals.remove(record.contactId());
+            }
             devices.merge(
                     record.device(),
                     History.<Device>empty().with(appendedAt, record.effectiveFrom(), device, !complete),
@@ -70,6 +78,11 @@ public final class PartyTable implements DeviceRegistry, TableReader.Table {
                         || device.party().consentIds().contains(person))
                 .sorted(Comparator.comparing(Device::id))
                 .toList();
+    }
+
+    /** The Individual that a Contact is known to be; the id itself where none is known. */
+    public String individualOf(String id) {
+        return individuals.getOrDefault(id, id);
     }
 
     public @Nullable OrgRecord latestOrg() {

@@ -195,6 +195,25 @@ class OrgSyncIT extends OrgSyncSetup {
     }
 
     @Test
+    void shouldFindWhoAContactTurnedOutToBeWhenPeopleAreRead() throws Exception {
+        // Given
+        String contact = org.create("Contact", Map.of("LastName", "Owner"));
+        asset("press", contact);
+        sync.run();
+        awaitDevices(1);
+
+        // When: nobody has heard of the Individual
+        String individual = org.create("Individual", Map.of("LastName", "Owner", "HasOptedOutProcessing", true));
+        org.update("Contact", contact, Map.of("IndividualId", individual));
+        clock.ahead(MAX_AGE.dividedBy(2));
+        sync.run();
+
+        // Then
+        await().until(() -> consents.latest(individual) != null);
+        assertThat(consents.latest(individual).flags()).containsEntry(PROCESSING, true);
+    }
+
+    @Test
     void shouldReadThePersonWhoAContactTurnsOutToBe() throws Exception {
         // Given
         String individual = org.create("Individual", Map.of("LastName", "Owner"));

@@ -24,19 +24,26 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An org that is read into tables through a real Kafka, with a clock that a test moves. */
 abstract class OrgSyncSetup {
     @TempDir
+    private static Path brokerFolder;
+
+    @TempDir
     private Path folder;
+
+    private static final AtomicInteger started = new AtomicInteger();
+    private static TestKafka broker;
 
     static final Duration MAX_AGE = Duration.ofHours(1);
 
     TestOrg org;
-    private TestKafka broker;
     private TableReader tables;
     private PartyLog log;
     OrgSync sync;
@@ -69,12 +76,21 @@ abstract class OrgSyncSetup {
         }
     }
 
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = new TestKafka(brokerFolder);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
     @BeforeEach
     void start() throws Exception {
         org = TestOrg.prepared(0, folder.resolve("org"));
-        broker = new TestKafka(folder.resolve("kafka"));
-        Topics topics = Topics.DEFAULT;
-        KafkaSettings kafka = broker.settings();
+        KafkaSettings kafka = broker.settings("test" + started.incrementAndGet() + ".");
+        Topics topics = kafka.topics();
         tables = new TableReader(kafka, "parties", Map.of(topics.parties(), parties, topics.consents(), consents));
         tables.awaitStart();
         log = new PartyLog(kafka);
@@ -101,7 +117,6 @@ abstract class OrgSyncSetup {
     void stop() {
         log.close();
         tables.close();
-        broker.close();
         org.close();
     }
 

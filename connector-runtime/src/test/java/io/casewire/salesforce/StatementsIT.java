@@ -188,9 +188,10 @@ class StatementsIT extends OrgSyncSetup {
         String contact = contact(she, false);
         asset("press", contact);
         String he = owner("drill");
+        Map<String, String> records = new TreeMap<>();
         for (Map.Entry<String, String> given :
                 Map.of(contact, "Signed", he, "Rejected").entrySet()) {
-            org.create(
+            String record = org.create(
                     "AuthorizationFormConsent",
                     Map.of(
                             "Name",
@@ -201,6 +202,7 @@ class StatementsIT extends OrgSyncSetup {
                             given.getKey(),
                             "Status",
                             given.getValue()));
+            records.put(given.getKey(), record);
         }
 
         // When
@@ -213,6 +215,12 @@ class StatementsIT extends OrgSyncSetup {
                 .extracting(Statement::source, Statement::answer, Statement::purpose)
                 .containsExactly(tuple(Source.AUTHORIZATION_FORM_CONSENT, Answer.OPT_IN, "Tips for owners"));
         assertThat(statements(he)).extracting(Statement::answer).containsExactly(Answer.OPT_OUT);
+
+        // And: what a Contact takes back concerns the person
+        org.update("AuthorizationFormConsent", records.get(contact), Map.of("Status", "Rejected"));
+        clock.ahead(MAX_AGE.dividedBy(2));
+        sync.run();
+        await().until(() -> statements(she).get(0).answer() == Answer.OPT_OUT);
     }
 
     @Test
