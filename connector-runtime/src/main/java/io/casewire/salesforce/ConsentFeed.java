@@ -44,7 +44,8 @@ public final class ConsentFeed implements EventHandler {
             "ConsentGiverId",
             "ContactPointType",
             "DataUsePurposeId",
-            "AuthorizationFormTextId");
+            "AuthorizationFormTextId",
+            "IsDeleted");
     /** How related ids are written down in {@code AssociatedIds} is not known for certain; what an id looks like is. */
     private static final Pattern ID = Pattern.compile("(?<![a-zA-Z0-9])[a-zA-Z0-9]{18}(?![a-zA-Z0-9])");
 
@@ -118,7 +119,7 @@ public final class ConsentFeed implements EventHandler {
     }
 
     private void objectTo(Source source, String record, JsonNode values, Objection objection) {
-        // A deletion names no values.
+        // A deletion may name no values.
         if (values.isEmpty() || MEANING.stream().anyMatch(values::has)) {
             objection.touched().add(record);
         }

@@ -44,7 +44,7 @@ abstract class OrgSyncSetup {
     static final Duration MAX_AGE = Duration.ofHours(1);
 
     TestOrg org;
-    private TableReader tables;
+    TableReader tables;
     private PartyLog log;
     OrgSync sync;
     final PartyTable parties = new PartyTable();

@@ -12,6 +12,8 @@ import io.casewire.consent.Statement.Answer;
 import io.casewire.consent.Statement.Source;
 import io.casewire.identity.Party;
 import io.casewire.model.Finding;
+import io.casewire.salesforce.pubsub.OrgEvent;
+import io.casewire.salesforce.pubsub.Position;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -172,6 +175,63 @@ class StatementsIT extends OrgSyncSetup {
 
         // Then
         await().until(() -> !mayHaveTips(changing) && !mayHaveTips(deleting));
+    }
+
+    /** As {@code ConsentEvent} tells it; nothing is read in between. */
+    private void hear(String record, String person, String newValues) throws Exception {
+        Position position = new Position("00");
+        OrgEvent event = new OrgEvent(
+                record,
+                position,
+                Map.of(
+                        "ObjectName",
+                        "ContactPointTypeConsent",
+                        "RecordId",
+                        record,
+                        "AssociatedIds",
+                        "{\"PartyId\":\"" + person + "\"}",
+                        "NewValues",
+                        newValues));
+        new ConsentFeed(sync).handle(List.of(event), position, clock.instant());
+        // What was written by now is in the table.
+        tables.await(System.currentTimeMillis());
+    }
+
+    @Test
+    void shouldHeedAnEventBeforeAnythingIsReadAgain() throws Exception {
+        // Given
+        purposeInOrg("Consent");
+        String person = owner("press");
+        String record = says(person, "OptIn", Map.of());
+        sync.run();
+        awaitDevices(1);
+        await().until(() -> mayHaveTips(person));
+
+        // When: what is not about the meaning of her yes
+        hear(record, person, "{\"CaptureSource\":\"Shop\"}");
+        hear("0ZX000000000099AAA", person, "{\"PrivacyConsentStatus\":\"OptOut\"}");
+        hear(
+                "0ZX000000000098AAA",
+                person,
+                "{\"PartyId\":\"" + person + "\",\"DataUsePurposeId\":\"0ZW000000000099AAA\","
+                        + "\"PrivacyConsentStatus\":\"OptOut\"}");
+
+        // Then
+        assertThat(mayHaveTips(person)).isTrue();
+
+        // And: what takes it away
+        for (String change : List.of(
+                "{\"IsDeleted\":true}",
+                "{}",
+                "{\"EffectiveTo\":\"2026-01-01T00:00:00Z\"}",
+                "{\"PrivacyConsentStatus\":\"OptOut\"}")) {
+            hear(record, person, change);
+            assertThat(mayHaveTips(person)).as(change).isFalse();
+            sync.readAgain(Set.of(person));
+            await().until(() -> mayHaveTips(person));
+        }
+        hear("0ZX000000000097AAA", person, "{\"PartyId\":\"" + person + "\",\"PrivacyConsentStatus\":\"OptOut\"}");
+        assertThat(mayHaveTips(person)).isFalse();
     }
 
     @Test
