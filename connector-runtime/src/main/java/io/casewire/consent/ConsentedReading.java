@@ -19,8 +19,8 @@ public final class ConsentedReading {
     private final IdentifiedReading identified;
     private final Map<String, Verdict> verdicts;
     private final Pseudonyms pseudonyms;
-    /** By purpose; null while every purpose sees the values as they are. */
-    private @Nullable Map<String, Map<String, Object>> treated;
+    /** By purpose: what it sees is asked for once for every field a rule reads. */
+    private final Map<String, Map<String, Object>> seen = new HashMap<>();
 
     ConsentedReading(IdentifiedReading identified, Map<String, Verdict> verdicts, Pseudonyms pseudonyms) {
         this.identified = identified;
@@ -49,19 +49,22 @@ public final class ConsentedReading {
 
     /** The values as a purpose may see them; none when it may see nothing. */
     public Map<String, Object> values(String purpose) {
+        Map<String, Object> values = seen.get(purpose);
+        if (values == null) {
+            values = see(purpose);
+            seen.put(purpose, values);
+        }
+        return values;
+    }
+
+    private Map<String, Object> see(String purpose) {
         if (!allows(purpose)) {
             return Map.of();
         }
         Treatments treatments = treatments(purpose);
-        if (!treatments.concern(reading().format())) {
-            return reading().values();
-        }
-        Map<String, Map<String, Object>> known = treated;
-        if (known == null) {
-            known = new HashMap<>();
-            treated = known;
-        }
-        return known.computeIfAbsent(purpose, it -> new TreatedValues(treatments, pseudonyms, purpose).of(reading()));
+        return treatments.concern(reading().format())
+                ? new TreatedValues(treatments, pseudonyms, purpose).of(reading())
+                : reading().values();
     }
 
     /** A time of this reading, or of what comes of it, as a purpose may see it; null when it may not. */

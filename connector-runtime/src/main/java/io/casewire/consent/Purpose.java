@@ -53,4 +53,10 @@ public record Purpose(
     public boolean needs(DataClass dataClass) {
         return dataClasses.contains(dataClass);
     }
+
+    /** Of its name: it is asked for with every reading, and no two have the same. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
 }
