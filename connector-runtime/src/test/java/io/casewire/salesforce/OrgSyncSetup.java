@@ -28,18 +28,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An org that is read into tables through a real Kafka, with a clock that a test moves. */
+/**
+ * An org that is read into tables through a real Kafka, with a clock that a test moves. The tests of a class share its broker,
+ * and nothing else; classes run at the same time and share nothing.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OrgSyncSetup {
-    @TempDir
-    private static Path brokerFolder;
-
     @TempDir
     private Path folder;
 
-    private static final AtomicInteger started = new AtomicInteger();
-    private static TestKafka broker;
+    private final AtomicInteger started = new AtomicInteger();
+    private TestKafka broker;
 
     static final Duration MAX_AGE = Duration.ofHours(1);
 
@@ -47,10 +49,10 @@ abstract class OrgSyncSetup {
     TableReader tables;
     private PartyLog log;
     OrgSync sync;
-    final PartyTable parties = new PartyTable();
-    final ConsentTable consents = new ConsentTable();
-    final AtomicInteger calls = new AtomicInteger();
-    final MovableClock clock = new MovableClock();
+    PartyTable parties;
+    ConsentTable consents;
+    AtomicInteger calls;
+    MovableClock clock;
 
     /** As far ahead as a test says. */
     static final class MovableClock extends Clock {
@@ -77,17 +79,21 @@ abstract class OrgSyncSetup {
     }
 
     @BeforeAll
-    static void startBroker() throws Exception {
+    void startBroker(@TempDir Path brokerFolder) throws Exception {
         broker = new TestKafka(brokerFolder);
     }
 
     @AfterAll
-    static void stopBroker() {
+    void stopBroker() {
         broker.close();
     }
 
     @BeforeEach
     void start() throws Exception {
+        parties = new PartyTable();
+        consents = new ConsentTable();
+        calls = new AtomicInteger();
+        clock = new MovableClock();
         org = TestOrg.prepared(0, folder.resolve("org"));
         KafkaSettings kafka = broker.settings("test" + started.incrementAndGet() + ".");
         Topics topics = kafka.topics();
