@@ -8,7 +8,7 @@ import io.casewire.ingest.Format;
 import io.casewire.mapping.Mapping;
 import io.casewire.model.DataClass;
 import io.casewire.rules.RuleGroup;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +101,6 @@ final class ConsentReport {
         if (mapping.source() == Mapping.Source.READING) {
             return purpose.name().equals(mapping.purpose());
         }
-        List<String> both = new ArrayList<>(mapping.domains());
-        both.retainAll(domains);
-        return mapping.domains().isEmpty() ? !domains.isEmpty() : !both.isEmpty();
+        return mapping.domains().isEmpty() ? !domains.isEmpty() : !Collections.disjoint(mapping.domains(), domains);
     }
 }

@@ -136,14 +136,15 @@ final class OrgWatch implements Leases.Tenure {
     /** Why consent is not heard of as it changes, and that something was missed. */
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
+        if (closed) {
+            return findings;
+        }
         Finding drift = sync.drift();
-        if (!closed && drift != null) {
+        if (drift != null) {
             findings.add(drift);
         }
-        if (!closed) {
-            findings.addAll(sync.disagreements());
-        }
-        if (!closed && stream != null) {
+        findings.addAll(sync.disagreements());
+        if (stream != null) {
             findings.addAll(stream.findings());
         }
         return findings;

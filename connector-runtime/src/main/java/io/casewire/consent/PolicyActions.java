@@ -29,8 +29,7 @@ final class PolicyActions {
             try {
                 read(action.group(1), action.group(2), action.group(3));
             } catch (IllegalArgumentException e) {
-                String where = file.path() + ":" + line(file.text(), action.start());
-                findings.add(new Finding(FindingCode.CONSENT_POLICY, where, e.getMessage() + "."));
+                findings.add(new Finding(FindingCode.CONSENT_POLICY, file.place(action.start()), e.getMessage() + "."));
             }
         }
     }
@@ -42,10 +41,6 @@ final class PolicyActions {
         } else if (method.equals("coarsen")) {
             Treatment.coarsen(grain);
         }
-    }
-
-    private static long line(String text, int at) {
-        return 1 + text.substring(0, at).chars().filter(it -> it == '\n').count();
     }
 
     List<Finding> findings() {

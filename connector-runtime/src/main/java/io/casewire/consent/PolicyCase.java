@@ -6,7 +6,6 @@ import io.casewire.identity.Party;
 import io.casewire.model.DataClass;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +55,7 @@ public record PolicyCase(
     }
 
     private Answer answer(String name) {
-        String label = said.getOrDefault(name, "none");
-        return Answer.valueOf(label.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT));
+        return Answer.of(said.getOrDefault(name, "none"));
     }
 
     /** @return how the verdict differs from what is expected; null when it does not */

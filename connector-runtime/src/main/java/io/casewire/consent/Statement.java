@@ -3,6 +3,7 @@ package io.casewire.consent;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,14 @@ public record Statement(
         /** As policies write it. */
         public String label() {
             return label;
+        }
+
+        /** @throws IllegalArgumentException for another word */
+        static Answer of(String label) {
+            return Arrays.stream(values())
+                    .filter(answer -> answer.label.equals(label))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("unknown answer '" + label + "'"));
         }
 
         Answer strictest(Answer other) {

@@ -182,24 +182,16 @@ public final class RuleCompiler {
     private static Finding toFinding(RuleFile file, String where, String message) {
         if (message.startsWith(UNKNOWN_NAME)) {
             String expression = message.substring(UNKNOWN_NAME.length()).replaceAll("[.:\\s]*$", "");
-            String place = where.equals(file.path()) ? file.path() + lineOf(file, expression) : where;
+            String place = where.equals(file.path()) ? placeOf(file, expression) : where;
             return new Finding(FindingCode.RULE_FIELD, place, "'" + expression + "' reads a field nobody declares.");
         }
         return new Finding(FindingCode.RULE_SYNTAX, where, message);
     }
 
     /** For the errors that Drools reports without a line. */
-    private static String lineOf(RuleFile file, String expression) {
+    private static String placeOf(RuleFile file, String expression) {
         int at = file.text().indexOf(expression);
-        return at < 0
-                ? ""
-                : ":"
-                        + (1
-                                + file.text()
-                                        .substring(0, at)
-                                        .chars()
-                                        .filter(it -> it == '\n')
-                                        .count());
+        return at < 0 ? file.path() : file.place(at);
     }
 
     private String header() {

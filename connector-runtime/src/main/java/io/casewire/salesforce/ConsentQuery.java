@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +108,7 @@ final class ConsentQuery {
         if (people.isEmpty()) {
             return Map.of();
         }
-        addLeads(people, whose == null ? "IndividualId != null" : "IndividualId" + in(people.keySet()));
+        addLeads(people, whose == null ? "IndividualId != null" : "IndividualId" + Soql.in(people.keySet()));
         addStatements(people, byContact, whose == null);
         Map<String, Consent> consents = new TreeMap<>();
         people.forEach((id, known) -> consents.put(id, known.consent(id)));
@@ -131,10 +130,6 @@ final class ConsentQuery {
             }
         }
         return people;
-    }
-
-    private static String in(Collection<String> ids) {
-        return ids.stream().map(Soql::text).collect(Collectors.joining(", ", " IN (", ")"));
     }
 
     /** A Lead may be the same person: what was said there counts too. */
@@ -166,7 +161,7 @@ final class ConsentQuery {
             try {
                 Set<String> givers = new TreeSet<>(people.keySet());
                 givers.addAll(byContact.keySet());
-                statements.read(all ? " != null" : in(givers), uses).forEach((giver, given) -> {
+                statements.read(all ? " != null" : Soql.in(givers), uses).forEach((giver, given) -> {
                     Known known = people.get(byContact.getOrDefault(giver, giver));
                     if (known != null) {
                         known.statements.addAll(given);

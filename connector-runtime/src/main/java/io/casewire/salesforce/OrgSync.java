@@ -311,7 +311,7 @@ public final class OrgSync {
         List<String> ids = List.copyOf(people);
         for (int from = 0; from < ids.size(); from += IDS_IN_QUERY) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_IN_QUERY));
-            String in = some.stream().map(Soql::text).collect(Collectors.joining(", ", " IN (", ")"));
+            String in = Soql.in(some);
             long asked = System.nanoTime();
             List<JsonNode> assets = readAssets(() -> query.ofPeople(in));
             assets.forEach(this::appendDevice);

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Queries, page by page. */
 public final class Soql {
@@ -18,6 +20,11 @@ public final class Soql {
     /** A text as a SOQL literal, in quotes. */
     public static String text(String value) {
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    /** A condition on one of some ids or texts, to stand behind a field: {@code  IN ('001…', '003…')}. */
+    static String in(Collection<String> values) {
+        return values.stream().map(Soql::text).collect(Collectors.joining(", ", " IN (", ")"));
     }
 
     /** The org refused the query. */

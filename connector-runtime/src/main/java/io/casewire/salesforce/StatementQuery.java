@@ -7,13 +7,11 @@ import io.casewire.consent.Statement.Answer;
 import io.casewire.consent.Statement.Source;
 import io.casewire.salesforce.DataUse.PurposeInOrg;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +36,9 @@ final class StatementQuery {
     Map<String, List<Statement>> read(String in, DataUse uses) throws OrgUnreachableException, Soql.RefusedException {
         Map<String, List<Statement>> statements = new HashMap<>();
         String about = "DataUsePurposeId = null"
-                + in(" OR DataUsePurposeId", uses.purposes().keySet());
+                + (uses.purposes().isEmpty()
+                        ? ""
+                        : " OR DataUsePurposeId" + Soql.in(uses.purposes().keySet()));
         String where = " WHERE (" + about + ") AND PartyId" + in;
         for (JsonNode record : Soql.query(
                 org,
@@ -54,7 +54,8 @@ final class StatementQuery {
                     org,
                     "SELECT Id, ConsentGiverId, Status, ConsentCapturedDateTime, AuthorizationFormTextId"
                             + " FROM AuthorizationFormConsent WHERE ConsentGiverId" + in
-                            + in(" AND AuthorizationFormTextId", uses.forms().keySet()))) {
+                            + " AND AuthorizationFormTextId"
+                            + Soql.in(uses.forms().keySet()))) {
                 addForm(statements, record, uses);
             }
         }
@@ -72,12 +73,6 @@ final class StatementQuery {
             }
         }
         return givers;
-    }
-
-    private static String in(String field, Collection<String> ids) {
-        return ids.isEmpty()
-                ? ""
-                : ids.stream().map(Soql::text).collect(Collectors.joining(", ", field + " IN (", ")"));
     }
 
     private static void add(Map<String, List<Statement>> statements, JsonNode record, Source source, DataUse uses) {
