@@ -117,6 +117,10 @@ public final class ConnectorProcess implements AutoCloseable {
         return JSON.readTree(get("/api/status").body());
     }
 
+    public JsonNode budget() throws IOException, InterruptedException {
+        return JSON.readTree(get("/api/budget").body());
+    }
+
     /** Readings decided since it started, some of them not committed yet. */
     public long readings() throws InterruptedException {
         Matcher counted = READINGS.matcher(get("/metrics").body());

@@ -44,6 +44,14 @@ class DryRunIT {
             assertThat(org.query("SELECT Id FROM Case")).isEmpty();
             assertThat(org.query("SELECT Id FROM Casewire_Episode__c")).isEmpty();
             assertThat(connector.status().path("findings")).isEmpty();
+
+            // And: what it would have cost is known
+            JsonNode budget = connector.budget();
+            assertThat(budget.at("/apiCalls/spent").asLong()).isBetween(2L, 10L);
+            assertThat(budget.at("/apiCalls/byMapping/case").asLong()).isPositive();
+            assertThat(budget.at("/apiCalls/left").asLong()).isBetween(70_000L, 80_000L);
+            assertThat(budget.path("allowances").findValuesAsText("name"))
+                    .contains("DailyApiRequests", "HourlyPublishedPlatformEvents", "DataStorageMB");
         }
     }
 

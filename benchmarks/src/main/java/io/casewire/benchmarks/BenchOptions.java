@@ -76,6 +76,7 @@ final class BenchOptions {
 
     /** A fleet's records, and the connector knowing them all. */
     void seed(Connector connector, int devices) throws IOException, InterruptedException {
+        OrgLimits.raise(connector.org());
         OrgClient org = OrgClient.login(connector.orgUrl(), "casewire", "casewire-local");
         step(
                 "connector",

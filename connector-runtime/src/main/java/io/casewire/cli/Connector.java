@@ -5,6 +5,7 @@ import io.casewire.consent.ConsentStage;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
+import io.casewire.delivery.BudgetSettings;
 import io.casewire.delivery.OutboxSettings;
 import io.casewire.ingest.IngestStage;
 import io.casewire.model.Finding;
@@ -19,6 +20,7 @@ import io.casewire.salesforce.OrgApi;
 import io.casewire.salesforce.OrgSync;
 import io.casewire.salesforce.Soql;
 import io.casewire.salesforce.pubsub.PubSubClient;
+import io.casewire.stream.AllowanceLog;
 import io.casewire.stream.ConsentTable;
 import io.casewire.stream.ContentLog;
 import io.casewire.stream.DecisionTopology;
@@ -41,6 +43,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,10 +177,16 @@ final class Connector implements AutoCloseable {
                 settings.delivery().probe(),
                 OutboxSettings.DEFAULT.firstRetry(),
                 OutboxSettings.DEFAULT.maxRetry(),
-                OutboxSettings.DEFAULT.keepDone());
+                OutboxSettings.DEFAULT.keepDone(),
+                new BudgetSettings(
+                        settings.budget().reserve(),
+                        settings.budget().shares(),
+                        AllowanceWatch.EVERY,
+                        ZoneId.systemDefault()));
         closer.add(StreamRunner.start(
                 kafka, "outbox", OutboxTopology.build(topics, outbox, meters, health::outbox), 1, state));
         binding.await();
+        leases.add("allowances", () -> new AllowanceWatch(camel.org(), new AllowanceLog(kafka)));
         delivery = camel.deliver(
                 routes(),
                 new Delivery(

@@ -139,8 +139,6 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Where the demo finds its fleet: the script says it. */
-
     /** Own brokers and the local org, whatever is configured: a demo writes nothing anywhere else. */
     private static Settings embedded(Settings settings) {
         return new Settings(
@@ -153,6 +151,7 @@ final class DemoCommand implements Callable<Integer> {
                 SettingsReader.LOCAL_ORG,
                 settings.consent(),
                 settings.delivery(),
+                settings.budget(),
                 settings.console());
     }
 }

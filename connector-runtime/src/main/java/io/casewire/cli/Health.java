@@ -44,6 +44,7 @@ final class Health {
         List<Finding> findings = new ArrayList<>();
         sources.forEach(source -> findings.addAll(source.get()));
         findings.addAll(outbox.blocked().values());
+        findings.addAll(outbox.budget().findings());
         Finding unreadable = org;
         if (unreadable != null) {
             findings.add(unreadable);

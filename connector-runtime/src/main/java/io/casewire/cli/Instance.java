@@ -5,11 +5,18 @@ import io.casewire.console.ConsoleServer;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
 import io.casewire.embedded.Ports;
+import io.casewire.mapping.Mapping;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Everything that runs in this process: data folder, brokers, connector, console. */
 final class Instance implements AutoCloseable {
@@ -35,6 +42,7 @@ final class Instance implements AutoCloseable {
         try {
             ContentFiles files = ContentFiles.read(settings.contentFolder());
             Content content = ConfigOption.content(files);
+            requireMappings(settings.budget(), content);
             progress.accept("starting Kafka, MQTT and the org");
             brokers = closer.add(Brokers.start(settings, folder));
             connector = closer.add(new Connector(settings, brokers, content, files, meters, health, folder));
@@ -45,6 +53,21 @@ final class Instance implements AutoCloseable {
         } catch (Exception e) {
             closer.close();
             throw e;
+        }
+    }
+
+    private static void requireMappings(Settings.Budget budget, Content content) {
+        Set<String> known =
+                content.mappings().stream().map(Mapping::name).collect(Collectors.toCollection(TreeSet::new));
+        List<Finding> findings = budget.shares().keySet().stream()
+                .filter(name -> !known.contains(name))
+                .map(name -> new Finding(
+                        FindingCode.CONFIG_INVALID,
+                        "budget.shares." + name,
+                        "there is no mapping '" + name + "', only " + String.join(", ", known) + "."))
+                .toList();
+        if (!findings.isEmpty()) {
+            throw new FindingException(findings);
         }
     }
 

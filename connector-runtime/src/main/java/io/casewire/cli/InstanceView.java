@@ -2,10 +2,10 @@ package io.casewire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.console.View;
+import io.casewire.delivery.Allowance;
 import io.casewire.delivery.OutboxStatus;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
-import io.casewire.routes.DeliveryHealth;
 import io.casewire.salesforce.OrgUnreachableException;
 import io.casewire.salesforce.Soql;
 import io.casewire.stream.LogReader;
@@ -39,20 +39,25 @@ final class InstanceView implements View {
     public Map<String, Object> status() {
         Map<String, Object> status = new LinkedHashMap<>();
         OutboxStatus outbox = health.outbox();
-        DeliveryHealth delivery = connector.delivery();
+        Allowance calls = outbox.budget().allowances().get(Allowance.API_CALLS);
         status.put("ready", health.isReady());
         status.put("content", connector.content().version());
         status.put("readingsWaiting", connector.lag());
         status.put("writesWaiting", outbox.waiting());
         status.put("oldestWriteSeconds", outbox.oldestMillis() / 1000);
         status.put("callsUnderWay", outbox.callsUnderWay());
-        status.put("apiUsed", delivery == null ? 0 : delivery.apiUsed());
+        status.put("apiUsed", calls == null ? 0 : calls.used());
         status.put("readsPerDay", connector.readsPerDay());
-        status.put("apiAllowed", delivery == null ? 0 : delivery.apiAllowed());
+        status.put("apiAllowed", calls == null ? 0 : calls.max());
         status.put(
                 "findings",
                 health.findings().stream().map(InstanceView::finding).toList());
         return status;
+    }
+
+    @Override
+    public Map<String, Object> budget() {
+        return BudgetAnswer.of(health.outbox().budget(), connector.readsPerDay(), meters);
     }
 
     @Override

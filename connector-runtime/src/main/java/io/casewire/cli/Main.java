@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
             ExplainCommand.class,
             ConsentCommand.class,
             StatusCommand.class,
+            BudgetCommand.class,
             OrgCommand.class,
             CheckCommand.class,
             HelpCommand.class

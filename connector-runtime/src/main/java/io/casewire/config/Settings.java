@@ -23,6 +23,7 @@ public record Settings(
         Org org,
         Consent consent,
         Delivery delivery,
+        Budget budget,
         Console console) {
 
     /**
@@ -102,6 +103,12 @@ public record Settings(
 
     /** @param dryRun reads everything and writes nothing */
     public record Delivery(boolean dryRun, int channels, Duration probe) {}
+
+    /**
+     * @param reserve part of the org's API calls that is left to others, from 0 to 1
+     * @param shares by mapping, most of the rest that it may spend, from 0 to 1
+     */
+    public record Budget(double reserve, Map<String, Double> shares) {}
 
     /** @param publicUrl how people reach the console, for links; null for none */
     public record Console(int port, @Nullable String publicUrl) {}

@@ -103,6 +103,7 @@ public final class SettingsReader {
                         text("delivery.mode", "live").equals("dryRun"),
                         number("delivery.channels", 4),
                         duration("delivery.probe", "30s")),
+                new Settings.Budget(percent(at("budget.reserve").asText("20%")), shares()),
                 new Settings.Console(number("console.port", 8480), optional("console.publicUrl")));
     }
 
@@ -146,6 +147,19 @@ public final class SettingsReader {
                 optional("org.keyStorePassword"),
                 optional("org.jwtAudience"),
                 text("org.apiVersion", "62.0"));
+    }
+
+    private Map<String, Double> shares() {
+        Map<String, Double> shares = new TreeMap<>();
+        file.root().path("budget").path("shares").properties().forEach(share -> {
+            shares.put(share.getKey(), percent(share.getValue().asText()));
+        });
+        return shares;
+    }
+
+    /** The schema says that it is one. */
+    private static double percent(String text) {
+        return Double.parseDouble(text.substring(0, text.length() - 1)) / 100;
     }
 
     private Map<Instant, String> pseudonymKeys() {

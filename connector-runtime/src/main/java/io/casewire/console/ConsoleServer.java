@@ -61,6 +61,7 @@ public final class ConsoleServer implements AutoCloseable {
                 .putHeader("Content-Type", "text/plain; version=0.0.4")
                 .end(view.metrics()));
         answer(router, "/api/status", context -> view.status());
+        answer(router, "/api/budget", context -> view.budget());
         answer(router, "/api/query", context -> view.query(parameter(context, "q")));
         answer(router, "/api/explain", context -> view.explain(parameter(context, "id")));
         answer(

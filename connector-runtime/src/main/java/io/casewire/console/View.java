@@ -11,6 +11,9 @@ public interface View {
     /** What is stuck, since when, how much waits, what to do. */
     Map<String, Object> status();
 
+    /** What the org allows, and what is used of it. */
+    Map<String, Object> budget();
+
     /** Prometheus text. */
     String metrics();
 

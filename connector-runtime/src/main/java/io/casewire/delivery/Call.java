@@ -40,6 +40,9 @@ public record Call(
     /** What one call may hold (Salesforce REST API guide: sObject Collections). */
     public static final int MAX_ROWS = 200;
 
+    /** The most {@link #cost} can be. */
+    static final int MOST_CALLS = 3;
+
     /**
      * One record.
      *
@@ -73,6 +76,12 @@ public record Call(
     @JsonIgnore
     public boolean isGuarded() {
         return rows.stream().anyMatch(row -> !row.guarded().isEmpty());
+    }
+
+    /** API calls it takes: what is there, and what people changed, is read before. */
+    @JsonIgnore
+    int cost() {
+        return 1 + (askFirst ? 1 : 0) + (isGuarded() ? 1 : 0);
     }
 
     @Override

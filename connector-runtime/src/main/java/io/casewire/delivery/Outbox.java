@@ -6,6 +6,7 @@ import io.casewire.delivery.Receipt.Result;
 import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.model.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A record that has to come after another waits until that one is in the org.
  *   <li>A retryable refusal waits and doubles its wait; a row-final one ends; one that hits everybody blocks the mapping,
  *       which tries one row now and then and opens by itself.
+ *   <li>The budget says how many calls may leave, how long a write waits for company, and which severities wait altogether.
  * </ul>
  *
  * Time and storage are given: pure, and the same under a virtual clock. One thread at a time.
@@ -45,13 +47,14 @@ public final class Outbox {
     private final Set<String> busyLanes = new HashSet<>();
     private final boolean[] busyChannels;
     private final Blocks blocks = new Blocks();
+    private final Budget budget;
     private final Set<OutboxEntry> orphans = new HashSet<>();
     private final List<Ended> endedWhileWaiting = new ArrayList<>();
     private long nextCall;
     private @Nullable String sweptTo;
 
     /** Where entries are kept between restarts. */
-    public interface Store {
+    public interface Store extends Budget.Store {
         @Nullable
         OutboxEntry get(String id);
 
@@ -73,6 +76,7 @@ public final class Outbox {
     public Outbox(Store store, OutboxSettings settings, long firstCall) {
         this.store = store;
         this.settings = settings;
+        this.budget = new Budget(store, settings.budget());
         this.busyChannels = new boolean[settings.channels()];
         this.nextCall = firstCall;
         for (OutboxEntry entry : store.open()) {
@@ -104,8 +108,16 @@ public final class Outbox {
         store.put(entry.id(), entry);
     }
 
+    /** The org said what is left of an allowance. */
+    public void hear(Allowance said) {
+        budget.said(said);
+    }
+
     /** @return the write when it ended for good without reaching the org */
     public @Nullable Ended take(Receipt receipt, long now) {
+        if (receipt.apiCalls() != null) {
+            budget.said(receipt.apiCalls());
+        }
         OutboxEntry entry = pending.get(receipt.write());
         if (entry == null || !receipt.call().equals(entry.call)) {
             return null;
@@ -139,15 +151,25 @@ public final class Outbox {
     }
 
     private void fillIdleChannels(List<Call> calls, long now) {
-        for (int channel = 0; channel < busyChannels.length; channel++) {
+        budget.forget(now);
+        BudgetStep step = budget.step(now);
+        double left = budget.isKnown() ? budget.left(now) : oneAtATime();
+        for (int channel = 0; channel < busyChannels.length && left >= Call.MOST_CALLS; channel++) {
             if (!busyChannels[channel]) {
-                Call call = next(channel, now);
+                Call call = next(channel, step, now);
                 if (call == null) {
-                    return;
+                    break;
                 }
                 calls.add(call);
+                left -= call.cost();
             }
         }
+        budget.save();
+    }
+
+    /** The answer to the first call says how much there is. */
+    private double oneAtATime() {
+        return underWay.isEmpty() ? Call.MOST_CALLS : 0;
     }
 
     private void endOrphans(long now) {
@@ -199,14 +221,17 @@ public final class Outbox {
                                 FindingCode.ORG_BLOCKED,
                                 "mapping '" + mapping + "'",
                                 block.code + " for " + (now - block.since) / 1000 + " s.")));
-        return new OutboxStatus(pending.size(), underWay.size(), now - oldest, blocked);
+        return new OutboxStatus(pending.size(), underWay.size(), now - oldest, blocked, budget.status(now));
     }
 
-    private @Nullable Call next(int channel, long now) {
+    private @Nullable Call next(int channel, BudgetStep step, long now) {
         OutboxEntry first = null;
         // One look at each is cheaper than keeping them in order, for most leave before the next look.
         for (OutboxEntry entry : pending.values()) {
-            if (isDue(entry, now) && mayLeave(entry, now) && (first == null || ORDER.compare(entry, first) < 0)) {
+            if (isDue(entry, step, now)
+                    && isAffordable(entry, step)
+                    && mayLeave(entry, now)
+                    && (first == null || ORDER.compare(entry, first) < 0)) {
                 first = entry;
             }
         }
@@ -226,8 +251,16 @@ public final class Outbox {
                 .toList();
     }
 
-    private boolean isDue(OutboxEntry entry, long now) {
-        return entry.attempts > 0 || now >= entry.wantedAt + settings.lingerMillis(entry.wanted.severity());
+    private boolean isDue(OutboxEntry entry, BudgetStep step, long now) {
+        Severity severity = entry.wanted.severity();
+        long linger = Math.max(settings.lingerMillis(severity), step.lingerMillis(severity));
+        return entry.attempts > 0 || now >= entry.wantedAt + linger;
+    }
+
+    /** Whether a call may leave for this alone; what shares that call costs nothing more. */
+    private boolean isAffordable(OutboxEntry entry, BudgetStep step) {
+        Severity severity = entry.wanted.severity();
+        return step.sends(severity) && budget.hasShare(entry.wanted.mapping(), severity);
     }
 
     private boolean mayLeave(OutboxEntry entry, long now) {
@@ -282,7 +315,7 @@ public final class Outbox {
         }
         busyChannels[channel] = true;
         underWay.put(id, new HashSet<>(entries.stream().map(OutboxEntry::id).toList()));
-        return new Call(
+        Call call = new Call(
                 Call.VERSION,
                 id,
                 channel,
@@ -292,6 +325,10 @@ public final class Outbox {
                 create && first.assignment(),
                 create && entries.get(0).askFirst,
                 rows);
+        for (OutboxEntry entry : entries) {
+            budget.spend(entry.wanted.mapping(), (double) call.cost() / entries.size(), now);
+        }
+        return call;
     }
 
     private static Row row(OutboxEntry entry, boolean create) {
@@ -340,6 +377,9 @@ public final class Outbox {
         entry.dry = receipt.result() == Result.DRY_RUN;
         if (receipt.recordId() != null) {
             entry.recordId = receipt.recordId();
+        }
+        if (receipt.result() == Result.CREATED) {
+            budget.created(now);
         }
         entry.lastWritten = new TreeMap<>(entry.wanted.ifUnchanged());
         entry.askFirst = false;

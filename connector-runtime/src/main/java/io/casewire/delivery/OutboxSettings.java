@@ -12,6 +12,7 @@ import java.util.Map;
  * @param probe how often a blocked mapping tries one row
  * @param firstRetry wait after a first retryable refusal; doubled up to {@code maxRetry}
  * @param keepDone how long a record is remembered after its last write; written again later, the org is asked for it
+ * @param budget what it may spend
  */
 public record OutboxSettings(
         int channels,
@@ -19,7 +20,8 @@ public record OutboxSettings(
         Duration probe,
         Duration firstRetry,
         Duration maxRetry,
-        Duration keepDone) {
+        Duration keepDone,
+        BudgetSettings budget) {
     /** What runs without a setting. */
     public static final OutboxSettings DEFAULT = new OutboxSettings(
             4,
@@ -35,7 +37,8 @@ public record OutboxSettings(
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
             Duration.ofMinutes(1),
-            Duration.ofDays(30));
+            Duration.ofDays(30),
+            BudgetSettings.DEFAULT);
 
     long lingerMillis(Severity severity) {
         return linger.getOrDefault(severity, Duration.ZERO).toMillis();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param message Salesforce's words; kept for people, never logged
  * @param fields the fields a refusal names
  * @param at when the answer was read, epoch milliseconds
+ * @param apiCalls what the org said with this answer of its API calls; on one receipt of a call
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder(alphabetic = true)
@@ -30,7 +31,8 @@ public record Receipt(
         @Nullable String code,
         @Nullable String message,
         @Nullable List<String> fields,
-        long at) {
+        long at,
+        @Nullable Allowance apiCalls) {
 
     /** The version written today. */
     public static final int VERSION = 1;
@@ -61,7 +63,8 @@ public record Receipt(
                 null,
                 null,
                 null,
-                at);
+                at,
+                null);
     }
 
     static Receipt refused(
@@ -78,7 +81,14 @@ public record Receipt(
                 code,
                 message,
                 fields,
-                at);
+                at,
+                null);
+    }
+
+    /** The same with what the org said of its API calls. */
+    public Receipt with(Allowance said) {
+        return new Receipt(
+                version, call, write, object, key, revision, result, recordId, code, message, fields, at, said);
     }
 
     @Override

@@ -129,7 +129,8 @@ public final class RestCall {
                 null,
                 null,
                 null,
-                now);
+                now,
+                null);
     }
 
     private static List<Receipt> refused(

@@ -127,6 +127,17 @@ public enum FindingCode {
             "Events were missed: the org does not know the position in their stream any more",
             "Look in the org for what changed in between."),
 
+    BUDGET_CALLS(
+            "BUDGET-001",
+            "The org's API calls run short, and writes wait",
+            "See who uses them: casewire budget; lower budget.reserve, or have the org's allowance raised."),
+    BUDGET_SHARE(
+            "BUDGET-002",
+            "A mapping has spent its share of the API calls; what is not critical waits",
+            "Raise its share in budget.shares, or let it write less with atMost."),
+    BUDGET_STORAGE(
+            "BUDGET-003", "The org's data storage is soon full", "Delete what is not needed, or have it raised."),
+
     KAFKA_UNREACHABLE("KAFKA-001", "Kafka does not answer", "Check the address; it is tried again by itself."),
     KAFKA_TOPIC("KAFKA-002", "A topic is missing or set up otherwise than needed", "Create it as the reference says."),
     KAFKA_LOGIN(

@@ -1,5 +1,6 @@
 package io.casewire.routes;
 
+import io.casewire.delivery.Allowance;
 import io.casewire.delivery.Call;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.Receipt;
@@ -78,9 +79,15 @@ public final class DeliveryBean {
     /** The org answered, row by row. */
     public void answered(Exchange exchange) {
         Message message = exchange.getMessage();
-        health.answered(message.getHeader("Sforce-Limit-Info", "", String.class), clock.millis());
+        health.answered();
         byte[] body = message.getBody(byte[].class);
-        receipts(exchange).addAll(RestCall.answered(call(exchange), rows(exchange), body, clock.millis()));
+        List<Receipt> answered =
+                new ArrayList<>(RestCall.answered(call(exchange), rows(exchange), body, clock.millis()));
+        Allowance said = Allowance.ofHeader(message.getHeader("Sforce-Limit-Info", "", String.class), clock.millis());
+        if (said != null) {
+            answered.set(0, answered.get(0).with(said));
+        }
+        receipts(exchange).addAll(answered);
     }
 
     /** The call as a whole failed. */

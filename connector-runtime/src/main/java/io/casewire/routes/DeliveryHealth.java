@@ -18,29 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /** What delivery has to say to people: refusals with the mapping's file and line, an org that does not answer, usage. */
 public final class DeliveryHealth {
-    private static final Pattern USAGE = Pattern.compile("api-usage=(\\d+)/(\\d+)");
     private static final Pattern COLUMN = Pattern.compile("'(\\w+)'");
 
     private final Content content;
     private final MeterRegistry meters;
     private final AtomicReference<@Nullable Finding> unreachable = new AtomicReference<>();
     private final Map<String, Finding> refusals = new ConcurrentHashMap<>();
-    private volatile long apiUsed;
-    private volatile long apiAllowed;
 
     DeliveryHealth(Content content, MeterRegistry meters) {
         this.content = content;
         this.meters = meters;
     }
 
-    void answered(String limitInfo, long now) {
+    void answered() {
         unreachable.set(null);
         meters.counter("casewire.calls", "result", "answered").increment();
-        Matcher usage = USAGE.matcher(limitInfo);
-        if (usage.find()) {
-            apiUsed = Long.parseLong(usage.group(1));
-            apiAllowed = Long.parseLong(usage.group(2));
-        }
     }
 
     void failed(Finding finding, long now) {
@@ -57,15 +49,6 @@ public final class DeliveryHealth {
         } else {
             refusals.keySet().removeIf(key -> key.startsWith(mapping + "/"));
         }
-    }
-
-    /** Calls the org counted in its rolling day, as it last said. */
-    public long apiUsed() {
-        return apiUsed;
-    }
-
-    public long apiAllowed() {
-        return apiAllowed;
     }
 
     public List<Finding> findings() {

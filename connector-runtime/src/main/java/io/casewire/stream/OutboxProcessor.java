@@ -1,8 +1,8 @@
 package io.casewire.stream;
 
+import io.casewire.delivery.Allowance;
 import io.casewire.delivery.Call;
 import io.casewire.delivery.Outbox;
-import io.casewire.delivery.OutboxEntry;
 import io.casewire.delivery.OutboxSettings;
 import io.casewire.delivery.OutboxStatus;
 import io.casewire.delivery.Receipt;
@@ -10,20 +10,16 @@ import io.casewire.mapping.Write;
 import io.casewire.model.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Feeds writes and receipts to the {@link Outbox} and forwards the calls it plans. */
+/** Feeds writes, receipts and allowances to the {@link Outbox} and forwards the calls it plans. */
 final class OutboxProcessor implements Processor<String, byte[], String, byte[]> {
     private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(20);
 
@@ -35,11 +31,11 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     private static final long TELL_MILLIS = 250;
 
     private final String receiptsTopic;
+    private final String allowancesTopic;
     private final OutboxSettings settings;
     private final MeterRegistry meters;
     private final Consumer<OutboxStatus> status;
     private ProcessorContext<String, byte[]> context;
-    private KeyValueStore<String, byte[]> entries;
     private Outbox outbox;
     private long plannedAt;
     private long toldAt;
@@ -47,8 +43,13 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
     OutboxProcessor(
-            String receiptsTopic, OutboxSettings settings, MeterRegistry meters, Consumer<OutboxStatus> status) {
+            String receiptsTopic,
+            String allowancesTopic,
+            OutboxSettings settings,
+            MeterRegistry meters,
+            Consumer<OutboxStatus> status) {
         this.receiptsTopic = receiptsTopic;
+        this.allowancesTopic = allowancesTopic;
         this.settings = settings;
         this.meters = meters;
         this.status = status;
@@ -57,9 +58,10 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     @Override
     public void init(ProcessorContext<String, byte[]> processorContext) {
         context = processorContext;
-        entries = context.getStateStore(OutboxTopology.ENTRIES);
+        KeyValueStore<String, byte[]> entries = context.getStateStore(OutboxTopology.ENTRIES);
         // Ids only have to differ from those before a restart; the clock does that without another store.
-        outbox = new Outbox(new EntryStore(), settings, context.currentSystemTimeMs() * 1_000);
+        KeyValueStore<String, byte[]> budget = context.getStateStore(OutboxTopology.BUDGET);
+        outbox = new Outbox(new OutboxStore(entries, budget), settings, context.currentSystemTimeMs() * 1_000);
         context.schedule(FORGET, PunctuationType.WALL_CLOCK_TIME, now -> outbox.forgetSome(now, FORGET_AT_ONCE));
         lookAtTheClockWhileSomethingWaits();
     }
@@ -83,6 +85,8 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
             if (ended != null) {
                 deadLetter(ended, now);
             }
+        } else if (topic.equals(allowancesTopic)) {
+            outbox.hear(Json.read(record.value(), Allowance.class));
         } else {
             outbox.want(Json.read(record.value(), Write.class), now);
         }
@@ -133,53 +137,5 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
                         now,
                         DeadLetters.headers(Stage.DELIVERY, ended.finding(), write.id(), "outbox", write.object())),
                 OutboxTopology.TO_DEAD_LETTERS);
-    }
-
-    /** The outbox's entries in the state store. */
-    private final class EntryStore implements Outbox.Store {
-        @Override
-        public @Nullable OutboxEntry get(String id) {
-            byte[] bytes = entries.get(id);
-            return bytes == null ? null : Json.read(bytes, OutboxEntry.class);
-        }
-
-        @Override
-        public void put(String id, OutboxEntry entry) {
-            entries.put(id, Json.bytes(entry));
-        }
-
-        @Override
-        public void remove(String id) {
-            entries.delete(id);
-        }
-
-        @Override
-        public List<OutboxEntry> following(@Nullable String id, int most) {
-            List<OutboxEntry> following = new ArrayList<>();
-            try (KeyValueIterator<String, byte[]> all = entries.range(id, null)) {
-                while (all.hasNext() && following.size() < most) {
-                    KeyValue<String, byte[]> entry = all.next();
-                    if (!entry.key.equals(id)) {
-                        following.add(Json.read(entry.value, OutboxEntry.class));
-                    }
-                }
-            }
-            return following;
-        }
-
-        @Override
-        public Iterable<OutboxEntry> open() {
-            List<OutboxEntry> open = new ArrayList<>();
-            try (KeyValueIterator<String, byte[]> all = entries.all()) {
-                while (all.hasNext()) {
-                    KeyValue<String, byte[]> entry = all.next();
-                    OutboxEntry read = Json.read(entry.value, OutboxEntry.class);
-                    if (!read.isDone()) {
-                        open.add(read);
-                    }
-                }
-            }
-            return open;
-        }
     }
 }

@@ -14,15 +14,18 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
  * From writes to calls, and from receipts to what is still to do.
  *
- * <p>writes, receipts -> plan (the wanted state of every record) -> calls, dead-letters
+ * <p>writes, receipts, allowances -> plan (the wanted state of every record) -> calls, dead-letters
  */
 public final class OutboxTopology {
     static final String ENTRIES = "outbox";
+    static final String BUDGET = "budget";
     static final String TO_CALLS = "to-calls";
     static final String TO_DEAD_LETTERS = "to-dead-letters";
 
@@ -34,16 +37,19 @@ public final class OutboxTopology {
         StringDeserializer keys = new StringDeserializer();
         ByteArrayDeserializer values = new ByteArrayDeserializer();
         String receipts = topics.receipts().name();
+        String allowances = topics.allowances().name();
         return new Topology()
                 .addSource("writes", keys, values, topics.writes().name())
                 .addSource("receipts", keys, values, receipts)
+                .addSource("allowances", keys, values, allowances)
                 .addProcessor(
-                        "plan", () -> new OutboxProcessor(receipts, settings, meters, status), "writes", "receipts")
-                .addStateStore(
-                        Stores.keyValueStoreBuilder(
-                                        Stores.inMemoryKeyValueStore(ENTRIES), Serdes.String(), Serdes.ByteArray())
-                                .withCachingDisabled(),
-                        "plan")
+                        "plan",
+                        () -> new OutboxProcessor(receipts, allowances, settings, meters, status),
+                        "writes",
+                        "receipts",
+                        "allowances")
+                .addStateStore(store(ENTRIES), "plan")
+                .addStateStore(store(BUDGET), "plan")
                 .addSink(
                         TO_CALLS,
                         topics.calls().name(),
@@ -57,6 +63,11 @@ public final class OutboxTopology {
                         new StringSerializer(),
                         new ByteArraySerializer(),
                         "plan");
+    }
+
+    private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+                .withCachingDisabled();
     }
 
     /** A channel is a partition; the key says which. */

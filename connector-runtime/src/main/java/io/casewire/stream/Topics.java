@@ -65,6 +65,11 @@ public record Topics(String prefix, int partitions, int channels) {
         return new Topic(prefix + "receipts", 1, WEEK, 4 * GIB, Map.of());
     }
 
+    /** What the org said is left of its allowances, by allowance. */
+    public Topic allowances() {
+        return new Topic(prefix + "allowances", 1, null, -1, Map.of());
+    }
+
     /** What every stage said, by reading; in the partition of the reading's device. */
     public Topic explanations() {
         return new Topic(prefix + "explanations", partitions, Duration.ofDays(30), 4 * GIB, Map.of());
@@ -91,6 +96,7 @@ public record Topics(String prefix, int partitions, int channels) {
                 writes(),
                 calls(),
                 receipts(),
+                allowances(),
                 explanations(),
                 deadLetters());
     }

@@ -9,6 +9,7 @@ import io.casewire.identity.Party;
 import io.casewire.mapping.Write;
 import io.casewire.model.Severity;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,8 +23,17 @@ abstract class OutboxRun {
 
     final Map<String, OutboxEntry> entries = new TreeMap<>();
     final List<Call> sent = new ArrayList<>();
+    final Map<Long, Spent> spent = new TreeMap<>();
+    final Map<String, Heard> heard = new TreeMap<>();
     long now = 1_000_000;
-    Outbox outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
+    Outbox outbox = begin(OutboxSettings.DEFAULT);
+
+    /** An outbox that knows of an org with plenty of calls. */
+    Outbox begin(OutboxSettings settings) {
+        Outbox begun = new Outbox(new MapStore(), settings, now);
+        begun.hear(new Allowance(Allowance.VERSION, Allowance.API_CALLS, 100_000, 100_000, now));
+        return begun;
+    }
 
     Call next() {
         List<Call> calls = outbox.plan(now + OutboxSettings.DEFAULT.lingerMillis(Severity.HIGH));
@@ -141,6 +151,31 @@ abstract class OutboxRun {
                     .limit(most)
                     .map(Map.Entry::getValue)
                     .toList();
+        }
+
+        @Override
+        public void put(Spent some) {
+            spent.put(some.from(), some);
+        }
+
+        @Override
+        public void remove(Spent some) {
+            spent.remove(some.from());
+        }
+
+        @Override
+        public Collection<Spent> spent() {
+            return List.copyOf(spent.values());
+        }
+
+        @Override
+        public void put(Heard said) {
+            heard.put(said.name(), said);
+        }
+
+        @Override
+        public Collection<Heard> heard() {
+            return List.copyOf(heard.values());
         }
 
         @Override

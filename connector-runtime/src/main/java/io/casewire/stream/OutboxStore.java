@@ -1,0 +1,102 @@
+package io.casewire.stream;
+
+import io.casewire.delivery.Heard;
+import io.casewire.delivery.Outbox;
+import io.casewire.delivery.OutboxEntry;
+import io.casewire.delivery.Spent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The outbox's entries and its budget, in the state stores. */
+final class OutboxStore implements Outbox.Store {
+    private static final String SPENT = "spent/";
+    private static final String HEARD = "heard/";
+    private static final String AFTER = "\uffff";
+
+    private final KeyValueStore<String, byte[]> entries;
+    private final KeyValueStore<String, byte[]> budget;
+
+    OutboxStore(KeyValueStore<String, byte[]> entries, KeyValueStore<String, byte[]> budget) {
+        this.entries = entries;
+        this.budget = budget;
+    }
+
+    @Override
+    public @Nullable OutboxEntry get(String id) {
+        byte[] bytes = entries.get(id);
+        return bytes == null ? null : Json.read(bytes, OutboxEntry.class);
+    }
+
+    @Override
+    public void put(String id, OutboxEntry entry) {
+        entries.put(id, Json.bytes(entry));
+    }
+
+    @Override
+    public void remove(String id) {
+        entries.delete(id);
+    }
+
+    @Override
+    public List<OutboxEntry> following(@Nullable String id, int most) {
+        List<OutboxEntry> following = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = entries.range(id, null)) {
+            while (all.hasNext() && following.size() < most) {
+                KeyValue<String, byte[]> entry = all.next();
+                if (!entry.key.equals(id)) {
+                    following.add(Json.read(entry.value, OutboxEntry.class));
+                }
+            }
+        }
+        return following;
+    }
+
+    @Override
+    public Iterable<OutboxEntry> open() {
+        return read(entries.all(), OutboxEntry.class, entry -> !entry.isDone());
+    }
+
+    @Override
+    public void put(Spent spent) {
+        budget.put(SPENT + spent.from(), Json.bytes(spent));
+    }
+
+    @Override
+    public void remove(Spent spent) {
+        budget.delete(SPENT + spent.from());
+    }
+
+    @Override
+    public Collection<Spent> spent() {
+        return read(budget.range(SPENT, SPENT + AFTER), Spent.class, some -> true);
+    }
+
+    @Override
+    public void put(Heard heard) {
+        budget.put(HEARD + heard.name(), Json.bytes(heard));
+    }
+
+    @Override
+    public Collection<Heard> heard() {
+        return read(budget.range(HEARD, HEARD + AFTER), Heard.class, some -> true);
+    }
+
+    private static <T> List<T> read(KeyValueIterator<String, byte[]> values, Class<T> type, Predicate<T> wanted) {
+        List<T> read = new ArrayList<>();
+        try (values) {
+            while (values.hasNext()) {
+                T value = Json.read(values.next().value, type);
+                if (wanted.test(value)) {
+                    read.add(value);
+                }
+            }
+        }
+        return read;
+    }
+}
