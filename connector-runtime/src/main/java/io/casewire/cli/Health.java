@@ -45,6 +45,7 @@ final class Health {
         sources.forEach(source -> findings.addAll(source.get()));
         findings.addAll(outbox.blocked().values());
         findings.addAll(outbox.budget().findings());
+        findings.addAll(outbox.stopped(System.currentTimeMillis()));
         Finding unreadable = org;
         if (unreadable != null) {
             findings.add(unreadable);

@@ -106,6 +106,8 @@ final class Instance implements AutoCloseable {
         run.put("pid", ProcessHandle.current().pid());
         run.put("instance", settings.instanceId());
         run.put("kafka", brokers.kafka().bootstrapServers());
+        run.put("topicPrefix", brokers.kafka().topics().prefix());
+        run.put("partitions", brokers.kafka().topics().partitions());
         run.put("mqtt", brokers.mqttUrl());
         run.put("org", brokers.orgUrl());
         run.put("console", console.url());

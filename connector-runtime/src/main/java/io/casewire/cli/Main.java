@@ -20,6 +20,9 @@ import picocli.CommandLine.HelpCommand;
             ConsentCommand.class,
             StatusCommand.class,
             BudgetCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            BrakesCommand.class,
             OrgCommand.class,
             CheckCommand.class,
             HelpCommand.class

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.Receipt.Result;
 import io.casewire.mapping.Write;
+import io.casewire.model.Brake;
+import io.casewire.model.Brakes;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Severity;
@@ -48,6 +50,7 @@ public final class Outbox {
     private final boolean[] busyChannels;
     private final Blocks blocks = new Blocks();
     private final Budget budget;
+    private Brakes brakes;
     private final Set<OutboxEntry> orphans = new HashSet<>();
     private final List<Ended> endedWhileWaiting = new ArrayList<>();
     private long nextCall;
@@ -67,6 +70,10 @@ public final class Outbox {
 
         /** The entries that follow an id in the store's own order, at most so many; from the first one for null. */
         List<OutboxEntry> following(@Nullable String id, int most);
+
+        void put(Brakes brakes);
+
+        Brakes brakes();
     }
 
     /** A write that ended without reaching the org, and why. */
@@ -77,6 +84,7 @@ public final class Outbox {
         this.store = store;
         this.settings = settings;
         this.budget = new Budget(store, settings.budget());
+        this.brakes = store.brakes();
         this.busyChannels = new boolean[settings.channels()];
         this.nextCall = firstCall;
         for (OutboxEntry entry : store.open()) {
@@ -113,6 +121,12 @@ public final class Outbox {
         budget.said(said);
     }
 
+    /** Somebody stops what is written, or lets it go on. */
+    public void brake(Brake brake) {
+        brakes = brakes.with(brake);
+        store.put(brakes);
+    }
+
     /** @return the write when it ended for good without reaching the org */
     public @Nullable Ended take(Receipt receipt, long now) {
         if (receipt.apiCalls() != null) {
@@ -143,7 +157,7 @@ public final class Outbox {
     /** The calls that leave now, at most one per idle channel. */
     public List<Call> plan(long now) {
         List<Call> calls = new ArrayList<>();
-        if (!pending.isEmpty()) {
+        if (!pending.isEmpty() && !brakes.stop(Brake.Kind.DELIVERY, "", now)) {
             fillIdleChannels(calls, now);
             endOrphans(now);
         }
@@ -221,7 +235,7 @@ public final class Outbox {
                                 FindingCode.ORG_BLOCKED,
                                 "mapping '" + mapping + "'",
                                 block.code + " for " + (now - block.since) / 1000 + " s.")));
-        return new OutboxStatus(pending.size(), underWay.size(), now - oldest, blocked, budget.status(now));
+        return new OutboxStatus(pending.size(), underWay.size(), now - oldest, blocked, budget.status(now), brakes);
     }
 
     private @Nullable Call next(int channel, BudgetStep step, long now) {
@@ -265,6 +279,9 @@ public final class Outbox {
 
     private boolean mayLeave(OutboxEntry entry, long now) {
         if (entry.call != null || entry.notBefore > now || busyLanes.contains(entry.wanted.lane())) {
+            return false;
+        }
+        if (brakes.stop(Brake.Kind.MAPPING, entry.wanted.mapping(), now)) {
             return false;
         }
         if (entry.limitedUntil() > now || !isAfterwards(entry)) {

@@ -1,6 +1,11 @@
 package io.casewire.delivery;
 
+import io.casewire.model.Brakes;
 import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,9 +16,27 @@ import java.util.Map;
  * @param oldestMillis how long the oldest has been waiting
  * @param blocked by mapping, what the org refuses
  * @param budget what may be spent
+ * @param brakes what somebody stopped; some may be over
  */
 public record OutboxStatus(
-        int waiting, int callsUnderWay, long oldestMillis, Map<String, Finding> blocked, BudgetStatus budget) {
+        int waiting,
+        int callsUnderWay,
+        long oldestMillis,
+        Map<String, Finding> blocked,
+        BudgetStatus budget,
+        Brakes brakes) {
+    /** What somebody stopped and has not let go. */
+    public List<Finding> stopped(long now) {
+        return brakes.all().stream()
+                .filter(brake -> brake.isOn(now))
+                .map(brake -> new Finding(
+                        FindingCode.STOPPED,
+                        brake.kind().label() + (brake.name().isEmpty() ? "" : " '" + brake.name() + "'"),
+                        "until " + Instant.ofEpochMilli(brake.until()).truncatedTo(ChronoUnit.SECONDS) + ", by "
+                                + brake.by() + ": " + brake.reason() + "."))
+                .toList();
+    }
+
     /** Before anything happened. */
-    public static final OutboxStatus EMPTY = new OutboxStatus(0, 0, 0, Map.of(), BudgetStatus.UNKNOWN);
+    public static final OutboxStatus EMPTY = new OutboxStatus(0, 0, 0, Map.of(), BudgetStatus.UNKNOWN, Brakes.NONE);
 }

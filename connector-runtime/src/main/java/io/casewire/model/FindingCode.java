@@ -138,6 +138,8 @@ public enum FindingCode {
     BUDGET_STORAGE(
             "BUDGET-003", "The org's data storage is soon full", "Delete what is not needed, or have it raised."),
 
+    STOPPED("BRAKE-001", "Somebody stopped this for a while", "Let it go on: casewire resume, or wait."),
+
     KAFKA_UNREACHABLE("KAFKA-001", "Kafka does not answer", "Check the address; it is tried again by itself."),
     KAFKA_TOPIC("KAFKA-002", "A topic is missing or set up otherwise than needed", "Create it as the reference says."),
     KAFKA_LOGIN(

@@ -20,12 +20,15 @@ import io.casewire.mapping.MappingStage;
 import io.casewire.mapping.Registration;
 import io.casewire.mapping.Write;
 import io.casewire.mapping.Writes;
+import io.casewire.model.Brake;
+import io.casewire.model.Brakes;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Outcome;
 import io.casewire.model.Stage;
 import io.casewire.quality.CleanReading;
 import io.casewire.quality.QualityStage;
+import io.casewire.rules.ConditionRule;
 import io.casewire.rules.Conditions;
 import io.casewire.rules.RuleStage;
 import io.casewire.signals.ObservedReading;
@@ -38,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -135,12 +139,18 @@ public final class DecisionPipeline implements AutoCloseable {
         }
         IdentifiedReading identified = open(outcome, Stage.IDENTITY, raw, trace, step);
         if (identified != null) {
-            decide(raw, identified, state, trace, step, clock);
+            decide(raw, identified, state, partition.brakes(), trace, step, clock);
         }
     }
 
     private void decide(
-            RawReading raw, IdentifiedReading identified, DeviceState state, Trace trace, Step step, Instant clock) {
+            RawReading raw,
+            IdentifiedReading identified,
+            DeviceState state,
+            Brakes brakes,
+            Trace trace,
+            Step step,
+            Instant clock) {
         if (open(sealed(identified, state, clock), Stage.IDENTITY, raw, trace, step) == null) {
             return;
         }
@@ -158,8 +168,9 @@ public final class DecisionPipeline implements AutoCloseable {
         List<Write> writes = new ArrayList<>();
         List<Decision> decisions = List.of();
         List<Finding> refused = new ArrayList<>();
-        if (!reading.retained() || reading.format().decidesOnRetained()) {
-            Conditions conditions = rules.apply(observed, rule -> true);
+        boolean decides = !reading.retained() || reading.format().decidesOnRetained();
+        if (decides && !brakes.stop(Brake.Kind.DEVICE, state.device(), clock.toEpochMilli())) {
+            Conditions conditions = rules.apply(observed, unlessStopped(brakes, clock));
             trace.judged(conditions);
             Decisions decided = episodes.apply(conditions, state.episodes(), clock);
             decisions = decided.all();
@@ -170,6 +181,10 @@ public final class DecisionPipeline implements AutoCloseable {
         }
         finish(decisions, writes, refused, trace, step);
         step.pass();
+    }
+
+    private static Predicate<ConditionRule> unlessStopped(Brakes brakes, Instant clock) {
+        return rule -> !brakes.stop(Brake.Kind.RULE, rule.name(), clock.toEpochMilli());
     }
 
     /** What an owner's device did is nothing the next one gets to see, and the other way round. */
@@ -231,18 +246,21 @@ public final class DecisionPipeline implements AutoCloseable {
         Trace trace = new Trace(state.device() + "@" + deadline, state.device(), deadline, content);
         trace.clean(clean);
         trace.consented(consented);
-        decideOnLast(consented, state, partition.activeAt(last.source()), deadline, trace, step);
+        if (!partition.brakes().stop(Brake.Kind.DEVICE, state.device(), deadline.toEpochMilli())) {
+            decideOnLast(consented, state, partition, partition.activeAt(last.source()), deadline, trace, step);
+        }
     }
 
     private void decideOnLast(
             ConsentedReading consented,
             DeviceState state,
+            PartitionState partition,
             long sourceActiveAt,
             Instant deadline,
             Trace trace,
             Step step) {
         ObservedReading observed = signals.silence(consented, state.signals(), deadline.toEpochMilli(), sourceActiveAt);
-        Conditions all = rules.apply(observed, rule -> true);
+        Conditions all = rules.apply(observed, unlessStopped(partition.brakes(), deadline));
         trace.judged(all);
         Conditions aboutSilence = new Conditions(
                 observed,

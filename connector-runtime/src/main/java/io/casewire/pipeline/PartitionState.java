@@ -1,5 +1,7 @@
 package io.casewire.pipeline;
 
+import io.casewire.model.Brake;
+import io.casewire.model.Brakes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -7,18 +9,25 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a partition remembers beside its devices: the content in force, how alive its sources are, the day's cap. */
+/**
+ * What a partition remembers beside its devices: the content in force, how alive its sources are, the day's cap, what is
+ * stopped.
+ */
 public final class PartitionState {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITHOUT_BRAKES = 1;
     private static final long DAY = 86_400_000L;
 
     private String content = "";
     private final Map<String, Long> sourceActiveAt = new TreeMap<>();
     private long registrationDay;
     private int registrations;
+    private Brakes brakes = Brakes.NONE;
     private boolean changed;
 
     /** Hash of the content in force; empty until the first activation. */
@@ -29,6 +38,17 @@ public final class PartitionState {
     public void activate(String hash) {
         content = hash;
         changed = true;
+    }
+
+    /** Somebody stops what is decided, or lets it go on. */
+    public void brake(Brake brake) {
+        brakes = brakes.with(brake);
+        changed = true;
+    }
+
+    /** What is stopped. */
+    Brakes brakes() {
+        return brakes;
     }
 
     /** Taken down once a second at most: a finer answer would cost a write per reading. */
@@ -79,6 +99,13 @@ public final class PartitionState {
                 out.writeUTF(source.getKey());
                 out.writeLong(source.getValue());
             }
+            out.writeShort(brakes.all().size());
+            for (Brake brake : brakes.all()) {
+                out.writeUTF(brake.kind().name());
+                out.writeUTF(brake.name());
+                out.writeLong(brake.at());
+                out.writeLong(brake.until());
+            }
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -88,7 +115,7 @@ public final class PartitionState {
     public static PartitionState fromBytes(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readByte();
-            if (version != VERSION) {
+            if (version != VERSION && version != WITHOUT_BRAKES) {
                 throw new IllegalStateException("partition state of version " + version + ", this Casewire reads "
                         + VERSION + "; run the newer one");
             }
@@ -100,9 +127,27 @@ public final class PartitionState {
             for (int i = 0; i < size; i++) {
                 state.sourceActiveAt.put(in.readUTF(), in.readLong());
             }
+            state.brakes = version == WITHOUT_BRAKES ? Brakes.NONE : readBrakes(in);
             return state;
         } catch (IOException e) {
             throw new UncheckedIOException("partition state is damaged", e);
         }
+    }
+
+    /** Who asked for it and why stands in the log of brakes. */
+    private static Brakes readBrakes(DataInputStream in) throws IOException {
+        List<Brake> read = new ArrayList<>();
+        int size = in.readShort();
+        for (int i = 0; i < size; i++) {
+            read.add(new Brake(
+                    Brake.VERSION,
+                    Brake.Kind.valueOf(in.readUTF()),
+                    in.readUTF(),
+                    in.readLong(),
+                    in.readLong(),
+                    "",
+                    ""));
+        }
+        return Brakes.of(read);
     }
 }

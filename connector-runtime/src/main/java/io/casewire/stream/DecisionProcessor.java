@@ -3,6 +3,7 @@ package io.casewire.stream;
 import io.casewire.content.Content;
 import io.casewire.ingest.RawReading;
 import io.casewire.mapping.Write;
+import io.casewire.model.Brake;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.ReadingId;
@@ -77,8 +78,12 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
         String activated = ReadingRecord.activation(record.headers());
         if (activated != null) {
             advanceTo(record.timestamp());
-            partition.activate(activated);
-            switchTo(activated);
+            if (activated.equals(ReadingRecord.BRAKE)) {
+                partition.brake(Json.read(record.value(), Brake.class));
+            } else {
+                partition.activate(activated);
+                switchTo(activated);
+            }
             keepPartition();
             return;
         }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -124,6 +125,14 @@ public final class LogReader implements AutoCloseable {
             return true;
         });
         return found;
+    }
+
+    /** Every record of a topic of one partition, oldest first. */
+    void each(Topic topic, Consumer<byte[]> value) {
+        from(new TopicPartition(topic.name(), 0), 0, record -> {
+            value.accept(record.value());
+            return true;
+        });
     }
 
     private void from(TopicPartition partition, long time, Predicate<ConsumerRecord<String, byte[]>> more) {

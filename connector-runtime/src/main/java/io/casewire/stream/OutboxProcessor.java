@@ -7,6 +7,7 @@ import io.casewire.delivery.OutboxSettings;
 import io.casewire.delivery.OutboxStatus;
 import io.casewire.delivery.Receipt;
 import io.casewire.mapping.Write;
+import io.casewire.model.Brake;
 import io.casewire.model.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -30,8 +31,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     private static final long PAUSE_MILLIS = 5;
     private static final long TELL_MILLIS = 250;
 
-    private final String receiptsTopic;
-    private final String allowancesTopic;
+    private final Topics topics;
     private final OutboxSettings settings;
     private final MeterRegistry meters;
     private final Consumer<OutboxStatus> status;
@@ -42,14 +42,8 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     private @Nullable Cancellable looking;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    OutboxProcessor(
-            String receiptsTopic,
-            String allowancesTopic,
-            OutboxSettings settings,
-            MeterRegistry meters,
-            Consumer<OutboxStatus> status) {
-        this.receiptsTopic = receiptsTopic;
-        this.allowancesTopic = allowancesTopic;
+    OutboxProcessor(Topics topics, OutboxSettings settings, MeterRegistry meters, Consumer<OutboxStatus> status) {
+        this.topics = topics;
         this.settings = settings;
         this.meters = meters;
         this.status = status;
@@ -61,7 +55,8 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         KeyValueStore<String, byte[]> entries = context.getStateStore(OutboxTopology.ENTRIES);
         // Ids only have to differ from those before a restart; the clock does that without another store.
         KeyValueStore<String, byte[]> budget = context.getStateStore(OutboxTopology.BUDGET);
-        outbox = new Outbox(new OutboxStore(entries, budget), settings, context.currentSystemTimeMs() * 1_000);
+        KeyValueStore<String, byte[]> brakes = context.getStateStore(OutboxTopology.BRAKES);
+        outbox = new Outbox(new OutboxStore(entries, budget, brakes), settings, context.currentSystemTimeMs() * 1_000);
         context.schedule(FORGET, PunctuationType.WALL_CLOCK_TIME, now -> outbox.forgetSome(now, FORGET_AT_ONCE));
         lookAtTheClockWhileSomethingWaits();
     }
@@ -70,7 +65,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     public void process(Record<String, byte[]> record) {
         long now = context.currentSystemTimeMs();
         String topic = context.recordMetadata().orElseThrow().topic();
-        if (topic.equals(receiptsTopic)) {
+        if (topic.equals(topics.receipts().name())) {
             Receipt receipt = Json.read(record.value(), Receipt.class);
             meters.counter(
                             "casewire.receipts",
@@ -85,8 +80,10 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
             if (ended != null) {
                 deadLetter(ended, now);
             }
-        } else if (topic.equals(allowancesTopic)) {
+        } else if (topic.equals(topics.allowances().name())) {
             outbox.hear(Json.read(record.value(), Allowance.class));
+        } else if (topic.equals(topics.brakes().name())) {
+            outbox.brake(Json.read(record.value(), Brake.class));
         } else {
             outbox.want(Json.read(record.value(), Write.class), now);
         }

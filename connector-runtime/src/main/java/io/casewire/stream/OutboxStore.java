@@ -4,6 +4,8 @@ import io.casewire.delivery.Heard;
 import io.casewire.delivery.Outbox;
 import io.casewire.delivery.OutboxEntry;
 import io.casewire.delivery.Spent;
+import io.casewire.model.Brake;
+import io.casewire.model.Brakes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,14 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class OutboxStore implements Outbox.Store {
     private static final String SPENT = "spent/";
     private static final String HEARD = "heard/";
+    private static final String BRAKES = "now";
     private static final String AFTER = "\uffff";
 
     private final KeyValueStore<String, byte[]> entries;
     private final KeyValueStore<String, byte[]> budget;
+    private final KeyValueStore<String, byte[]> brakes;
 
-    OutboxStore(KeyValueStore<String, byte[]> entries, KeyValueStore<String, byte[]> budget) {
+    OutboxStore(
+            KeyValueStore<String, byte[]> entries,
+            KeyValueStore<String, byte[]> budget,
+            KeyValueStore<String, byte[]> brakes) {
         this.entries = entries;
         this.budget = budget;
+        this.brakes = brakes;
     }
 
     @Override
@@ -85,6 +93,17 @@ final class OutboxStore implements Outbox.Store {
     @Override
     public Collection<Heard> heard() {
         return read(budget.range(HEARD, HEARD + AFTER), Heard.class, some -> true);
+    }
+
+    @Override
+    public void put(Brakes stopped) {
+        brakes.put(BRAKES, Json.bytes(List.copyOf(stopped.all())));
+    }
+
+    @Override
+    public Brakes brakes() {
+        byte[] bytes = brakes.get(BRAKES);
+        return bytes == null ? Brakes.NONE : Brakes.of(List.of(Json.read(bytes, Brake[].class)));
     }
 
     private static <T> List<T> read(KeyValueIterator<String, byte[]> values, Class<T> type, Predicate<T> wanted) {

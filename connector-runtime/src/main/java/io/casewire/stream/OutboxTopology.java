@@ -21,11 +21,12 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * From writes to calls, and from receipts to what is still to do.
  *
- * <p>writes, receipts, allowances -> plan (the wanted state of every record) -> calls, dead-letters
+ * <p>writes, receipts, allowances, brakes -> plan (the wanted state of every record) -> calls, dead-letters
  */
 public final class OutboxTopology {
     static final String ENTRIES = "outbox";
     static final String BUDGET = "budget";
+    static final String BRAKES = "brakes";
     static final String TO_CALLS = "to-calls";
     static final String TO_DEAD_LETTERS = "to-dead-letters";
 
@@ -36,20 +37,21 @@ public final class OutboxTopology {
             Topics topics, OutboxSettings settings, MeterRegistry meters, Consumer<OutboxStatus> status) {
         StringDeserializer keys = new StringDeserializer();
         ByteArrayDeserializer values = new ByteArrayDeserializer();
-        String receipts = topics.receipts().name();
-        String allowances = topics.allowances().name();
         return new Topology()
                 .addSource("writes", keys, values, topics.writes().name())
-                .addSource("receipts", keys, values, receipts)
-                .addSource("allowances", keys, values, allowances)
+                .addSource("receipts", keys, values, topics.receipts().name())
+                .addSource("allowances", keys, values, topics.allowances().name())
+                .addSource("brakes", keys, values, topics.brakes().name())
                 .addProcessor(
                         "plan",
-                        () -> new OutboxProcessor(receipts, allowances, settings, meters, status),
+                        () -> new OutboxProcessor(topics, settings, meters, status),
                         "writes",
                         "receipts",
-                        "allowances")
+                        "allowances",
+                        "brakes")
                 .addStateStore(store(ENTRIES), "plan")
                 .addStateStore(store(BUDGET), "plan")
+                .addStateStore(store(BRAKES), "plan")
                 .addSink(
                         TO_CALLS,
                         topics.calls().name(),

@@ -12,13 +12,16 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** A reading, or a content activation, as a record of the readings topic: everything but the payload is a header. */
+/** A reading, or an activation of content or of a brake, as a record of the readings topic: everything but the payload is a header. */
 public final class ReadingRecord {
     /** Version of the envelope: the headers named here. */
     static final String VERSION = "1";
 
     static final String VERSION_HEADER = "casewire-version";
     static final String ACTIVATION_HEADER = "casewire-activation";
+    /** In place of a hash: not content is activated, but a {@code Brake}. */
+    static final String BRAKE = "brake";
+
     private static final String FORMAT = "casewire-format";
     private static final String SOURCE = "casewire-source";
     private static final String TOPIC = "casewire-topic";
@@ -58,7 +61,7 @@ public final class ReadingRecord {
                 Sealed.open(value));
     }
 
-    /** The hash of the content a record activates, or null when it is a reading. */
+    /** The hash of the content a record activates, or {@link #BRAKE}; null when it is a reading. */
     static @Nullable String activation(Headers headers) {
         return optional(headers, ACTIVATION_HEADER);
     }

@@ -70,6 +70,11 @@ public record Topics(String prefix, int partitions, int channels) {
         return new Topic(prefix + "allowances", 1, null, -1, Map.of());
     }
 
+    /** What somebody stopped or let go, and why, as a history. */
+    public Topic brakes() {
+        return history("brakes");
+    }
+
     /** What every stage said, by reading; in the partition of the reading's device. */
     public Topic explanations() {
         return new Topic(prefix + "explanations", partitions, Duration.ofDays(30), 4 * GIB, Map.of());
@@ -97,6 +102,7 @@ public record Topics(String prefix, int partitions, int channels) {
                 calls(),
                 receipts(),
                 allowances(),
+                brakes(),
                 explanations(),
                 deadLetters());
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.casewire.delivery.Receipt.Result;
 import io.casewire.identity.Party;
 import io.casewire.mapping.Write;
+import io.casewire.model.Brakes;
 import io.casewire.model.Severity;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +26,7 @@ abstract class OutboxRun {
     final List<Call> sent = new ArrayList<>();
     final Map<Long, Spent> spent = new TreeMap<>();
     final Map<String, Heard> heard = new TreeMap<>();
+    Brakes brakes = Brakes.NONE;
     long now = 1_000_000;
     Outbox outbox = begin(OutboxSettings.DEFAULT);
 
@@ -151,6 +153,16 @@ abstract class OutboxRun {
                     .limit(most)
                     .map(Map.Entry::getValue)
                     .toList();
+        }
+
+        @Override
+        public void put(Brakes stopped) {
+            brakes = stopped;
+        }
+
+        @Override
+        public Brakes brakes() {
+            return brakes;
         }
 
         @Override

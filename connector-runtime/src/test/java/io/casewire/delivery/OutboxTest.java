@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.casewire.delivery.Receipt.Result;
 import io.casewire.mapping.Write;
+import io.casewire.model.Brake;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Severity;
 import java.util.List;
@@ -360,5 +361,47 @@ final class OutboxTest extends OutboxRun {
         assertThat(row.fields().get("Priority").asText()).isEqualTo("Medium");
         assertThat(row.guarded().get("Priority").asText()).isEqualTo("High");
         assertThat(row.fields()).doesNotContainKey("Subject");
+    }
+
+    @Test
+    void shouldHoldAMappingThatIsStoppedUntilItsTimeIsOver() {
+        // Given
+        outbox.brake(stopped(Brake.Kind.MAPPING, "case", now + HOUR));
+        outbox.want(write("case", "a", 1, Severity.CRITICAL, "Case", "l1"), now);
+        outbox.want(write("note", "b", 1, Severity.CRITICAL, "Case", "l2"), now);
+
+        // Then: it does not ride along either
+        assertThat(outbox.plan(now)).singleElement().satisfies(call -> {
+            assertThat(call.rows()).extracting(Call.Row::mapping).containsExactly("note");
+            answer(call, Result.CREATED);
+        });
+        assertThat(outbox.status(now).stopped(now)).singleElement().satisfies(finding -> assertThat(finding.toString())
+                .contains("mapping 'case'", "a colleague asked"));
+
+        // And: not after a restart
+        outbox = begin(OutboxSettings.DEFAULT);
+        assertThat(outbox.plan(now + HOUR - 1)).isEmpty();
+
+        // And: nobody has to remember to let it go
+        assertThat(outbox.plan(now + HOUR)).hasSize(1);
+        assertThat(outbox.status(now + HOUR).stopped(now + HOUR)).isEmpty();
+    }
+
+    @Test
+    void shouldSendNothingWhileDeliveryIsStopped() {
+        // Given
+        outbox.brake(stopped(Brake.Kind.DELIVERY, "", now + HOUR));
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        assertThat(outbox.plan(now)).isEmpty();
+
+        // When: it is let go
+        outbox.brake(stopped(Brake.Kind.DELIVERY, "", now));
+
+        // Then
+        assertThat(outbox.plan(now)).hasSize(1);
+    }
+
+    private Brake stopped(Brake.Kind kind, String name, long until) {
+        return new Brake(Brake.VERSION, kind, name, now, until, "a colleague asked", "tester");
     }
 }

@@ -6,6 +6,7 @@ import io.casewire.content.Content;
 import io.casewire.episodes.Decision;
 import io.casewire.ingest.RawReading;
 import io.casewire.mapping.Write;
+import io.casewire.model.Brake;
 import io.casewire.model.ReadingId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class TestRun implements AutoCloseable {
 
     private final DecisionPipeline pipeline;
     private final Map<String, byte[]> states = new HashMap<>();
-    private final PartitionState partition = new PartitionState();
+    private PartitionState partition = new PartitionState();
     final List<Decision> decisions = new ArrayList<>();
     final List<Write> writes = new ArrayList<>();
     final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -63,6 +64,12 @@ final class TestRun implements AutoCloseable {
                 payload);
         DeviceState state = state(device);
         return keep(state, pipeline.reading(raw, state, partition));
+    }
+
+    /** Somebody stops something, or lets it go on. */
+    void brake(Brake brake) {
+        partition.brake(brake);
+        partition = PartitionState.fromBytes(partition.toBytes());
     }
 
     /** The clock moves on and nothing arrives. */
