@@ -7,6 +7,7 @@ import io.casewire.salesforce.OrgUnreachableException;
 import io.casewire.stream.AllowanceLog;
 import io.casewire.stream.Leases;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,9 @@ final class AllowanceWatch implements Leases.Tenure {
             } catch (OrgUnreachableException e) {
                 // Who reads people and devices has said so.
                 wait = AGAIN;
-            } catch (RuntimeException e) {
+            } catch (InterruptedException e) {
+                return;
+            } catch (ExecutionException | RuntimeException e) {
                 if (closed) {
                     return;
                 }
@@ -59,7 +62,7 @@ final class AllowanceWatch implements Leases.Tenure {
 
     @Override
     public boolean isBroken() {
-        return false;
+        return !thread.isAlive();
     }
 
     @Override

@@ -9,22 +9,27 @@ import io.casewire.model.Brake;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.rules.ConditionRule;
+import io.casewire.stream.BrakeLog;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.Topics;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What {@code pause} and {@code resume} are about. */
 final class BrakeTarget {
+    private static final int LONGEST_NAME = 255;
+
     @Mixin
     ConfigOption config;
 
     @Parameters(index = "0", paramLabel = "KIND", description = "delivery, mapping, rule or device")
-    private String kind;
+    private Brake.Kind kind;
 
     @Parameters(
             index = "1",
@@ -36,54 +41,70 @@ final class BrakeTarget {
     @SuppressWarnings("NullAway.Init") // picocli fills them
     BrakeTarget() {}
 
-    /** @throws FindingException when there is no such thing */
-    Brake brake(long at, long until, String reason) throws IOException {
-        Brake.Kind parsed = kind();
-        if (parsed == Brake.Kind.DELIVERY != name.isEmpty()) {
-            throw refused(name.isEmpty() ? "which " + kind + "? A name is missing." : "delivery takes no name.");
+    /** @throws FindingException when the name does not fit */
+    Brake brake(long at, long until, String reason) {
+        if (kind == Brake.Kind.DELIVERY != name.isEmpty()) {
+            throw refused(
+                    name.isEmpty() ? "which " + kind.label() + "? A name is missing." : "delivery takes no name.");
         }
-        if (parsed == Brake.Kind.MAPPING || parsed == Brake.Kind.RULE) {
-            requireKnown(parsed);
+        if (name.length() > LONGEST_NAME) {
+            throw refused("no name has more than " + LONGEST_NAME + " characters.");
         }
-        return new Brake(Brake.VERSION, parsed, name, at, until, reason, System.getProperty("user.name", "unknown"));
+        return new Brake(Brake.VERSION, kind, name, at, until, reason, System.getProperty("user.name", "unknown"));
     }
 
-    private Brake.Kind kind() {
-        try {
-            return Brake.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw refused("'" + kind + "' cannot be stopped: delivery, mapping, rule or device can.");
+    /** @throws FindingException when the content has no such mapping or rule */
+    void requireKnown() throws IOException {
+        if (kind != Brake.Kind.MAPPING && kind != Brake.Kind.RULE) {
+            return;
         }
-    }
-
-    private void requireKnown(Brake.Kind parsed) throws IOException {
         Content content =
                 ConfigOption.content(ContentFiles.read(config.settings().contentFolder()));
-        TreeSet<String> known = (parsed == Brake.Kind.MAPPING
+        TreeSet<String> known = (kind == Brake.Kind.MAPPING
                         ? content.mappings().stream().map(Mapping::name)
                         : content.rules().stream()
                                 .flatMap(group -> group.conditions().stream())
                                 .map(ConditionRule::name))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!known.contains(name)) {
-            throw refused("there is no " + kind + " '" + name + "', only " + String.join(", ", known) + ".");
+            throw refused("there is no " + kind.label() + " '" + name + "', only " + String.join(", ", known) + ".");
         }
     }
 
     private FindingException refused(String what) {
-        return new FindingException(new Finding(FindingCode.USAGE, kind, what));
+        return new FindingException(new Finding(FindingCode.USAGE, kind.label(), what));
     }
 
     /** @throws FindingException when nothing runs */
     static KafkaSettings kafka(ConfigOption config) throws IOException {
         JsonNode run = config.running();
+        if (!run.hasNonNull("topicPrefix")) {
+            throw new FindingException(new Finding(
+                    FindingCode.NOT_RUNNING, run.path("console").asText(), "what runs there is an older Casewire."));
+        }
         Settings settings = config.settings();
+        String servers = run.path("kafka").asText();
+        // A broker that runs within Casewire, such as a demo's, needs none of what a cluster needs.
+        boolean configured = servers.equals(settings.kafka().bootstrapServers());
         Topics topics = new Topics(
                 run.path("topicPrefix").asText(),
                 run.path("partitions").asInt(),
                 settings.delivery().channels());
-        return new KafkaSettings(run.path("kafka").asText(), settings.kafka().client(), topics, (short)
+        return new KafkaSettings(servers, configured ? settings.kafka().client() : Map.of(), topics, (short)
                 settings.kafka().replication());
+    }
+
+    /** @throws FindingException when Kafka does not take it */
+    static void append(ConfigOption config, Brake brake) throws IOException, InterruptedException {
+        KafkaSettings kafka = kafka(config);
+        try {
+            BrakeLog.append(kafka, brake);
+        } catch (ExecutionException | KafkaException e) {
+            throw new FindingException(new Finding(
+                    FindingCode.KAFKA_UNREACHABLE,
+                    kafka.bootstrapServers(),
+                    "it did not take the brake in everywhere. Repeat the command."));
+        }
     }
 
     /** In one line, for people. */

@@ -181,7 +181,7 @@ final class Connector implements AutoCloseable {
                 new BudgetSettings(
                         settings.budget().reserve(),
                         settings.budget().shares(),
-                        AllowanceWatch.EVERY,
+                        BudgetSettings.DEFAULT.lag(),
                         ZoneId.systemDefault()));
         closer.add(StreamRunner.start(
                 kafka, "outbox", OutboxTopology.build(topics, outbox, meters, health::outbox), 1, state));

@@ -53,21 +53,23 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            PrintWriter err = command.getErr();
-            if (failure instanceof FindingException findings) {
-                for (Finding finding : findings.findings()) {
-                    err.println(finding);
-                }
-                return FAILED;
-            }
-            err.println(failure.getClass().getSimpleName() + ": " + failure.getMessage());
-            err.println("This should not have happened. Set CASEWIRE_TRACE=1 to see where.");
-            if (System.getenv("CASEWIRE_TRACE") != null) {
-                failure.printStackTrace(err);
-            }
-            return FAILED;
-        });
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    PrintWriter err = command.getErr();
+                    if (failure instanceof FindingException findings) {
+                        for (Finding finding : findings.findings()) {
+                            err.println(finding);
+                        }
+                        return FAILED;
+                    }
+                    err.println(failure.getClass().getSimpleName() + ": " + failure.getMessage());
+                    err.println("This should not have happened. Set CASEWIRE_TRACE=1 to see where.");
+                    if (System.getenv("CASEWIRE_TRACE") != null) {
+                        failure.printStackTrace(err);
+                    }
+                    return FAILED;
+                });
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.casewire.model.Brake;
 import io.casewire.model.Durations;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
-import io.casewire.stream.BrakeLog;
 import io.casewire.stream.Json;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -25,6 +24,9 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it is stopped", "1:there is no such thing, or nothing runs", "2:wrong arguments"})
 final class PauseCommand implements Callable<Integer> {
+    /** What is to last longer is no brake, but other content. */
+    private static final Duration LONGEST = Duration.ofDays(30);
+
     @Mixin
     private BrakeTarget target;
 
@@ -47,7 +49,8 @@ final class PauseCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long now = System.currentTimeMillis();
         Brake brake = target.brake(now, now + parsed().toMillis(), reason);
-        BrakeLog.append(BrakeTarget.kafka(target.config), brake);
+        target.requireKnown();
+        BrakeTarget.append(target.config, brake);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.MAPPER.writeValueAsString(brake));
@@ -61,7 +64,11 @@ final class PauseCommand implements Callable<Integer> {
 
     private Duration parsed() {
         try {
-            return Durations.parse(duration);
+            Duration parsed = Durations.parse(duration);
+            if (parsed.isZero() || parsed.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("'" + duration + "' is not between 1ms and 30d");
+            }
+            return parsed;
         } catch (IllegalArgumentException e) {
             throw new FindingException(new Finding(FindingCode.USAGE, "--for", e.getMessage() + "."));
         }

@@ -1,7 +1,6 @@
 package io.casewire.cli;
 
 import io.casewire.model.Brake;
-import io.casewire.stream.BrakeLog;
 import io.casewire.stream.Json;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -38,7 +37,7 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long now = System.currentTimeMillis();
         Brake brake = target.brake(now, now, reason);
-        BrakeLog.append(BrakeTarget.kafka(target.config), brake);
+        BrakeTarget.append(target.config, brake);
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? Json.MAPPER.writeValueAsString(brake) : BrakeTarget.line(brake) + " goes on");
         out.flush();

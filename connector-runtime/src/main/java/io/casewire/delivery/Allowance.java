@@ -47,6 +47,10 @@ public record Allowance(int version, String name, long max, long remaining, long
         return new Allowance(VERSION, API_CALLS, max, max - Long.parseLong(usage.group(1)), at);
     }
 
+    Allowance at(long otherwise) {
+        return new Allowance(version, name, max, remaining, otherwise);
+    }
+
     @JsonIgnore
     public long used() {
         return max - remaining;

@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class Budget {
     private static final long DAY = 24 * 3_600_000L;
 
+    /** What the org was asked every few minutes and did not say for so long, it may not say to this user at all. */
+    private static final long OUTDATED = 20 * 60_000L;
+
+    /** Longer than a day, to know what falls out of it. */
+    private static final long KEPT = DAY + 2 * 3_600_000L;
+
     /** How far ahead what others use is set aside for them. */
     private static final long SOON = 6 * 3_600_000L;
 
@@ -36,6 +42,7 @@ public final class Budget {
     private final Map<String, Heard> heard = new TreeMap<>();
     private final Map<String, Double> byMapping = new TreeMap<>();
     private @Nullable Spent unsaved;
+    private long addedUpFrom;
     private long savedAt;
 
     /** Where it is kept between restarts. */
@@ -56,11 +63,13 @@ public final class Budget {
         this.settings = settings;
         store.spent().forEach(it -> spent.put(it.from(), it));
         store.heard().forEach(it -> heard.put(it.name(), it));
-        addUp();
+        addUp(Long.MIN_VALUE);
     }
 
     /** The org said what is left of an allowance; what it said before something else is old. */
-    void said(Allowance allowance) {
+    void said(Allowance heardOf, long now) {
+        // The clock of whoever heard it may be ahead.
+        Allowance allowance = heardOf.at() <= now ? heardOf : heardOf.at(now);
         Heard before = heard.get(allowance.name());
         if (before != null && before.last().at() > allowance.at()) {
             return;
@@ -108,11 +117,12 @@ public final class Budget {
     /** Forgets what was spent more than a day ago. */
     void forget(long now) {
         int before = spent.size();
-        while (!spent.isEmpty() && spent.firstKey() + Spent.MILLIS <= now - DAY) {
+        while (!spent.isEmpty() && spent.firstKey() + Spent.MILLIS <= now - KEPT) {
             store.remove(spent.pollFirstEntry().getValue());
         }
-        if (spent.size() != before) {
-            addUp();
+        long day = now - DAY - Spent.MILLIS;
+        if (spent.size() != before || day >= addedUpFrom + Spent.MILLIS) {
+            addUp(day);
         }
     }
 
@@ -121,16 +131,18 @@ public final class Budget {
         unsaved = changed;
     }
 
-    private void addUp() {
+    private void addUp(long from) {
+        addedUpFrom = Math.floorDiv(from, Spent.MILLIS) * Spent.MILLIS;
         byMapping.clear();
-        for (Spent some : spent.values()) {
+        for (Spent some : spent.tailMap(from, false).values()) {
             some.calls().forEach((mapping, calls) -> byMapping.merge(mapping, calls, Double::sum));
         }
     }
 
-    /** Whether the org ever said how much there is. */
-    boolean isKnown() {
-        return heard.containsKey(Allowance.API_CALLS);
+    /** Whether the org said how much there is, and not so long ago that it says nothing any more. */
+    boolean isKnown(long now) {
+        Heard calls = heard.get(Allowance.API_CALLS);
+        return calls != null && now - calls.last().at() <= OUTDATED;
     }
 
     /** Calls that may leave now; below 1 for none. */
@@ -155,7 +167,7 @@ public final class Budget {
         Allowance last = calls().last();
         double unheard = now - last.at() + settings.lag().toMillis();
         double others = Math.max(othersPerMilli() * unheard, SURPRISE * last.max());
-        return last.used() + spentSince(last.at() - settings.lag().toMillis(), now) + others;
+        return last.used() + spentSince(last.at() - settings.lag().toMillis(), Long.MAX_VALUE) + others;
     }
 
     /** The pace at which others use more than falls out of their day. */
@@ -189,11 +201,11 @@ public final class Budget {
 
     /** What has to be done now so that the calls last. */
     BudgetStep step(long now) {
-        if (!isKnown()) {
+        if (!isKnown(now)) {
             return BudgetStep.FREE;
         }
         double left = left(now);
-        if (left < 1) {
+        if (left < Call.MOST_CALLS) {
             return BudgetStep.STOP;
         }
         BudgetStep step = BudgetStep.at(partSpent(left));
@@ -201,10 +213,7 @@ public final class Budget {
         BudgetStep soon = BudgetStep.at(partSpent(Math.max(left - othersPerMilli() * SOON, 0)));
         step = max(step, min(soon, BudgetStep.SEVERE_ONLY));
         // What costs nothing but time is done early.
-        double forecast = forecast(now);
-        BudgetStep early =
-                forecast > 2 * limit() ? BudgetStep.FILL : forecast > limit() ? BudgetStep.MERGE : BudgetStep.FREE;
-        return max(step, early);
+        return forecast(now) > limit() ? max(step, BudgetStep.FILL) : step;
     }
 
     private double partSpent(double left) {
@@ -234,9 +243,9 @@ public final class Budget {
     }
 
     /** Whether a mapping has its share still; what is critical always has. */
-    boolean hasShare(String mapping, Severity severity) {
+    boolean hasShare(String mapping, Severity severity, long now) {
         Double share = settings.shares().get(mapping);
-        if (share == null || severity == Severity.CRITICAL || !isKnown()) {
+        if (share == null || severity == Severity.CRITICAL || !isKnown(now)) {
             return true;
         }
         return byMapping.getOrDefault(mapping, 0.0) < share * limit();
@@ -248,7 +257,7 @@ public final class Budget {
         heard.forEach((name, it) -> allowances.put(name, it.last()));
         SortedMap<String, Long> mappings = new TreeMap<>();
         byMapping.forEach((mapping, calls) -> mappings.put(mapping, Math.round(calls)));
-        boolean known = isKnown();
+        boolean known = isKnown(now);
         return new BudgetStatus(
                 step(now),
                 allowances,
@@ -258,7 +267,7 @@ public final class Budget {
                 known ? Math.round(forecast(now)) : 0,
                 mappings,
                 settings.shares().keySet().stream()
-                        .filter(mapping -> !hasShare(mapping, Severity.LOW))
+                        .filter(mapping -> !hasShare(mapping, Severity.LOW, now))
                         .sorted()
                         .toList(),
                 daysOfStorage(now));
@@ -282,7 +291,9 @@ public final class Budget {
         if (spent.isEmpty()) {
             return 0;
         }
-        long created = spent.values().stream().mapToLong(Spent::created).sum();
+        long created = spent.tailMap(now - DAY - Spent.MILLIS, false).values().stream()
+                .mapToLong(Spent::created)
+                .sum();
         long since = Math.max(now - spent.firstKey(), SOON);
         return (double) created * DAY / since;
     }

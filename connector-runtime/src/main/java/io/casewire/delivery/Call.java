@@ -40,8 +40,14 @@ public record Call(
     /** What one call may hold (Salesforce REST API guide: sObject Collections). */
     public static final int MAX_ROWS = 200;
 
+    /**
+     * How many of its rows one query asks about: keeps it well below the 16 KB that an address may have (Salesforce limits:
+     * URI length).
+     */
+    public static final int ROWS_PER_QUERY = 40;
+
     /** The most {@link #cost} can be. */
-    static final int MOST_CALLS = 3;
+    static final int MOST_CALLS = 1 + MAX_ROWS / ROWS_PER_QUERY;
 
     /**
      * One record.
@@ -81,7 +87,7 @@ public record Call(
     /** API calls it takes: what is there, and what people changed, is read before. */
     @JsonIgnore
     int cost() {
-        return 1 + (askFirst ? 1 : 0) + (isGuarded() ? 1 : 0);
+        return askFirst || isGuarded() ? 1 + (rows.size() + ROWS_PER_QUERY - 1) / ROWS_PER_QUERY : 1;
     }
 
     @Override

@@ -24,6 +24,8 @@ public record Heard(String name, List<Allowance> points) {
         long apart = slow ? 6 * HOUR : MINUTE;
         long keep = slow ? 30 * 24 * HOUR : HOUR;
         List<Allowance> kept = new ArrayList<>(points);
+        // A pace over a standstill is no pace.
+        kept.removeIf(point -> point.at() < said.at() - 2 * keep);
         // The newest replaces its predecessor unless that is far enough from the one before.
         if (kept.size() > 1 && last().at() - kept.get(kept.size() - 2).at() < apart) {
             kept.remove(kept.size() - 1);

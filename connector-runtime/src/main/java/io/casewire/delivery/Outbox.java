@@ -117,8 +117,8 @@ public final class Outbox {
     }
 
     /** The org said what is left of an allowance. */
-    public void hear(Allowance said) {
-        budget.said(said);
+    public void hear(Allowance said, long now) {
+        budget.said(said, now);
     }
 
     /** Somebody stops what is written, or lets it go on. */
@@ -130,7 +130,7 @@ public final class Outbox {
     /** @return the write when it ended for good without reaching the org */
     public @Nullable Ended take(Receipt receipt, long now) {
         if (receipt.apiCalls() != null) {
-            budget.said(receipt.apiCalls());
+            budget.said(receipt.apiCalls(), now);
         }
         OutboxEntry entry = pending.get(receipt.write());
         if (entry == null || !receipt.call().equals(entry.call)) {
@@ -167,7 +167,7 @@ public final class Outbox {
     private void fillIdleChannels(List<Call> calls, long now) {
         budget.forget(now);
         BudgetStep step = budget.step(now);
-        double left = budget.isKnown() ? budget.left(now) : oneAtATime();
+        double left = budget.isKnown(now) ? budget.left(now) : oneAtATime();
         for (int channel = 0; channel < busyChannels.length && left >= Call.MOST_CALLS; channel++) {
             if (!busyChannels[channel]) {
                 Call call = next(channel, step, now);
@@ -181,7 +181,7 @@ public final class Outbox {
         budget.save();
     }
 
-    /** The answer to the first call says how much there is. */
+    /** The answer to a call says how much there is. */
     private double oneAtATime() {
         return underWay.isEmpty() ? Call.MOST_CALLS : 0;
     }
@@ -223,6 +223,7 @@ public final class Outbox {
 
     /** How it stands, for people. */
     public OutboxStatus status(long now) {
+        budget.forget(now);
         long oldest = pending.values().stream()
                 .mapToLong(entry -> entry.wantedAt)
                 .min()
@@ -243,7 +244,7 @@ public final class Outbox {
         // One look at each is cheaper than keeping them in order, for most leave before the next look.
         for (OutboxEntry entry : pending.values()) {
             if (isDue(entry, step, now)
-                    && isAffordable(entry, step)
+                    && isAffordable(entry, step, now)
                     && mayLeave(entry, now)
                     && (first == null || ORDER.compare(entry, first) < 0)) {
                 first = entry;
@@ -272,9 +273,9 @@ public final class Outbox {
     }
 
     /** Whether a call may leave for this alone; what shares that call costs nothing more. */
-    private boolean isAffordable(OutboxEntry entry, BudgetStep step) {
+    private boolean isAffordable(OutboxEntry entry, BudgetStep step, long now) {
         Severity severity = entry.wanted.severity();
-        return step.sends(severity) && budget.hasShare(entry.wanted.mapping(), severity);
+        return step.sends(severity) && budget.hasShare(entry.wanted.mapping(), severity, now);
     }
 
     private boolean mayLeave(OutboxEntry entry, long now) {

@@ -46,6 +46,11 @@ public record Brake(int version, Kind kind, String name, long at, long until, St
         return now < until;
     }
 
+    /** The same by the clock of the log, which is everybody's: as long, from when it was written down. */
+    public Brake from(long appendedAt) {
+        return new Brake(version, kind, name, appendedAt, appendedAt + until - at, reason, by);
+    }
+
     /** Names no device, and not the reason. */
     @Override
     public String toString() {

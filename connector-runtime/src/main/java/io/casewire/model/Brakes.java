@@ -1,47 +1,49 @@
 package io.casewire.model;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** What is stopped now; immutable. */
 public final class Brakes {
     /** Everything goes on. */
-    public static final Brakes NONE = new Brakes(new TreeMap<>());
+    public static final Brakes NONE = new Brakes(List.of());
 
-    private final TreeMap<String, Brake> byId;
+    private final Map<Brake.Kind, Map<String, Brake>> byKind = new EnumMap<>(Brake.Kind.class);
 
-    private Brakes(TreeMap<String, Brake> byId) {
-        this.byId = byId;
+    private Brakes(Collection<Brake> brakes) {
+        brakes.forEach(brake ->
+                byKind.computeIfAbsent(brake.kind(), kind -> new TreeMap<>()).put(brake.name(), brake));
     }
 
     public static Brakes of(Collection<Brake> brakes) {
-        TreeMap<String, Brake> byId = new TreeMap<>();
-        brakes.forEach(brake -> byId.put(brake.id(), brake));
-        return new Brakes(byId);
+        return new Brakes(brakes);
     }
 
     /** With one more, which replaces an earlier one on the same; without those that were over by then. */
     public Brakes with(Brake brake) {
-        TreeMap<String, Brake> more = new TreeMap<>(byId);
-        more.values().removeIf(earlier -> !earlier.isOn(brake.at()));
-        more.remove(brake.id());
+        List<Brake> more = new ArrayList<>(all());
+        more.removeIf(earlier -> !earlier.isOn(brake.at()) || earlier.id().equals(brake.id()));
         if (brake.isOn(brake.at())) {
-            more.put(brake.id(), brake);
+            more.add(brake);
         }
         return new Brakes(more);
     }
 
-    /** @param name empty for delivery */
+    /** Asked for every reading and every write that waits. @param name empty for delivery */
     public boolean stop(Brake.Kind kind, String name, long now) {
-        if (byId.isEmpty()) {
-            return false;
-        }
-        Brake brake = byId.get(name.isEmpty() ? kind.label() : kind.label() + "/" + name);
+        Map<String, Brake> ofKind = byKind.get(kind);
+        Brake brake = ofKind == null ? null : ofKind.get(name);
         return brake != null && brake.isOn(now);
     }
 
-    /** By id; some may be over. */
-    public Collection<Brake> all() {
-        return byId.values();
+    /** By kind and name; some may be over. */
+    public List<Brake> all() {
+        return byKind.values().stream()
+                .flatMap(brakes -> brakes.values().stream())
+                .toList();
     }
 }

@@ -20,9 +20,6 @@ import java.util.stream.Collectors;
 
 /** The two questions that are asked of the org before a call leaves, where their answer matters. */
 final class BeforeSending {
-    /** Keeps a query well below the 16 KB that an address may have (Salesforce limits: URI length). */
-    private static final int KEYS_PER_QUERY = 40;
-
     private final OrgApi org;
     private final Map<Integer, Long> endsAtStart;
 
@@ -47,8 +44,8 @@ final class BeforeSending {
             return rows;
         }
         Map<String, String> there = new HashMap<>();
-        for (int from = 0; from < rows.size(); from += KEYS_PER_QUERY) {
-            List<Row> some = rows.subList(from, Math.min(from + KEYS_PER_QUERY, rows.size()));
+        for (int from = 0; from < rows.size(); from += Call.ROWS_PER_QUERY) {
+            List<Row> some = rows.subList(from, Math.min(from + Call.ROWS_PER_QUERY, rows.size()));
             String keys = some.stream().map(row -> Soql.text(row.key())).collect(Collectors.joining(","));
             String soql = "SELECT Id, " + call.externalId() + " FROM " + call.object() + " WHERE " + call.externalId()
                     + " IN (" + keys + ")";
@@ -76,8 +73,8 @@ final class BeforeSending {
         Set<String> fields = new TreeSet<>();
         rows.forEach(row -> fields.addAll(row.guarded().keySet()));
         Map<String, JsonNode> current = new HashMap<>();
-        for (int from = 0; from < rows.size(); from += KEYS_PER_QUERY) {
-            List<Row> some = rows.subList(from, Math.min(from + KEYS_PER_QUERY, rows.size()));
+        for (int from = 0; from < rows.size(); from += Call.ROWS_PER_QUERY) {
+            List<Row> some = rows.subList(from, Math.min(from + Call.ROWS_PER_QUERY, rows.size()));
             String ids = some.stream().map(row -> "'" + row.recordId() + "'").collect(Collectors.joining(","));
             String soql =
                     "SELECT Id, " + String.join(", ", fields) + " FROM " + call.object() + " WHERE Id IN (" + ids + ")";

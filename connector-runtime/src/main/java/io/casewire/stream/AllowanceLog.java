@@ -3,6 +3,7 @@ package io.casewire.stream;
 import io.casewire.delivery.Allowance;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -21,9 +22,10 @@ public final class AllowanceLog implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    public void append(Allowance allowance) {
-        producer.send(new ProducerRecord<>(topic, 0, allowance.name(), Json.bytes(allowance)));
-        producer.flush();
+    /** Written down when it returns. */
+    public void append(Allowance allowance) throws ExecutionException, InterruptedException {
+        producer.send(new ProducerRecord<>(topic, 0, allowance.name(), Json.bytes(allowance)))
+                .get();
     }
 
     @Override

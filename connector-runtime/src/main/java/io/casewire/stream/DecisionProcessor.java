@@ -77,9 +77,13 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     public void process(Record<String, byte[]> record) {
         String activated = ReadingRecord.activation(record.headers());
         if (activated != null) {
+            if (pipeline != null) {
+                // Timers that are due before decide on what was known then, as those before a reading do.
+                waitUntilFresh(record.timestamp());
+            }
             advanceTo(record.timestamp());
             if (activated.equals(ReadingRecord.BRAKE)) {
-                partition.brake(Json.read(record.value(), Brake.class));
+                partition.brake(Json.read(record.value(), Brake.class).from(record.timestamp()));
             } else {
                 partition.activate(activated);
                 switchTo(activated);

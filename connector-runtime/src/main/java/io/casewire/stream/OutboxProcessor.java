@@ -58,6 +58,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         KeyValueStore<String, byte[]> brakes = context.getStateStore(OutboxTopology.BRAKES);
         outbox = new Outbox(new OutboxStore(entries, budget, brakes), settings, context.currentSystemTimeMs() * 1_000);
         context.schedule(FORGET, PunctuationType.WALL_CLOCK_TIME, now -> outbox.forgetSome(now, FORGET_AT_ONCE));
+        tell(context.currentSystemTimeMs());
         lookAtTheClockWhileSomethingWaits();
     }
 
@@ -81,9 +82,11 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
                 deadLetter(ended, now);
             }
         } else if (topic.equals(topics.allowances().name())) {
-            outbox.hear(Json.read(record.value(), Allowance.class));
+            outbox.hear(Json.read(record.value(), Allowance.class), now);
+            tell(now);
         } else if (topic.equals(topics.brakes().name())) {
-            outbox.brake(Json.read(record.value(), Brake.class));
+            outbox.brake(Json.read(record.value(), Brake.class).from(record.timestamp()));
+            tell(now);
         } else {
             outbox.want(Json.read(record.value(), Write.class), now);
         }

@@ -134,7 +134,7 @@ final class BudgetDaysTest extends OutboxRun {
         if (now - asked >= BudgetSettings.DEFAULT.lag().toMillis()) {
             asked = now;
             assertThat(org.take(Limit.DAILY_API_REQUESTS, 1)).isTrue();
-            outbox.hear(said());
+            outbox.hear(said(), now);
         }
         for (Call call : outbox.plan(now)) {
             calls += call.cost();

@@ -44,7 +44,7 @@ final class BudgetTest extends OutboxRun {
         // Given
         heard.clear();
         outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
-        outbox.hear(said(Allowance.API_CALLS, 100_000, 20_000));
+        outbox.hear(said(Allowance.API_CALLS, 100_000, 20_000), now);
         outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
 
         // Then
@@ -56,7 +56,7 @@ final class BudgetTest extends OutboxRun {
 
         // When: calls fall out of the day
         now += 5 * MINUTE;
-        outbox.hear(said(Allowance.API_CALLS, 100_000, 30_000));
+        outbox.hear(said(Allowance.API_CALLS, 100_000, 30_000), now);
 
         // Then
         assertThat(outbox.plan(now)).hasSize(1);
@@ -67,7 +67,7 @@ final class BudgetTest extends OutboxRun {
         // Given: most of what may be spent is spent
         spendUntil(BudgetStep.SEVERE_ONLY);
         outbox.want(write("case", "low", 1, Severity.LOW, "Case", "l1"), now);
-        now += HOUR / 4;
+        now += 15 * MINUTE;
         assertThat(outbox.plan(now)).isEmpty();
 
         // When
@@ -106,7 +106,7 @@ final class BudgetTest extends OutboxRun {
 
         // And: a day later it has a share again
         now += 25 * HOUR;
-        outbox.hear(said(Allowance.API_CALLS, 100_000, 100_000));
+        outbox.hear(said(Allowance.API_CALLS, 100_000, 100_000), now);
         assertThat(outbox.plan(now)).singleElement().satisfies(call -> assertThat(call.object())
                 .isEqualTo("Note"));
     }
@@ -114,9 +114,9 @@ final class BudgetTest extends OutboxRun {
     @Test
     void shouldSayWhenDataStorageWillBeFull() {
         // When: 100 MB a day, and 500 are left
-        outbox.hear(said(Allowance.STORAGE, 1_024, 600));
+        outbox.hear(said(Allowance.STORAGE, 1_024, 600), now);
         now += 24 * HOUR;
-        outbox.hear(said(Allowance.STORAGE, 1_024, 500));
+        outbox.hear(said(Allowance.STORAGE, 1_024, 500), now);
 
         // Then
         assertThat(outbox.status(now).budget().daysOfStorage()).isEqualTo(5);
@@ -131,22 +131,22 @@ final class BudgetTest extends OutboxRun {
         heard.clear();
         outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
         now = 21 * HOUR;
-        outbox.hear(said(Allowance.API_CALLS, 100_000, 90_000));
+        outbox.hear(said(Allowance.API_CALLS, 100_000, 90_000), now);
         now += HOUR;
 
         // When
-        outbox.hear(said(Allowance.API_CALLS, 100_000, 89_000));
+        outbox.hear(said(Allowance.API_CALLS, 100_000, 89_000), now);
 
         // Then: 11,000, what may be unheard of, and two hours more
         assertThat(outbox.status(now).budget().forecast()).isEqualTo(11_000 + 1_000 + 2_000);
     }
 
     private void spendUntil(BudgetStep step) {
-        outbox.hear(said(Allowance.API_CALLS, 2_000, 2_000));
+        outbox.hear(said(Allowance.API_CALLS, 2_000, 2_000), now);
         for (int i = 0; outbox.status(now).budget().step().compareTo(step) < 0; i++) {
             outbox.want(write("case", "k" + i, 1, Severity.CRITICAL, "Case", "k" + i), now);
             outbox.plan(now).forEach(call -> answer(call, Result.CREATED));
-            now += SECOND;
+            now += SECOND / 10;
             assertThat(i).isLessThan(2_000);
         }
     }
@@ -165,5 +165,54 @@ final class BudgetTest extends OutboxRun {
 
     private Allowance said(String name, long max, long remaining) {
         return new Allowance(Allowance.VERSION, name, max, remaining, now);
+    }
+
+    @Test
+    void shouldLetOneCallAskAgainWhenTheOrgSaidNothingForLong() {
+        // Given: what the org said last leaves nothing
+        heard.clear();
+        outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
+        outbox.hear(said(Allowance.API_CALLS, 100_000, 20_000), now);
+        outbox.want(write("m1", "k1", 1, Severity.CRITICAL, "Object1"), now);
+        outbox.want(write("m2", "k2", 1, Severity.CRITICAL, "Object2"), now);
+        assertThat(outbox.plan(now)).isEmpty();
+
+        // When: it may not be asked, and nothing of ours left that it could have answered
+        now += HOUR;
+
+        // Then
+        assertThat(outbox.plan(now)).hasSize(1);
+        assertThat(outbox.plan(now)).isEmpty();
+    }
+
+    @Test
+    void shouldCountTheQueriesThatGoBeforeACall() {
+        // Given: 100 records whose priority people may have changed
+        for (int i = 0; i < 100; i++) {
+            outbox.want(guarded(write("case", "k" + i, 1, Severity.CRITICAL, "Case", "k" + i), "High"), now);
+        }
+        answer(next(), Result.CREATED);
+        long created = outbox.status(now).budget().spent();
+
+        // When
+        for (int i = 0; i < 100; i++) {
+            outbox.want(guarded(write("case", "k" + i, 2, Severity.CRITICAL, "Case", "k" + i), "Low"), now);
+        }
+        next();
+
+        // Then: 40 of them in a query
+        assertThat(created).isEqualTo(1);
+        assertThat(outbox.status(now).budget().spent()).isEqualTo(created + 1 + 3);
+    }
+
+    @Test
+    void shouldNotBelieveAClockThatIsAhead() {
+        // When
+        outbox.hear(new Allowance(Allowance.VERSION, Allowance.API_CALLS, 100_000, 100_000, now + HOUR), now);
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+
+        // Then
+        assertThat(outbox.plan(now)).hasSize(1);
+        assertThat(outbox.status(now).budget().left()).isLessThan(80_000);
     }
 }

@@ -33,7 +33,7 @@ abstract class OutboxRun {
     /** An outbox that knows of an org with plenty of calls. */
     Outbox begin(OutboxSettings settings) {
         Outbox begun = new Outbox(new MapStore(), settings, now);
-        begun.hear(new Allowance(Allowance.VERSION, Allowance.API_CALLS, 100_000, 100_000, now));
+        begun.hear(new Allowance(Allowance.VERSION, Allowance.API_CALLS, 100_000, 100_000, now), now);
         return begun;
     }
 

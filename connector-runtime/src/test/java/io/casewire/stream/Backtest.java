@@ -6,6 +6,7 @@ import io.casewire.content.Content;
 import io.casewire.identity.DeviceRegistry;
 import io.casewire.ingest.RawReading;
 import io.casewire.mapping.Write;
+import io.casewire.model.Brake;
 import io.casewire.pipeline.DecisionPipeline;
 import io.casewire.pipeline.DeviceState;
 import io.casewire.pipeline.Explanation;
@@ -38,12 +39,14 @@ final class Backtest {
         this.ledger = ledger;
     }
 
-    /** The next record of its partition; activations of content are passed over. */
+    /** The next record of its partition; activations of content are passed over, and brakes are not. */
     void take(ConsumerRecord<String, byte[]> record) {
-        if (ReadingRecord.activation(record.headers()) == null) {
-            partitions
-                    .computeIfAbsent(record.partition(), it -> new Partition())
-                    .take(record);
+        String activated = ReadingRecord.activation(record.headers());
+        Partition partition = partitions.computeIfAbsent(record.partition(), it -> new Partition());
+        if (activated == null) {
+            partition.take(record);
+        } else if (activated.equals(ReadingRecord.BRAKE)) {
+            partition.brake(record);
         }
     }
 
@@ -74,6 +77,11 @@ final class Backtest {
                     record.headers());
             DeviceState state = state(record.key());
             keep(state, pipeline.reading(raw, state, partition));
+        }
+
+        void brake(ConsumerRecord<String, byte[]> record) {
+            advanceTo(record.timestamp());
+            partition.brake(Json.read(record.value(), Brake.class).from(record.timestamp()));
         }
 
         void advanceTo(long clock) {
