@@ -16,7 +16,7 @@ final class AllowanceWatch implements Leases.Tenure {
     private static final Logger LOG = LoggerFactory.getLogger(AllowanceWatch.class);
 
     /** The org's own numbers are not newer (Salesforce REST API guide: Limits). */
-    static final Duration EVERY = Duration.ofMinutes(5);
+    private static final Duration EVERY = Duration.ofMinutes(5);
 
     private static final Duration AGAIN = Duration.ofSeconds(15);
     private static final Duration LAST_WORDS = Duration.ofMillis(500);

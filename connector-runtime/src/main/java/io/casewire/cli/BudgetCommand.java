@@ -1,6 +1,7 @@
 package io.casewire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.delivery.Allowance;
 import io.casewire.stream.Json;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -21,11 +22,11 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:there is enough", "1:writes wait because of it, or nothing runs"})
 final class BudgetCommand implements Callable<Integer> {
     private static final Map<String, String> WORDS = Map.of(
-            "DailyApiRequests", "API calls in 24 h",
-            "DailyBulkApiBatches", "Bulk batches in 24 h",
-            "HourlyPublishedPlatformEvents", "events published in 1 h",
-            "DailyDeliveredPlatformEvents", "events delivered in 24 h",
-            "DataStorageMB", "MB of data storage");
+            Allowance.API_CALLS, "API calls in 24 h",
+            Allowance.BULK_BATCHES, "Bulk batches in 24 h",
+            Allowance.PUBLISHED, "events published in 1 h",
+            Allowance.DELIVERED, "events delivered in 24 h",
+            Allowance.STORAGE, "MB of data storage");
 
     @Mixin
     private ConfigOption config;
@@ -68,9 +69,9 @@ final class BudgetCommand implements Callable<Integer> {
                     WORDS.getOrDefault(name, name),
                     allowance.path("used").asLong(),
                     allowance.path("max").asLong());
-            if (name.equals("DailyApiRequests")) {
+            if (name.equals(Allowance.API_CALLS)) {
                 printCalls(budget.path("apiCalls"), out);
-            } else if (name.equals("DataStorageMB")) {
+            } else if (name.equals(Allowance.STORAGE)) {
                 printStorage(budget.path("daysOfStorage"), out);
             }
         }

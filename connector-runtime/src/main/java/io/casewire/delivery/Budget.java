@@ -17,16 +17,20 @@ import org.jspecify.annotations.Nullable;
  * hour. Pure: the time and the past are given.
  */
 public final class Budget {
-    private static final long DAY = 24 * 3_600_000L;
+    private static final long HOUR = 3_600_000L;
+    private static final long DAY = 24 * HOUR;
 
     /** What the org was asked every few minutes and did not say for so long, it may not say to this user at all. */
     private static final long OUTDATED = 20 * 60_000L;
 
     /** Longer than a day, to know what falls out of it. */
-    private static final long KEPT = DAY + 2 * 3_600_000L;
+    private static final long KEPT = DAY + 2 * HOUR;
 
     /** How far ahead what others use is set aside for them. */
-    private static final long SOON = 6 * 3_600_000L;
+    private static final long SOON = 6 * HOUR;
+
+    /** From less than this no pace is told: what is made in a first hour is not made all day. */
+    private static final long SHORTEST_PACE = 6 * HOUR;
 
     private static final long SAVE_EVERY = 10_000;
 
@@ -114,7 +118,7 @@ public final class Budget {
         return begun;
     }
 
-    /** Forgets what was spent more than a day ago. */
+    /** Forgets what was spent long ago, and counts no more what is older than a day. */
     void forget(long now) {
         int before = spent.size();
         while (!spent.isEmpty() && spent.firstKey() + Spent.MILLIS <= now - KEPT) {
@@ -232,7 +236,7 @@ public final class Budget {
     /** Calls used by everybody at the next midnight, at the pace of the last hour. */
     private double forecast(long now) {
         long ahead = millisToMidnight(now);
-        double ours = spentSince(now - 3_600_000, now) / 3_600_000 * ahead;
+        double ours = spentSince(now - HOUR, now) / HOUR * ahead;
         double falling = spentSince(now - DAY, now + ahead - DAY);
         return used(now) + othersPerMilli() * ahead + Math.max(ours - falling, 0);
     }
@@ -282,7 +286,7 @@ public final class Budget {
         Allowance first = storage.oldest();
         Allowance last = storage.last();
         double days = (double) (last.at() - first.at()) / DAY;
-        double grows = days < 0.25 ? 0 : (last.used() - first.used()) / days;
+        double grows = last.at() - first.at() < SHORTEST_PACE ? 0 : (last.used() - first.used()) / days;
         double megabytesADay = Math.max(grows, createdADay(now) * KILOBYTES_A_RECORD / 1024);
         return megabytesADay <= 0 ? null : last.remaining() / megabytesADay;
     }
@@ -294,7 +298,7 @@ public final class Budget {
         long created = spent.tailMap(now - DAY - Spent.MILLIS, false).values().stream()
                 .mapToLong(Spent::created)
                 .sum();
-        long since = Math.max(now - spent.firstKey(), SOON);
+        long since = Math.max(now - spent.firstKey(), SHORTEST_PACE);
         return (double) created * DAY / since;
     }
 }

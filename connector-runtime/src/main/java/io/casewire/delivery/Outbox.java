@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -343,10 +344,15 @@ public final class Outbox {
                 create && first.assignment(),
                 create && entries.get(0).askFirst,
                 rows);
-        for (OutboxEntry entry : entries) {
-            budget.spend(entry.wanted.mapping(), (double) call.cost() / entries.size(), now);
-        }
+        spend(call, now);
         return call;
+    }
+
+    private void spend(Call call, long now) {
+        double ofARow = (double) call.cost() / call.rows().size();
+        call.rows().stream()
+                .collect(Collectors.groupingBy(Row::mapping, Collectors.counting()))
+                .forEach((mapping, rows) -> budget.spend(mapping, rows * ofARow, now));
     }
 
     private static Row row(OutboxEntry entry, boolean create) {

@@ -247,20 +247,21 @@ public final class DecisionPipeline implements AutoCloseable {
         trace.clean(clean);
         trace.consented(consented);
         if (!partition.brakes().stop(Brake.Kind.DEVICE, state.device(), deadline.toEpochMilli())) {
-            decideOnLast(consented, state, partition, partition.activeAt(last.source()), deadline, trace, step);
+            decideOnLast(
+                    consented, state, partition.brakes(), partition.activeAt(last.source()), deadline, trace, step);
         }
     }
 
     private void decideOnLast(
             ConsentedReading consented,
             DeviceState state,
-            PartitionState partition,
+            Brakes brakes,
             long sourceActiveAt,
             Instant deadline,
             Trace trace,
             Step step) {
         ObservedReading observed = signals.silence(consented, state.signals(), deadline.toEpochMilli(), sourceActiveAt);
-        Conditions all = rules.apply(observed, unlessStopped(partition.brakes(), deadline));
+        Conditions all = rules.apply(observed, unlessStopped(brakes, deadline));
         trace.judged(all);
         Conditions aboutSilence = new Conditions(
                 observed,

@@ -1,12 +1,10 @@
 package io.casewire.stream;
 
 import io.casewire.model.Brake;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -28,19 +26,8 @@ public final class BrakeLog {
                 kafka.with(Map.of("client.id", "casewire-brakes", "acks", "all", "max.block.ms", "15000")),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            List<Future<?>> sent = new ArrayList<>();
             if (brake.kind().isDecided()) {
-                for (int partition = 0; partition < topics.readings().partitions(); partition++) {
-                    ProducerRecord<String, byte[]> record =
-                            new ProducerRecord<>(topics.readings().name(), partition, "", value);
-                    record.headers()
-                            .add(ReadingRecord.VERSION_HEADER, ReadingRecord.VERSION.getBytes(StandardCharsets.UTF_8))
-                            .add(ReadingRecord.ACTIVATION_HEADER, ReadingRecord.BRAKE.getBytes(StandardCharsets.UTF_8));
-                    sent.add(producer.send(record));
-                }
-            }
-            for (Future<?> future : sent) {
-                future.get();
+                Activations.append(producer, topics, ReadingRecord.BRAKE, value);
             }
             // Last: what is listed as stopped is stopped everywhere.
             producer.send(new ProducerRecord<>(topics.brakes().name(), 0, brake.id(), value))

@@ -13,11 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -83,24 +81,10 @@ public final class ContentLog implements TableReader.Table {
             Topics topics = kafka.topics();
             producer.send(new ProducerRecord<>(topics.content().name(), hash, Json.bytes(files.texts())))
                     .get();
-            List<Future<?>> sent = new ArrayList<>();
-            for (int partition = 0; partition < topics.readings().partitions(); partition++) {
-                ProducerRecord<String, byte[]> record =
-                        new ProducerRecord<>(topics.readings().name(), partition, "", new byte[0]);
-                record.headers().add(header(ReadingRecord.VERSION_HEADER, ReadingRecord.VERSION));
-                record.headers().add(header(ReadingRecord.ACTIVATION_HEADER, hash));
-                sent.add(producer.send(record));
-            }
-            for (Future<?> future : sent) {
-                future.get();
-            }
+            Activations.append(producer, topics, hash, new byte[0]);
             // Last: a crash before it publishes again, and an activation met twice changes nothing.
             producer.send(new ProducerRecord<>(topics.content().name(), ACTIVE, hash.getBytes(StandardCharsets.UTF_8)))
                     .get();
         }
-    }
-
-    private static RecordHeader header(String name, String value) {
-        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

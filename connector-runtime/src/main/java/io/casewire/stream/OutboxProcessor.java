@@ -17,10 +17,9 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Feeds writes, receipts and allowances to the {@link Outbox} and forwards the calls it plans. */
+/** Feeds writes, receipts, allowances and brakes to the {@link Outbox} and forwards the calls it plans. */
 final class OutboxProcessor implements Processor<String, byte[], String, byte[]> {
     private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(20);
 
@@ -31,7 +30,9 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     private static final long PAUSE_MILLIS = 5;
     private static final long TELL_MILLIS = 250;
 
-    private final Topics topics;
+    private final String receipts;
+    private final String allowances;
+    private final String brakes;
     private final OutboxSettings settings;
     private final MeterRegistry meters;
     private final Consumer<OutboxStatus> status;
@@ -43,7 +44,9 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
     OutboxProcessor(Topics topics, OutboxSettings settings, MeterRegistry meters, Consumer<OutboxStatus> status) {
-        this.topics = topics;
+        this.receipts = topics.receipts().name();
+        this.allowances = topics.allowances().name();
+        this.brakes = topics.brakes().name();
         this.settings = settings;
         this.meters = meters;
         this.status = status;
@@ -52,11 +55,12 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     @Override
     public void init(ProcessorContext<String, byte[]> processorContext) {
         context = processorContext;
-        KeyValueStore<String, byte[]> entries = context.getStateStore(OutboxTopology.ENTRIES);
+        OutboxStore store = new OutboxStore(
+                context.getStateStore(OutboxTopology.ENTRIES),
+                context.getStateStore(OutboxTopology.BUDGET),
+                context.getStateStore(OutboxTopology.BRAKES));
         // Ids only have to differ from those before a restart; the clock does that without another store.
-        KeyValueStore<String, byte[]> budget = context.getStateStore(OutboxTopology.BUDGET);
-        KeyValueStore<String, byte[]> brakes = context.getStateStore(OutboxTopology.BRAKES);
-        outbox = new Outbox(new OutboxStore(entries, budget, brakes), settings, context.currentSystemTimeMs() * 1_000);
+        outbox = new Outbox(store, settings, context.currentSystemTimeMs() * 1_000);
         context.schedule(FORGET, PunctuationType.WALL_CLOCK_TIME, now -> outbox.forgetSome(now, FORGET_AT_ONCE));
         tell(context.currentSystemTimeMs());
         lookAtTheClockWhileSomethingWaits();
@@ -66,7 +70,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     public void process(Record<String, byte[]> record) {
         long now = context.currentSystemTimeMs();
         String topic = context.recordMetadata().orElseThrow().topic();
-        if (topic.equals(topics.receipts().name())) {
+        if (topic.equals(receipts)) {
             Receipt receipt = Json.read(record.value(), Receipt.class);
             meters.counter(
                             "casewire.receipts",
@@ -81,10 +85,10 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
             if (ended != null) {
                 deadLetter(ended, now);
             }
-        } else if (topic.equals(topics.allowances().name())) {
+        } else if (topic.equals(allowances)) {
             outbox.hear(Json.read(record.value(), Allowance.class), now);
             tell(now);
-        } else if (topic.equals(topics.brakes().name())) {
+        } else if (topic.equals(brakes)) {
             outbox.brake(Json.read(record.value(), Brake.class).from(record.timestamp()));
             tell(now);
         } else {
