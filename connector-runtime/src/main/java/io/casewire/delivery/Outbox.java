@@ -46,9 +46,7 @@ public final class Outbox {
     private final Store store;
     private final OutboxSettings settings;
     private final Map<String, OutboxEntry> pending = new HashMap<>();
-    private final Map<String, Set<String>> underWay = new HashMap<>();
-    private final Set<String> busyLanes = new HashSet<>();
-    private final boolean[] busyChannels;
+    private final UnderWay underWay;
     private final Blocks blocks = new Blocks();
     private final Budget budget;
     private Brakes brakes;
@@ -86,14 +84,12 @@ public final class Outbox {
         this.settings = settings;
         this.budget = new Budget(store, settings.budget());
         this.brakes = store.brakes();
-        this.busyChannels = new boolean[settings.channels()];
+        this.underWay = new UnderWay(settings.channels());
         this.nextCall = firstCall;
         for (OutboxEntry entry : store.open()) {
             pending.put(entry.id(), entry);
             if (entry.call != null) {
-                underWay.computeIfAbsent(entry.call, call -> new HashSet<>()).add(entry.id());
-                busyLanes.add(entry.wanted.lane());
-                busyChannels[entry.channel] = true;
+                underWay.send(entry.call, entry.channel, entry);
             }
         }
     }
@@ -138,7 +134,7 @@ public final class Outbox {
             return null;
         }
         entry.call = null;
-        free(receipt.call(), entry);
+        underWay.answered(receipt.call(), entry);
         blocks.cameBack(entry.wanted.mapping(), now, settings.probe().toMillis());
         Ended ended =
                 switch (receipt.result()) {
@@ -169,8 +165,8 @@ public final class Outbox {
         budget.forget(now);
         BudgetStep step = budget.step(now);
         double left = budget.isKnown(now) ? budget.left(now) : oneAtATime();
-        for (int channel = 0; channel < busyChannels.length && left >= Call.MOST_CALLS; channel++) {
-            if (!busyChannels[channel]) {
+        for (int channel = 0; channel < underWay.channels() && left >= Call.MOST_CALLS; channel++) {
+            if (underWay.isIdle(channel)) {
                 Call call = next(channel, step, now);
                 if (call == null) {
                     break;
@@ -237,7 +233,7 @@ public final class Outbox {
                                 FindingCode.ORG_BLOCKED,
                                 "mapping '" + mapping + "'",
                                 block.code + " for " + (now - block.since) / 1000 + " s.")));
-        return new OutboxStatus(pending.size(), underWay.size(), now - oldest, blocked, budget.status(now), brakes);
+        return new OutboxStatus(pending.size(), underWay.calls(), now - oldest, blocked, budget.status(now), brakes);
     }
 
     private @Nullable Call next(int channel, BudgetStep step, long now) {
@@ -280,7 +276,7 @@ public final class Outbox {
     }
 
     private boolean mayLeave(OutboxEntry entry, long now) {
-        if (entry.call != null || entry.notBefore > now || busyLanes.contains(entry.wanted.lane())) {
+        if (entry.call != null || entry.notBefore > now || underWay.isBusy(entry.wanted.lane())) {
             return false;
         }
         if (brakes.stop(Brake.Kind.MAPPING, entry.wanted.mapping(), now)) {
@@ -329,11 +325,9 @@ public final class Outbox {
         for (OutboxEntry entry : entries) {
             rows.add(row(entry, create));
             entry.sent(id, channel, now);
-            busyLanes.add(entry.wanted.lane());
             store.put(entry.id(), entry);
         }
-        busyChannels[channel] = true;
-        underWay.put(id, new HashSet<>(entries.stream().map(OutboxEntry::id).toList()));
+        underWay.send(id, channel, entries);
         Call call = new Call(
                 Call.VERSION,
                 id,
@@ -382,18 +376,6 @@ public final class Outbox {
                 write.party());
     }
 
-    private void free(String call, OutboxEntry entry) {
-        busyLanes.remove(entry.wanted.lane());
-        Set<String> rows = underWay.get(call);
-        if (rows != null) {
-            rows.remove(entry.id());
-            if (rows.isEmpty()) {
-                underWay.remove(call);
-                busyChannels[entry.channel] = false;
-            }
-        }
-    }
-
     private @Nullable Ended applied(OutboxEntry entry, Receipt receipt, long now) {
         entry.attempts = 0;
         entry.notBefore = 0;
@@ -405,7 +387,7 @@ public final class Outbox {
         if (receipt.result() == Result.CREATED) {
             budget.created(now);
         }
-        entry.lastWritten = new TreeMap<>(entry.wanted.ifUnchanged());
+        entry.lastWritten = entry.sentIfUnchanged;
         entry.askFirst = false;
         if (entry.wanted.revision() <= receipt.revision()) {
             entry.end(now);

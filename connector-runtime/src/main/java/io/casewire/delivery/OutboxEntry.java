@@ -48,6 +48,10 @@ public final class OutboxEntry {
     long notBefore;
     /** When it was sent lately, as far back as its limit looks. */
     List<Long> sentAt = new ArrayList<>();
+    /** The revision that is under way; what is wanted may be newer by the time it is answered. */
+    long sentRevision;
+    /** Of {@link #sentRevision}: the fields a person's change protects. */
+    SortedMap<String, JsonNode> sentIfUnchanged = new TreeMap<>();
     /** What was written last into the fields a person's change protects. */
     SortedMap<String, JsonNode> lastWritten = new TreeMap<>();
 
@@ -100,6 +104,8 @@ public final class OutboxEntry {
     void sent(String callId, int throughChannel, long now) {
         call = callId;
         channel = throughChannel;
+        sentRevision = wanted.revision();
+        sentIfUnchanged = new TreeMap<>(wanted.ifUnchanged());
         if (wanted.writesPer() > 0) {
             sentAt.add(now);
             while (sentAt.size() > wanted.writesPer()) {

@@ -364,6 +364,18 @@ final class OutboxTest extends OutboxRun {
     }
 
     @Test
+    void shouldGuardWhatWasWrittenAndNotWhatIsWantedSince() {
+        // Given: it changes while the org is creating the record
+        outbox.want(guarded(write("case", "a", 1, Severity.CRITICAL), "High"), now);
+        Call first = next();
+        outbox.want(guarded(write("case", "a", 2, Severity.CRITICAL), "Medium"), now);
+        answer(first, Result.CREATED);
+
+        // Then: what the org holds is not taken for a person's change
+        assertThat(next().rows().get(0).guarded().get("Priority").asText()).isEqualTo("High");
+    }
+
+    @Test
     void shouldHoldAMappingThatIsStoppedUntilItsTimeIsOver() {
         // Given
         outbox.brake(stopped(Brake.Kind.MAPPING, "case", now + HOUR));
