@@ -178,6 +178,7 @@ final class Connector implements AutoCloseable {
                 OutboxSettings.DEFAULT.firstRetry(),
                 OutboxSettings.DEFAULT.maxRetry(),
                 OutboxSettings.DEFAULT.keepDone(),
+                settings.delivery().bulkFrom(),
                 new BudgetSettings(
                         settings.budget().reserve(),
                         settings.budget().shares(),

@@ -44,6 +44,9 @@ final class Health {
         List<Finding> findings = new ArrayList<>();
         sources.forEach(source -> findings.addAll(source.get()));
         findings.addAll(outbox.blocked().values());
+        if (outbox.bulk() != null) {
+            findings.add(outbox.bulk());
+        }
         findings.addAll(outbox.budget().findings());
         findings.addAll(outbox.stopped(System.currentTimeMillis()));
         Finding unreadable = org;

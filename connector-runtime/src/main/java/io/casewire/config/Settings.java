@@ -101,8 +101,11 @@ public record Settings(
         }
     }
 
-    /** @param dryRun reads everything and writes nothing */
-    public record Delivery(boolean dryRun, int channels, Duration probe) {}
+    /**
+     * @param dryRun reads everything and writes nothing
+     * @param bulkFrom rows of a mapping that have to wait so that they go as a Bulk API job; 0 for never
+     */
+    public record Delivery(boolean dryRun, int channels, Duration probe, int bulkFrom) {}
 
     /**
      * @param reserve part of the org's API calls that is left to others, from 0 to 1

@@ -102,7 +102,8 @@ public final class SettingsReader {
                 new Settings.Delivery(
                         text("delivery.mode", "live").equals("dryRun"),
                         number("delivery.channels", 4),
-                        duration("delivery.probe", "30s")),
+                        duration("delivery.probe", "30s"),
+                        number("delivery.bulkFrom", 2_000)),
                 new Settings.Budget(percent(at("budget.reserve").asText("20%")), shares()),
                 new Settings.Console(number("console.port", 8480), optional("console.publicUrl")));
     }

@@ -149,6 +149,12 @@ public final class Budget {
         return calls != null && now - calls.last().at() <= OUTDATED;
     }
 
+    /** Whether the org has Bulk batches left beside the reserve, as far as it said. */
+    boolean hasBulkBatch() {
+        Heard batches = heard.get(Allowance.BULK_BATCHES);
+        return batches == null || batches.last().remaining() > batches.last().max() * settings.reserve();
+    }
+
     /** Calls that may leave now; below 1 for none. */
     double left(long now) {
         return limit() - used(now);

@@ -28,8 +28,20 @@ public enum BudgetStep {
                     Severity.LOW,
                     Duration.ofMinutes(15)),
             Severity.LOW),
+    /** Writes wait until there are enough of them for a Bulk API job. */
+    BULK(
+            "medium and low severity waits for Bulk API jobs to fill",
+            0.8,
+            Map.of(
+                    Severity.HIGH,
+                    Duration.ofSeconds(1),
+                    Severity.MEDIUM,
+                    Duration.ofMinutes(10),
+                    Severity.LOW,
+                    Duration.ofHours(1)),
+            Severity.LOW),
     /** Low severity waits until there is more again. */
-    DEFER("low severity waits", 0.85, FILL.linger, Severity.MEDIUM),
+    DEFER("low severity waits", 0.88, BULK.linger, Severity.MEDIUM),
     /** Low and medium severity waits. */
     SEVERE_ONLY(
             "only high and critical severity leaves",

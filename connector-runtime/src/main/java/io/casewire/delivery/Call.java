@@ -10,7 +10,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One API call: up to 200 rows of one object, all created or all updated.
+ * One API call: up to 200 rows of one object, all created or all updated. Or one step of a Bulk API job, with up to
+ * {@link BulkFile#MAX_ROWS}.
  *
  * <p>Creates and updates never share a call, because {@code Sforce-Auto-Assign} holds for a whole call and would take a
  * Case away from its agent on update (Salesforce REST API guide: headers).
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param create upsert by external id when true, update by record id otherwise
  * @param autoAssign value of {@code Sforce-Auto-Assign}; always false for updates
  * @param askFirst whether the rows may be there, from a time that is no longer remembered: those are not created again
+ * @param job of which Bulk API job it is a step; null for sObject Collections
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder(alphabetic = true)
@@ -32,6 +34,7 @@ public record Call(
         boolean create,
         boolean autoAssign,
         boolean askFirst,
+        @Nullable Job job,
         List<Row> rows) {
 
     /** The version written today. */
@@ -48,6 +51,11 @@ public record Call(
 
     /** The most {@link #cost} can be. */
     static final int MOST_CALLS = 1 + MAX_ROWS / ROWS_PER_QUERY;
+
+    /** A step of a Bulk API job. @param id the org's id of the job; null before it is open */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder(alphabetic = true)
+    public record Job(BulkStep step, @Nullable String id) {}
 
     /**
      * One record.
@@ -87,11 +95,15 @@ public record Call(
     /** API calls it takes: what is there, and what people changed, is read before. */
     @JsonIgnore
     int cost() {
+        if (job != null) {
+            return job.step().calls();
+        }
         return askFirst || isGuarded() ? 1 + (rows.size() + ROWS_PER_QUERY - 1) / ROWS_PER_QUERY : 1;
     }
 
     @Override
     public String toString() {
-        return "Call[" + id + " " + (create ? "create " : "update ") + rows.size() + " " + object + "]";
+        return "Call[" + id + " " + (job == null ? "" : job.step() + " ") + (create ? "create " : "update ")
+                + rows.size() + " " + object + "]";
     }
 }

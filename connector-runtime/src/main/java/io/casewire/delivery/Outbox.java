@@ -1,6 +1,5 @@
 package io.casewire.delivery;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.Receipt.Result;
 import io.casewire.mapping.Write;
@@ -12,12 +11,9 @@ import io.casewire.model.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,31 +28,27 @@ import org.jspecify.annotations.Nullable;
  *   <li>A record that has to come after another waits until that one is in the org.
  *   <li>A retryable refusal waits and doubles its wait; a row-final one ends; one that hits everybody blocks the mapping,
  *       which tries one row now and then and opens by itself.
+ *   <li>Where thousands of a mapping wait that are not severe, they go as a Bulk API job, step by step.
  *   <li>The budget says how many calls may leave, how long a write waits for company, and which severities wait altogether.
  * </ul>
  *
  * Time and storage are given: pure, and the same under a virtual clock. One thread at a time.
  */
 public final class Outbox {
-    private static final Comparator<OutboxEntry> ORDER = Comparator.comparing(
-                    (OutboxEntry entry) -> entry.wanted.severity(), Comparator.reverseOrder())
-            .thenComparing(entry -> entry.wanted.requestedAt())
-            .thenComparing(OutboxEntry::id);
-
     private final Store store;
     private final OutboxSettings settings;
     private final Map<String, OutboxEntry> pending = new HashMap<>();
     private final UnderWay underWay;
+    private final BulkJobs jobs;
     private final Blocks blocks = new Blocks();
     private final Budget budget;
-    private Brakes brakes;
-    private final Set<OutboxEntry> orphans = new HashSet<>();
+    private final Departures departures;
     private final List<Ended> endedWhileWaiting = new ArrayList<>();
     private long nextCall;
     private @Nullable String sweptTo;
 
     /** Where entries are kept between restarts. */
-    public interface Store extends Budget.Store {
+    public interface Store extends Budget.Store, BulkJobs.Store {
         @Nullable
         OutboxEntry get(String id);
 
@@ -83,15 +75,19 @@ public final class Outbox {
         this.store = store;
         this.settings = settings;
         this.budget = new Budget(store, settings.budget());
-        this.brakes = store.brakes();
         this.underWay = new UnderWay(settings.channels());
+        this.jobs = new BulkJobs(store);
+        this.departures = new Departures(pending, store, settings, underWay, jobs, blocks, budget);
         this.nextCall = firstCall;
         for (OutboxEntry entry : store.open()) {
             pending.put(entry.id(), entry);
-            if (entry.call != null) {
+            if (entry.call != null && jobs.get(entry.call) != null) {
+                underWay.hand(entry.call, entry);
+            } else if (entry.call != null) {
                 underWay.send(entry.call, entry.channel, entry);
             }
         }
+        jobs.all().stream().filter(job -> !job.waits()).forEach(job -> underWay.occupy(job.channel()));
     }
 
     /** A record is wanted. */
@@ -120,8 +116,7 @@ public final class Outbox {
 
     /** Somebody stops what is written, or lets it go on. */
     public void brake(Brake brake) {
-        brakes = brakes.with(brake);
-        store.put(brakes);
+        departures.brake(brake);
     }
 
     /** @return the write when it ended for good without reaching the org */
@@ -133,8 +128,7 @@ public final class Outbox {
         if (entry == null || !receipt.call().equals(entry.call)) {
             return null;
         }
-        entry.call = null;
-        underWay.answered(receipt.call(), entry);
+        letGo(entry, receipt.call());
         blocks.cameBack(entry.wanted.mapping(), now, settings.probe().toMillis());
         Ended ended =
                 switch (receipt.result()) {
@@ -151,10 +145,63 @@ public final class Outbox {
         return ended;
     }
 
+    /** A step of a Bulk API job was taken, or not. */
+    public void take(JobReceipt receipt, long now) {
+        if (receipt.apiCalls() != null) {
+            budget.said(receipt.apiCalls(), now);
+        }
+        BulkJob job = jobs.get(receipt.call());
+        if (job == null || job.waits() || job.next() != receipt.step()) {
+            return;
+        }
+        underWay.release(job.channel());
+        switch (receipt.result()) {
+            case DONE -> jobs.put(job.after(receipt, now));
+            case NOT_YET -> jobs.put(job.later(now));
+            case GAVE_UP -> giveUp(job, receipt, now);
+        }
+    }
+
+    private void giveUp(BulkJob job, JobReceipt receipt, long now) {
+        jobs.gaveUp(receipt.code(), now);
+        for (OutboxEntry entry : rows(job)) {
+            letGo(entry, job.id());
+            entry.notSent();
+            // Once the job was closed, the org may have written some of them.
+            entry.askFirst |= entry.isCreate() && receipt.step().compareTo(BulkStep.SEND) > 0 && entry.wanted.minds();
+            store.put(entry.id(), entry);
+        }
+    }
+
+    private List<OutboxEntry> rows(BulkJob job) {
+        return underWay.rows(job.id()).stream()
+                .map(pending::get)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing((OutboxEntry entry) -> entry.wanted.lane())
+                        .thenComparing(OutboxEntry::id))
+                .toList();
+    }
+
+    /** The org has it no more; the last one of a call lets its channel go, and ends its job. */
+    private void letGo(OutboxEntry entry, String call) {
+        entry.call = null;
+        BulkJob job = jobs.get(call);
+        if (job == null) {
+            if (underWay.answered(call, entry)) {
+                underWay.release(entry.channel);
+            }
+        } else if (underWay.answeredOfJob(call, entry)) {
+            jobs.end(job);
+            if (!job.waits()) {
+                underWay.release(job.channel());
+            }
+        }
+    }
+
     /** The calls that leave now, at most one per idle channel. */
     public List<Call> plan(long now) {
         List<Call> calls = new ArrayList<>();
-        if (!pending.isEmpty() && !brakes.stop(Brake.Kind.DELIVERY, "", now)) {
+        if (!pending.isEmpty() && !departures.brakes().stop(Brake.Kind.DELIVERY, "", now)) {
             fillIdleChannels(calls, now);
             endOrphans(now);
         }
@@ -180,11 +227,11 @@ public final class Outbox {
 
     /** The answer to a call says how much there is. */
     private double oneAtATime() {
-        return underWay.isEmpty() ? Call.MOST_CALLS : 0;
+        return underWay.isIdle() ? Call.MOST_CALLS : 0;
     }
 
     private void endOrphans(long now) {
-        for (OutboxEntry entry : orphans) {
+        for (OutboxEntry entry : departures.takeOrphans()) {
             if (entry.call == null) {
                 String what = "the record it follows, " + Write.mapping(entry.wanted.after()) + ", ended first.";
                 endedWhileWaiting.add(end(entry, FindingCode.ORG_NO_PARENT, what, now));
@@ -192,7 +239,6 @@ public final class Outbox {
                 store.put(entry.id(), entry);
             }
         }
-        orphans.clear();
     }
 
     /** Writes that ended since this was last asked because the record they have to follow never came to be. */
@@ -233,152 +279,95 @@ public final class Outbox {
                                 FindingCode.ORG_BLOCKED,
                                 "mapping '" + mapping + "'",
                                 block.code + " for " + (now - block.since) / 1000 + " s.")));
-        return new OutboxStatus(pending.size(), underWay.calls(), now - oldest, blocked, budget.status(now), brakes);
+        return new OutboxStatus(
+                pending.size(),
+                underWay.calls(),
+                now - oldest,
+                blocked,
+                jobs.finding(),
+                budget.status(now),
+                departures.brakes());
     }
 
     private @Nullable Call next(int channel, BudgetStep step, long now) {
-        OutboxEntry first = null;
-        // One look at each is cheaper than keeping them in order, for most leave before the next look.
-        for (OutboxEntry entry : pending.values()) {
-            if (isDue(entry, step, now)
-                    && isAffordable(entry, step, now)
-                    && mayLeave(entry, now)
-                    && (first == null || ORDER.compare(entry, first) < 0)) {
-                first = entry;
+        OutboxEntry first = departures.mostUrgent(step, now);
+        boolean severe = first != null && first.wanted.severity().compareTo(Severity.MEDIUM) > 0;
+        BulkJob job = severe ? null : jobs.due(mapping -> departures.isStopped(mapping, now), now);
+        if (job != null) {
+            return step(job, channel, now);
+        }
+        if (first == null) {
+            return null;
+        }
+        List<OutboxEntry> many = departures.enoughForAJob(first, now);
+        return many.isEmpty() ? send(departures.together(first, now), channel, now) : open(many, channel, now);
+    }
+
+    private Call open(List<OutboxEntry> entries, int channel, long now) {
+        OutboxEntry first = entries.get(0);
+        BulkJob job = BulkJob.opening("c" + nextCall++, first.wanted.mapping(), channel);
+        for (OutboxEntry entry : entries) {
+            entry.sent(job.id(), channel, now);
+            underWay.hand(job.id(), entry);
+            store.put(entry.id(), entry);
+        }
+        underWay.occupy(channel);
+        jobs.put(job);
+        return spend(Calls.of(job, entries), now);
+    }
+
+    /** The next step of a job; null when nothing is left of it. */
+    private @Nullable Call step(BulkJob job, int channel, long now) {
+        List<OutboxEntry> entries = rows(job);
+        if (job.next() == BulkStep.SEND) {
+            entries = stillFitting(entries, job);
+        }
+        if (entries.isEmpty()) {
+            return null;
+        }
+        BulkJob begun = job.through(channel);
+        underWay.occupy(channel);
+        jobs.put(begun);
+        return spend(Calls.of(begun, entries), now);
+    }
+
+    /** What is wanted may have changed since the job was opened; what leaves is the newest. */
+    private List<OutboxEntry> stillFitting(List<OutboxEntry> entries, BulkJob job) {
+        List<OutboxEntry> fitting = new ArrayList<>();
+        for (OutboxEntry entry : entries) {
+            if (BulkFile.holds(entry.wanted)) {
+                entry.carries();
+                fitting.add(entry);
+            } else {
+                letGo(entry, job.id());
             }
+            store.put(entry.id(), entry);
         }
-        return first == null ? null : send(together(first, now), channel, now);
-    }
-
-    private List<OutboxEntry> together(OutboxEntry first, long now) {
-        Blocks.Block block = blocks.of(first.wanted.mapping());
-        if (block != null) {
-            block.probing = true;
-            return List.of(first);
-        }
-        return pending.values().stream()
-                .filter(entry -> shares(entry, first) && mayLeave(entry, now))
-                .sorted(ORDER)
-                .limit(Call.MAX_ROWS)
-                .toList();
-    }
-
-    private boolean isDue(OutboxEntry entry, BudgetStep step, long now) {
-        Severity severity = entry.wanted.severity();
-        long linger = Math.max(settings.lingerMillis(severity), step.lingerMillis(severity));
-        return entry.attempts > 0 || now >= entry.wantedAt + linger;
-    }
-
-    /** Whether a call may leave for this alone; what shares that call costs nothing more. */
-    private boolean isAffordable(OutboxEntry entry, BudgetStep step, long now) {
-        Severity severity = entry.wanted.severity();
-        return step.sends(severity) && budget.hasShare(entry.wanted.mapping(), severity, now);
-    }
-
-    private boolean mayLeave(OutboxEntry entry, long now) {
-        if (entry.call != null || entry.notBefore > now || underWay.isBusy(entry.wanted.lane())) {
-            return false;
-        }
-        if (brakes.stop(Brake.Kind.MAPPING, entry.wanted.mapping(), now)) {
-            return false;
-        }
-        if (entry.limitedUntil() > now || !isAfterwards(entry)) {
-            return false;
-        }
-        Blocks.Block block = blocks.of(entry.wanted.mapping());
-        return block == null || (!block.probing && block.probeAt <= now);
-    }
-
-    /** What was there once stays there for this purpose, so the store is not asked again. */
-    private boolean isAfterwards(OutboxEntry entry) {
-        if (entry.wanted.after() != null && !entry.afterIsThere) {
-            OutboxEntry first = first(entry);
-            // The first revision comes behind the record it follows; to a later one, that record is long done.
-            entry.afterIsThere = first == null ? entry.wanted.revision() > 1 : first.isThere();
-            if (first != null && first.done && !first.isThere()) {
-                orphans.add(entry);
-            }
-        }
-        return entry.wanted.after() == null || entry.afterIsThere;
-    }
-
-    private @Nullable OutboxEntry first(OutboxEntry entry) {
-        String after = Objects.requireNonNull(entry.wanted.after());
-        OutboxEntry first = pending.get(after);
-        return first != null ? first : store.get(after);
-    }
-
-    private static boolean shares(OutboxEntry entry, OutboxEntry first) {
-        return entry.wanted.object().equals(first.wanted.object())
-                && entry.wanted.externalId().equals(first.wanted.externalId())
-                && entry.isCreate() == first.isCreate()
-                && (!entry.isCreate()
-                        || (entry.wanted.assignment() == first.wanted.assignment()
-                                && entry.askFirst == first.askFirst));
+        return fitting;
     }
 
     private Call send(List<OutboxEntry> entries, int channel, long now) {
-        String id = "c" + nextCall++;
-        Write first = entries.get(0).wanted;
-        boolean create = entries.get(0).isCreate();
-        List<Row> rows = new ArrayList<>();
+        Call call = Calls.of("c" + nextCall++, channel, entries);
         for (OutboxEntry entry : entries) {
-            rows.add(row(entry, create));
-            entry.sent(id, channel, now);
+            entry.sent(call.id(), channel, now);
             store.put(entry.id(), entry);
         }
-        underWay.send(id, channel, entries);
-        Call call = new Call(
-                Call.VERSION,
-                id,
-                channel,
-                first.object(),
-                first.externalId(),
-                create,
-                create && first.assignment(),
-                create && entries.get(0).askFirst,
-                rows);
-        spend(call, now);
-        return call;
+        underWay.send(call.id(), channel, entries);
+        return spend(call, now);
     }
 
-    private void spend(Call call, long now) {
-        double ofARow = (double) call.cost() / call.rows().size();
+    private Call spend(Call call, long now) {
+        double ofARow = (double) call.cost() / Math.max(call.rows().size(), 1);
         call.rows().stream()
                 .collect(Collectors.groupingBy(Row::mapping, Collectors.counting()))
                 .forEach((mapping, rows) -> budget.spend(mapping, rows * ofARow, now));
-    }
-
-    private static Row row(OutboxEntry entry, boolean create) {
-        Write write = entry.wanted;
-        SortedMap<String, JsonNode> fields = new TreeMap<>(write.always());
-        fields.putAll(write.ifUnchanged());
-        SortedMap<String, JsonNode> guarded = new TreeMap<>();
-        if (create) {
-            fields.putAll(write.create());
-        } else {
-            write.ifUnchanged().keySet().forEach(field -> {
-                if (entry.lastWritten.containsKey(field)) {
-                    guarded.put(field, Objects.requireNonNull(entry.lastWritten.get(field)));
-                }
-            });
-        }
-        return new Row(
-                write.id(),
-                write.mapping(),
-                write.key(),
-                write.revision(),
-                entry.recordId,
-                fields,
-                guarded,
-                write.purpose(),
-                write.treated(),
-                write.party());
+        return call;
     }
 
     private @Nullable Ended applied(OutboxEntry entry, Receipt receipt, long now) {
         entry.attempts = 0;
         entry.notBefore = 0;
+        entry.locked = false;
         entry.appliedRevision = receipt.revision();
         entry.dry = receipt.result() == Result.DRY_RUN;
         if (receipt.recordId() != null) {
@@ -413,6 +402,7 @@ public final class Outbox {
     private @Nullable Ended refused(OutboxEntry entry, Receipt receipt, long now) {
         String code = receipt.code() == null ? Refusal.NO_ANSWER : receipt.code();
         entry.attempts++;
+        entry.locked = code.equals(Refusal.LOCKED);
         if (!code.equals(Refusal.NO_ANSWER)) {
             // Or a record that was probed would have to wait out its limit when the org takes it at last.
             entry.notSent();

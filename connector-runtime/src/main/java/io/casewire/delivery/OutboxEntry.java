@@ -46,6 +46,8 @@ public final class OutboxEntry {
     int channel;
     int attempts;
     long notBefore;
+    /** Somebody else held it or its parent: it is tried again without company, so as not to hold that up too. */
+    boolean locked;
     /** When it was sent lately, as far back as its limit looks. */
     List<Long> sentAt = new ArrayList<>();
     /** The revision that is under way; what is wanted may be newer by the time it is answered. */
@@ -104,14 +106,19 @@ public final class OutboxEntry {
     void sent(String callId, int throughChannel, long now) {
         call = callId;
         channel = throughChannel;
-        sentRevision = wanted.revision();
-        sentIfUnchanged = new TreeMap<>(wanted.ifUnchanged());
+        carries();
         if (wanted.writesPer() > 0) {
             sentAt.add(now);
             while (sentAt.size() > wanted.writesPer()) {
                 sentAt.remove(0);
             }
         }
+    }
+
+    /** What is wanted now is what leaves. */
+    void carries() {
+        sentRevision = wanted.revision();
+        sentIfUnchanged = new TreeMap<>(wanted.ifUnchanged());
     }
 
     /** What was taken for sent did not leave, and counts against no limit. */

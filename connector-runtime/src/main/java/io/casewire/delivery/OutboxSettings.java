@@ -12,6 +12,7 @@ import java.util.Map;
  * @param probe how often a blocked mapping tries one row
  * @param firstRetry wait after a first retryable refusal; doubled up to {@code maxRetry}
  * @param keepDone how long a record is remembered after its last write; written again later, the org is asked for it
+ * @param bulkFrom how many rows of a mapping have to wait so that they go as a Bulk API job; 0 for never
  * @param budget what it may spend
  */
 public record OutboxSettings(
@@ -21,6 +22,7 @@ public record OutboxSettings(
         Duration firstRetry,
         Duration maxRetry,
         Duration keepDone,
+        int bulkFrom,
         BudgetSettings budget) {
     /** What runs without a setting. */
     public static final OutboxSettings DEFAULT = new OutboxSettings(
@@ -38,6 +40,7 @@ public record OutboxSettings(
             Duration.ofSeconds(1),
             Duration.ofMinutes(1),
             Duration.ofDays(30),
+            2_000,
             BudgetSettings.DEFAULT);
 
     long lingerMillis(Severity severity) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the outbox stands.
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param callsUnderWay calls without an answer yet
  * @param oldestMillis how long the oldest has been waiting
  * @param blocked by mapping, what the org refuses
+ * @param bulk why nothing goes by Bulk API; null when it may
  * @param budget what may be spent
  * @param brakes what somebody stopped; some may be over
  */
@@ -23,6 +25,7 @@ public record OutboxStatus(
         int callsUnderWay,
         long oldestMillis,
         Map<String, Finding> blocked,
+        @Nullable Finding bulk,
         BudgetStatus budget,
         Brakes brakes) {
     /** What somebody stopped and has not let go. */
@@ -38,5 +41,6 @@ public record OutboxStatus(
     }
 
     /** Before anything happened. */
-    public static final OutboxStatus EMPTY = new OutboxStatus(0, 0, 0, Map.of(), BudgetStatus.UNKNOWN, Brakes.NONE);
+    public static final OutboxStatus EMPTY =
+            new OutboxStatus(0, 0, 0, Map.of(), null, BudgetStatus.UNKNOWN, Brakes.NONE);
 }

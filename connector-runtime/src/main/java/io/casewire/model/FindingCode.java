@@ -126,6 +126,10 @@ public enum FindingCode {
             "ORG-008",
             "Events were missed: the org does not know the position in their stream any more",
             "Look in the org for what changed in between."),
+    ORG_NO_BULK(
+            "ORG-009",
+            "The org takes no Bulk API job; what would go by it goes by collections, at more API calls",
+            "Let the user use the Bulk API, or set delivery.bulkFrom to 0."),
 
     BUDGET_CALLS(
             "BUDGET-001",

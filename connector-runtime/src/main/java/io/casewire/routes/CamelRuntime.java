@@ -6,6 +6,7 @@ import io.casewire.model.Finding;
 import io.casewire.routes.events.EventComponent;
 import io.casewire.routes.events.EventConsumer;
 import io.casewire.routes.events.JournalComponent;
+import io.casewire.salesforce.BulkIngest;
 import io.casewire.salesforce.OrgApi;
 import io.casewire.salesforce.pubsub.PubSubClient;
 import io.casewire.salesforce.pubsub.PubSubEndpoint;
@@ -40,6 +41,9 @@ public final class CamelRuntime implements AutoCloseable {
 
     /** A query stands in the address, which may have 16,000 characters. */
     private static final int LONGEST_REQUEST_HEAD = 32 * 1024;
+
+    /** The results of a Bulk API job with its ten thousand rows. */
+    private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
 
     private final CamelContext camel;
     private final StuckRoutes stuck = new StuckRoutes();
@@ -100,15 +104,21 @@ public final class CamelRuntime implements AutoCloseable {
             SortedMap<String, String> files, Delivery delivery, Content content, MeterRegistry meters)
             throws Exception {
         DeliveryHealth health = new DeliveryHealth(content, meters);
+        LastGate gate = new LastGate(delivery.consent(), delivery.consents(), delivery.clock());
         DeliveryBean bean = new DeliveryBean(
-                new LastGate(delivery.consent(), delivery.consents(), delivery.clock()),
+                gate,
                 new BeforeSending(org, delivery.endsAtStart()),
                 health,
                 delivery.dryRun(),
                 org.version(),
                 delivery.url(),
-                delivery.clock());
+                delivery.clock(),
+                delivery.kafka().topics().jobs().name());
         camel.getRegistry().bind("deliveryStage", bean);
+        camel.getRegistry()
+                .bind(
+                        "bulkStage",
+                        new BulkBean(gate, new BulkIngest(org), health, delivery.dryRun(), delivery.clock()));
         camel.getRegistry().bind("caseChanges", new CaseChanges(org));
         camel.addComponent("casewire-journal", new JournalComponent());
         camel.addComponent("casewire-pubsub", new EventComponent(pubSub, org, delivery.kafka(), delivery.leases()));
@@ -188,6 +198,7 @@ public final class CamelRuntime implements AutoCloseable {
         component.setClientId(login.clientId());
         component.setLazyLogin(true);
         component.setHttpRequestBufferSize(LONGEST_REQUEST_HEAD);
+        component.setHttpMaxContentLength(LONGEST_ANSWER);
         if (login.clientSecret() != null) {
             component.setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);
             component.setClientSecret(login.clientSecret());

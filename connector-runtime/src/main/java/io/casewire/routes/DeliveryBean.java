@@ -3,6 +3,7 @@ package io.casewire.routes;
 import io.casewire.delivery.Allowance;
 import io.casewire.delivery.Call;
 import io.casewire.delivery.Call.Row;
+import io.casewire.delivery.JobReceipt;
 import io.casewire.delivery.Receipt;
 import io.casewire.delivery.RestCall;
 import io.casewire.salesforce.OrgUnreachableException;
@@ -19,10 +20,16 @@ import org.apache.camel.support.DefaultMessage;
 
 /** {@code deliveryStage} in the routes: the last gate before a call leaves, and its receipts afterwards. */
 public final class DeliveryBean {
+    /** By which API the call leaves, for the route to choose. */
     private static final String SEND = "casewire-send";
+
+    private static final String COLLECTIONS = "collections";
+    private static final String BULK = "bulk";
+    private static final String NOTHING = "nothing";
     private static final String CALL = "casewire-call";
     private static final String ROWS = "casewire-rows";
     private static final String RECEIPTS = "casewire-receipts";
+    private static final String JOB_RECEIPT = "casewire-job-receipt";
 
     private final LastGate gate;
     private final BeforeSending before;
@@ -31,7 +38,9 @@ public final class DeliveryBean {
     private final String version;
     private final String url;
     private final Clock clock;
+    private final String jobs;
 
+    /** @param jobs the topic of what became of Bulk API jobs */
     DeliveryBean(
             LastGate gate,
             BeforeSending before,
@@ -39,7 +48,8 @@ public final class DeliveryBean {
             boolean dryRun,
             String version,
             String url,
-            Clock clock) {
+            Clock clock,
+            String jobs) {
         this.gate = gate;
         this.before = before;
         this.health = health;
@@ -47,6 +57,7 @@ public final class DeliveryBean {
         this.version = version;
         this.url = url;
         this.clock = clock;
+        this.jobs = jobs;
     }
 
     /** Decides which rows may leave, and makes the request of them. */
@@ -54,7 +65,13 @@ public final class DeliveryBean {
         Message message = exchange.getMessage();
         Call call = Json.read(Sealed.open(message.getBody(byte[].class)), Call.class);
         List<Receipt> receipts = new ArrayList<>();
-        List<Row> rows = gate.open(call, receipts);
+        exchange.setProperty(CALL, call);
+        exchange.setProperty(RECEIPTS, receipts);
+        if (call.job() != null) {
+            exchange.setProperty(SEND, BULK);
+            return;
+        }
+        List<Row> rows = gate.open(call, call.rows(), receipts);
         if (dryRun) {
             receipts.addAll(RestCall.unsent(call, rows, Receipt.Result.DRY_RUN, clock.millis()));
             rows = List.of();
@@ -67,10 +84,8 @@ public final class DeliveryBean {
         if (call.isGuarded()) {
             rows = before.withoutPeoplesChanges(call, rows);
         }
-        exchange.setProperty(CALL, call);
         exchange.setProperty(ROWS, rows);
-        exchange.setProperty(RECEIPTS, receipts);
-        exchange.setProperty(SEND, !rows.isEmpty());
+        exchange.setProperty(SEND, rows.isEmpty() ? NOTHING : COLLECTIONS);
         message.setHeader("rawPath", RestCall.path(call, version));
         message.setHeader("Sforce-Auto-Assign", call.autoAssign() ? "TRUE" : "FALSE");
         message.setBody(RestCall.body(call, rows));
@@ -104,7 +119,7 @@ public final class DeliveryBean {
                         call(exchange), rows(exchange), status, String.valueOf(failure.getMessage()), clock.millis()));
     }
 
-    /** One record per row, for the outbox. */
+    /** One record per row, for the outbox, and one for the step of a job. */
     public void writeReceipts(Exchange exchange) {
         List<Message> records = new ArrayList<>();
         for (Receipt receipt : receipts(exchange)) {
@@ -114,10 +129,22 @@ public final class DeliveryBean {
             record.setBody(Json.bytes(receipt));
             records.add(record);
         }
+        JobReceipt ofJob = exchange.getProperty(JOB_RECEIPT, JobReceipt.class);
+        if (ofJob != null) {
+            Message record = new DefaultMessage(exchange.getContext());
+            record.setHeader(KafkaConstants.KEY, ofJob.call());
+            record.setHeader(KafkaConstants.OVERRIDE_TOPIC, jobs);
+            record.setBody(Json.bytes(ofJob));
+            records.add(record);
+        }
         exchange.getMessage().setBody(records);
     }
 
-    private static Call call(Exchange exchange) {
+    static void wrote(Exchange exchange, JobReceipt receipt) {
+        exchange.setProperty(JOB_RECEIPT, receipt);
+    }
+
+    static Call call(Exchange exchange) {
         return exchange.getProperty(CALL, Call.class);
     }
 
@@ -127,7 +154,7 @@ public final class DeliveryBean {
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Receipt> receipts(Exchange exchange) {
+    static List<Receipt> receipts(Exchange exchange) {
         return exchange.getProperty(RECEIPTS, List.class);
     }
 }

@@ -34,15 +34,18 @@ final class LastGate {
         this.clock = clock;
     }
 
-    /** @return the rows that may leave; the others get a receipt */
-    List<Row> open(Call call, List<Receipt> receipts) throws InterruptedException {
+    /**
+     * @param rows of the call, all or those that are left
+     * @return the rows that may leave; the others get a receipt
+     */
+    List<Row> open(Call call, List<Row> rows, List<Receipt> receipts) throws InterruptedException {
         consents.await(System.currentTimeMillis() - MAX_AGE.toMillis());
         // It may have waited for long.
         long now = clock.millis();
         List<Row> allowed = new ArrayList<>();
         List<Row> withheld = new ArrayList<>();
         List<Row> held = new ArrayList<>();
-        for (Row row : call.rows()) {
+        for (Row row : rows) {
             switch (judge(row, Instant.ofEpochMilli(now))) {
                 case ALLOWED -> allowed.add(row);
                 case DENIED -> withheld.add(row);

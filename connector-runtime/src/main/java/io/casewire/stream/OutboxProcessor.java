@@ -2,6 +2,7 @@ package io.casewire.stream;
 
 import io.casewire.delivery.Allowance;
 import io.casewire.delivery.Call;
+import io.casewire.delivery.JobReceipt;
 import io.casewire.delivery.Outbox;
 import io.casewire.delivery.OutboxSettings;
 import io.casewire.delivery.OutboxStatus;
@@ -19,7 +20,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Feeds writes, receipts, allowances and brakes to the {@link Outbox} and forwards the calls it plans. */
+/** Feeds writes, receipts, jobs, allowances and brakes to the {@link Outbox} and forwards the calls it plans. */
 final class OutboxProcessor implements Processor<String, byte[], String, byte[]> {
     private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(20);
 
@@ -31,6 +32,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     private static final long TELL_MILLIS = 250;
 
     private final String receipts;
+    private final String jobs;
     private final String allowances;
     private final String brakes;
     private final OutboxSettings settings;
@@ -45,6 +47,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
     OutboxProcessor(Topics topics, OutboxSettings settings, MeterRegistry meters, Consumer<OutboxStatus> status) {
         this.receipts = topics.receipts().name();
+        this.jobs = topics.jobs().name();
         this.allowances = topics.allowances().name();
         this.brakes = topics.brakes().name();
         this.settings = settings;
@@ -58,7 +61,8 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         OutboxStore store = new OutboxStore(
                 context.getStateStore(OutboxTopology.ENTRIES),
                 context.getStateStore(OutboxTopology.BUDGET),
-                context.getStateStore(OutboxTopology.BRAKES));
+                context.getStateStore(OutboxTopology.BRAKES),
+                context.getStateStore(OutboxTopology.JOBS));
         // Ids only have to differ from those before a restart; the clock does that without another store.
         outbox = new Outbox(store, settings, context.currentSystemTimeMs() * 1_000);
         context.schedule(FORGET, PunctuationType.WALL_CLOCK_TIME, now -> outbox.forgetSome(now, FORGET_AT_ONCE));
@@ -85,6 +89,16 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
             if (ended != null) {
                 deadLetter(ended, now);
             }
+        } else if (topic.equals(jobs)) {
+            JobReceipt receipt = Json.read(record.value(), JobReceipt.class);
+            meters.counter(
+                            "casewire.bulk.steps",
+                            "step",
+                            receipt.step().name(),
+                            "result",
+                            receipt.result().name())
+                    .increment();
+            outbox.take(receipt, now);
         } else if (topic.equals(allowances)) {
             outbox.hear(Json.read(record.value(), Allowance.class), now);
             tell(now);

@@ -1,5 +1,6 @@
 package io.casewire.stream;
 
+import io.casewire.delivery.BulkJob;
 import io.casewire.delivery.Heard;
 import io.casewire.delivery.Outbox;
 import io.casewire.delivery.OutboxEntry;
@@ -25,14 +26,17 @@ final class OutboxStore implements Outbox.Store {
     private final KeyValueStore<String, byte[]> entries;
     private final KeyValueStore<String, byte[]> budget;
     private final KeyValueStore<String, byte[]> brakes;
+    private final KeyValueStore<String, byte[]> jobs;
 
     OutboxStore(
             KeyValueStore<String, byte[]> entries,
             KeyValueStore<String, byte[]> budget,
-            KeyValueStore<String, byte[]> brakes) {
+            KeyValueStore<String, byte[]> brakes,
+            KeyValueStore<String, byte[]> jobs) {
         this.entries = entries;
         this.budget = budget;
         this.brakes = brakes;
+        this.jobs = jobs;
     }
 
     @Override
@@ -93,6 +97,21 @@ final class OutboxStore implements Outbox.Store {
     @Override
     public Collection<Heard> heard() {
         return read(budget.range(HEARD, HEARD + AFTER), Heard.class, some -> true);
+    }
+
+    @Override
+    public void put(BulkJob job) {
+        jobs.put(job.id(), Json.bytes(job));
+    }
+
+    @Override
+    public void remove(BulkJob job) {
+        jobs.delete(job.id());
+    }
+
+    @Override
+    public Collection<BulkJob> jobs() {
+        return read(jobs.all(), BulkJob.class, job -> true);
     }
 
     @Override

@@ -21,12 +21,13 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * From writes to calls, and from receipts to what is still to do.
  *
- * <p>writes, receipts, allowances, brakes -> plan (the wanted state of every record) -> calls, dead-letters
+ * <p>writes, receipts, jobs, allowances, brakes -> plan (the wanted state of every record) -> calls, dead-letters
  */
 public final class OutboxTopology {
     static final String ENTRIES = "outbox";
     static final String BUDGET = "budget";
     static final String BRAKES = "brakes";
+    static final String JOBS = "jobs";
     static final String TO_CALLS = "to-calls";
     static final String TO_DEAD_LETTERS = "to-dead-letters";
 
@@ -40,6 +41,7 @@ public final class OutboxTopology {
         return new Topology()
                 .addSource("writes", keys, values, topics.writes().name())
                 .addSource("receipts", keys, values, topics.receipts().name())
+                .addSource("jobs", keys, values, topics.jobs().name())
                 .addSource("allowances", keys, values, topics.allowances().name())
                 .addSource("brakes", keys, values, topics.brakes().name())
                 .addProcessor(
@@ -47,11 +49,13 @@ public final class OutboxTopology {
                         () -> new OutboxProcessor(topics, settings, meters, status),
                         "writes",
                         "receipts",
+                        "jobs",
                         "allowances",
                         "brakes")
                 .addStateStore(store(ENTRIES), "plan")
                 .addStateStore(store(BUDGET), "plan")
                 .addStateStore(store(BRAKES), "plan")
+                .addStateStore(store(JOBS), "plan")
                 .addSink(
                         TO_CALLS,
                         topics.calls().name(),

@@ -17,6 +17,7 @@ public record Topics(String prefix, int partitions, int channels) {
 
     private static final Duration WEEK = Duration.ofDays(7);
     private static final long GIB = 1L << 30;
+    private static final Map<String, String> LARGE = Map.of("max.message.bytes", Integer.toString(10 * 1024 * 1024));
 
     /** Sealed payloads by device, and content activations, one per partition. Kafka's append time is the clock. */
     public Topic readings() {
@@ -57,12 +58,17 @@ public record Topics(String prefix, int partitions, int channels) {
 
     /** API calls by channel; a channel is a partition, with at most one call under way. */
     public Topic calls() {
-        return new Topic(prefix + "calls", channels, WEEK, 4 * GIB, Map.of());
+        return new Topic(prefix + "calls", channels, WEEK, 4 * GIB, LARGE);
     }
 
     /** What Salesforce answered, by wanted record. */
     public Topic receipts() {
         return new Topic(prefix + "receipts", 1, WEEK, 4 * GIB, Map.of());
+    }
+
+    /** What became of each step of a Bulk API job, by the id of its calls. */
+    public Topic jobs() {
+        return new Topic(prefix + "jobs", 1, WEEK, 4 * GIB, Map.of());
     }
 
     /** What the org said is left of its allowances, by allowance. */
@@ -82,12 +88,7 @@ public record Topics(String prefix, int partitions, int channels) {
 
     /** What somebody has to look at, by device or source. */
     public Topic deadLetters() {
-        return new Topic(
-                prefix + "dead-letters",
-                partitions,
-                Duration.ofDays(30),
-                4 * GIB,
-                Map.of("max.message.bytes", Integer.toString(10 * 1024 * 1024)));
+        return new Topic(prefix + "dead-letters", partitions, Duration.ofDays(30), 4 * GIB, LARGE);
     }
 
     public List<Topic> all() {
@@ -101,6 +102,7 @@ public record Topics(String prefix, int partitions, int channels) {
                 writes(),
                 calls(),
                 receipts(),
+                jobs(),
                 allowances(),
                 brakes(),
                 explanations(),

@@ -31,7 +31,6 @@ final class BudgetDaysTest extends OutboxRun {
     private static final long MAX = 10_000;
     private static final long OTHERS_PER_HOUR = MAX / 2 / 24;
     private static final double LIMIT = MAX * (1 - BudgetSettings.DEFAULT.reserve());
-    private static final int DEVICES = 2_000;
 
     private final Random random = new Random(7);
     private final long begin = Instant.parse("2026-03-02T00:00:00Z").toEpochMilli();
@@ -39,10 +38,13 @@ final class BudgetDaysTest extends OutboxRun {
     private final Map<String, Long> revisions = new HashMap<>();
     private final Map<String, Long> criticalSince = new HashMap<>();
     private final List<Long> criticalWaits = new ArrayList<>();
+    private int devices = 2_000;
+    private boolean assigned = true;
     private double wanted;
     private long asked;
     private long writes;
     private long calls;
+    private long jobsSent;
 
     /** How many writes are wanted an hour, at a time of the day in hours. */
     private interface Load {
@@ -72,6 +74,17 @@ final class BudgetDaysTest extends OutboxRun {
     void shouldKeepTheReserveInAStormBeforeMidnight() {
         run(hour -> hour >= 23 && hour < 23.5 ? 60_000 : 1_000);
         assertThatNothingCriticalWaited();
+    }
+
+    /** So many devices that what waits is worth a Bulk API job. */
+    @Test
+    void shouldKeepTheReserveAndSpendLessByJobsInAStorm() {
+        devices = 40_000;
+        assigned = false;
+        run(hour -> hour >= 23 && hour < 23.5 ? 120_000 : 1_000);
+        assertThatNothingCriticalWaited();
+        assertThat(jobsSent).isGreaterThan(5);
+        assertThat(calls * 1_000 / writes).isLessThan(45);
     }
 
     @Test
@@ -154,10 +167,10 @@ final class BudgetDaysTest extends OutboxRun {
             Severity severity = dice < 0.01
                     ? Severity.CRITICAL
                     : dice < 0.04 ? Severity.HIGH : dice < 0.4 ? Severity.MEDIUM : Severity.LOW;
-            String key = severity.label() + random.nextInt(DEVICES);
+            String key = severity.label() + random.nextInt(devices);
             long revision = revisions.merge("case/" + key, 1L, Long::sum);
             Write write = write("case", key, revision, severity, "Case", key);
-            outbox.want(write, now);
+            outbox.want(assigned ? write : unassigned(write), now);
             if (severity == Severity.CRITICAL) {
                 criticalSince.putIfAbsent(write.id(), now);
             }
@@ -165,6 +178,13 @@ final class BudgetDaysTest extends OutboxRun {
     }
 
     private void answer(Call call) {
+        if (call.job() != null) {
+            jobsSent += call.job().step() == BulkStep.SEND ? 1 : 0;
+            outbox.take(JobReceipt.of(call, JobReceipt.Result.DONE, "750", null, now, said()), now);
+            if (call.job().step() != BulkStep.FETCH) {
+                return;
+            }
+        }
         boolean first = true;
         for (Call.Row row : call.rows()) {
             Receipt receipt =

@@ -160,6 +160,7 @@ final class BudgetTest extends OutboxRun {
                 some.firstRetry(),
                 some.maxRetry(),
                 some.keepDone(),
+                some.bulkFrom(),
                 new BudgetSettings(0.2, shares, Duration.ofMinutes(5), ZoneOffset.UTC));
     }
 

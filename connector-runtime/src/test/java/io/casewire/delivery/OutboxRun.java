@@ -26,6 +26,7 @@ abstract class OutboxRun {
     final List<Call> sent = new ArrayList<>();
     final Map<Long, Spent> spent = new TreeMap<>();
     final Map<String, Heard> heard = new TreeMap<>();
+    final Map<String, BulkJob> jobs = new TreeMap<>();
     Brakes brakes = Brakes.NONE;
     long now = 1_000_000;
     Outbox outbox = begin(OutboxSettings.DEFAULT);
@@ -45,7 +46,13 @@ abstract class OutboxRun {
     }
 
     void answer(Call call, Result result) {
-        for (Call.Row row : call.rows()) {
+        if (call.job() != null) {
+            outbox.take(JobReceipt.of(call, JobReceipt.Result.DONE, "750", null, now, null), now);
+            if (call.job().step() != BulkStep.FETCH) {
+                return;
+            }
+        }
+        for (Call.Row row : List.copyOf(call.rows())) {
             outbox.take(Receipt.of(call, row, result, result == Result.DRY_RUN ? null : "500" + row.key(), now), now);
         }
     }
@@ -104,8 +111,23 @@ abstract class OutboxRun {
         return copy(write, null, 0, 0, new TreeMap<>(Map.of("Priority", TextNode.valueOf(priority))));
     }
 
+    /** As for an object without assignment rules. */
+    static Write unassigned(Write write) {
+        return copy(write, false, null, 0, 0, write.ifUnchanged());
+    }
+
     static Write copy(
             Write write, @Nullable String after, int writes, long per, SortedMap<String, JsonNode> ifUnchanged) {
+        return copy(write, write.assignment(), after, writes, per, ifUnchanged);
+    }
+
+    private static Write copy(
+            Write write,
+            boolean assignment,
+            @Nullable String after,
+            int writes,
+            long per,
+            SortedMap<String, JsonNode> ifUnchanged) {
         return new Write(
                 write.version(),
                 write.mapping(),
@@ -119,7 +141,7 @@ abstract class OutboxRun {
                 write.party(),
                 write.lane(),
                 after,
-                write.assignment(),
+                assignment,
                 writes,
                 per,
                 write.create(),
@@ -173,6 +195,21 @@ abstract class OutboxRun {
         @Override
         public void remove(Spent some) {
             spent.remove(some.from());
+        }
+
+        @Override
+        public void put(BulkJob job) {
+            jobs.put(job.id(), job);
+        }
+
+        @Override
+        public void remove(BulkJob job) {
+            jobs.remove(job.id());
+        }
+
+        @Override
+        public Collection<BulkJob> jobs() {
+            return List.copyOf(jobs.values());
         }
 
         @Override

@@ -1,0 +1,202 @@
+package io.casewire.delivery;
+
+import io.casewire.mapping.Write;
+import io.casewire.model.Brake;
+import io.casewire.model.Brakes;
+import io.casewire.model.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which of the records that wait may leave now, which of them is first, and which go with it. */
+final class Departures {
+    private static final Comparator<OutboxEntry> ORDER = Comparator.comparing(
+                    (OutboxEntry entry) -> entry.wanted.severity(), Comparator.reverseOrder())
+            .thenComparing(entry -> entry.wanted.requestedAt())
+            .thenComparing(OutboxEntry::id);
+
+    private final Map<String, OutboxEntry> pending;
+    private final Outbox.Store store;
+    private final OutboxSettings settings;
+    private final UnderWay underWay;
+    private final BulkJobs jobs;
+    private final Blocks blocks;
+    private final Budget budget;
+    private final Set<OutboxEntry> orphans = new HashSet<>();
+    private Brakes brakes;
+
+    /** @param pending those that wait, by id; the outbox's own */
+    Departures(
+            Map<String, OutboxEntry> pending,
+            Outbox.Store store,
+            OutboxSettings settings,
+            UnderWay underWay,
+            BulkJobs jobs,
+            Blocks blocks,
+            Budget budget) {
+        this.pending = pending;
+        this.store = store;
+        this.settings = settings;
+        this.underWay = underWay;
+        this.jobs = jobs;
+        this.blocks = blocks;
+        this.budget = budget;
+        this.brakes = store.brakes();
+    }
+
+    /** Somebody stops what is written, or lets it go on. */
+    void brake(Brake brake) {
+        brakes = brakes.with(brake);
+        store.put(brakes);
+    }
+
+    Brakes brakes() {
+        return brakes;
+    }
+
+    boolean isStopped(String mapping, long now) {
+        return brakes.stop(Brake.Kind.MAPPING, mapping, now);
+    }
+
+    /** Those found since this was last asked whose record to follow never came to be. */
+    Set<OutboxEntry> takeOrphans() {
+        Set<OutboxEntry> found = Set.copyOf(orphans);
+        orphans.clear();
+        return found;
+    }
+
+    /** The one whose turn it is, or none. */
+    @Nullable
+    OutboxEntry mostUrgent(BudgetStep step, long now) {
+        OutboxEntry first = null;
+        // One look at each is cheaper than keeping them in order, for most leave before the next look.
+        for (OutboxEntry entry : pending.values()) {
+            if (isDue(entry, step, now)
+                    && isAffordable(entry, step, now)
+                    && mayLeave(entry, now)
+                    && (first == null || ORDER.compare(entry, first) < 0)) {
+                first = entry;
+            }
+        }
+        return first;
+    }
+
+    /** As many as go together with this one as a Bulk API job; none when they are too few to be worth one. */
+    List<OutboxEntry> enoughForAJob(OutboxEntry first, long now) {
+        boolean possible = settings.bulkFrom() > 0
+                && pending.size() >= settings.bulkFrom()
+                && jobs.mayOpen(now)
+                && budget.hasBulkBatch()
+                && blocks.of(first.wanted.mapping()) == null
+                && fitsAJob(first);
+        if (!possible) {
+            return List.of();
+        }
+        List<OutboxEntry> many = new ArrayList<>();
+        long bytes = 0;
+        for (OutboxEntry entry : pending.values().stream()
+                .filter(it -> it.wanted.mapping().equals(first.wanted.mapping()))
+                .filter(it -> shares(it, first) && fitsAJob(it) && mayLeave(it, now))
+                .sorted(ORDER)
+                .limit(BulkFile.MAX_ROWS)
+                .toList()) {
+            bytes += BulkFile.bytes(entry.wanted);
+            if (bytes > BulkFile.MAX_BYTES) {
+                break;
+            }
+            many.add(entry);
+        }
+        return many.size() >= settings.bulkFrom() ? many : List.of();
+    }
+
+    /**
+     * Whether nothing is lost when this goes by a job: it is not urgent, was not refused before, and nothing has to be
+     * read before it is written. A job runs no assignment rule.
+     */
+    private static boolean fitsAJob(OutboxEntry entry) {
+        Write write = entry.wanted;
+        return write.severity().compareTo(Severity.MEDIUM) <= 0
+                && entry.attempts == 0
+                && (entry.isCreate()
+                        ? !write.assignment() && !entry.askFirst
+                        : write.ifUnchanged().isEmpty())
+                && BulkFile.holds(write);
+    }
+
+    /** What goes with this one in a call. */
+    List<OutboxEntry> together(OutboxEntry first, long now) {
+        Blocks.Block block = blocks.of(first.wanted.mapping());
+        if (block != null) {
+            block.probing = true;
+            return List.of(first);
+        }
+        return pending.values().stream()
+                .filter(entry -> shares(entry, first) && mayLeave(entry, now))
+                .filter(entry ->
+                        !(entry.locked || first.locked) || entry.wanted.lane().equals(first.wanted.lane()))
+                .sorted(ORDER)
+                .limit(Call.MAX_ROWS)
+                .toList();
+    }
+
+    private boolean isDue(OutboxEntry entry, BudgetStep step, long now) {
+        Severity severity = entry.wanted.severity();
+        long linger = Math.max(settings.lingerMillis(severity), step.lingerMillis(severity));
+        return entry.attempts > 0 || now >= entry.wantedAt + linger;
+    }
+
+    /** Whether a call may leave for this alone; what shares that call costs nothing more. */
+    private boolean isAffordable(OutboxEntry entry, BudgetStep step, long now) {
+        Severity severity = entry.wanted.severity();
+        return step.sends(severity) && budget.hasShare(entry.wanted.mapping(), severity, now);
+    }
+
+    private boolean mayLeave(OutboxEntry entry, long now) {
+        if (entry.call != null
+                || entry.notBefore > now
+                || underWay.isBusy(entry.wanted.lane(), entry.wanted.severity())) {
+            return false;
+        }
+        if (isStopped(entry.wanted.mapping(), now)) {
+            return false;
+        }
+        if (entry.limitedUntil() > now || !isAfterwards(entry)) {
+            return false;
+        }
+        Blocks.Block block = blocks.of(entry.wanted.mapping());
+        return block == null || (!block.probing && block.probeAt <= now);
+    }
+
+    /** What was there once stays there for this purpose, so the store is not asked again. */
+    private boolean isAfterwards(OutboxEntry entry) {
+        if (entry.wanted.after() != null && !entry.afterIsThere) {
+            OutboxEntry first = first(entry);
+            // The first revision comes behind the record it follows; to a later one, that record is long done.
+            entry.afterIsThere = first == null ? entry.wanted.revision() > 1 : first.isThere();
+            if (first != null && first.done && !first.isThere()) {
+                orphans.add(entry);
+            }
+        }
+        return entry.wanted.after() == null || entry.afterIsThere;
+    }
+
+    private @Nullable OutboxEntry first(OutboxEntry entry) {
+        String after = Objects.requireNonNull(entry.wanted.after());
+        OutboxEntry first = pending.get(after);
+        return first != null ? first : store.get(after);
+    }
+
+    private static boolean shares(OutboxEntry entry, OutboxEntry first) {
+        return entry.wanted.object().equals(first.wanted.object())
+                && entry.wanted.externalId().equals(first.wanted.externalId())
+                && entry.isCreate() == first.isCreate()
+                && (!entry.isCreate()
+                        || (entry.wanted.assignment() == first.wanted.assignment()
+                                && entry.askFirst == first.askFirst));
+    }
+}
