@@ -1,7 +1,5 @@
 package io.casewire.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.casewire.config.Settings;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
 import io.casewire.mapping.Mapping;
@@ -11,9 +9,7 @@ import io.casewire.model.FindingCode;
 import io.casewire.rules.ConditionRule;
 import io.casewire.stream.BrakeLog;
 import io.casewire.stream.KafkaSettings;
-import io.casewire.stream.Topics;
 import java.io.IOException;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -50,7 +46,7 @@ final class BrakeTarget {
         if (name.length() > LONGEST_NAME) {
             throw refused("no name has more than " + LONGEST_NAME + " characters.");
         }
-        return new Brake(Brake.VERSION, kind, name, at, until, reason, System.getProperty("user.name", "unknown"));
+        return new Brake(Brake.VERSION, kind, name, at, until, reason, ConfigOption.user());
     }
 
     /** @throws FindingException when the content has no such mapping or rule */
@@ -75,28 +71,9 @@ final class BrakeTarget {
         return new FindingException(new Finding(FindingCode.USAGE, kind.label(), what));
     }
 
-    /** @throws FindingException when nothing runs */
-    static KafkaSettings kafka(ConfigOption config) throws IOException {
-        JsonNode run = config.running();
-        if (!run.hasNonNull("topicPrefix")) {
-            throw new FindingException(new Finding(
-                    FindingCode.NOT_RUNNING, run.path("console").asText(), "what runs there is an older Casewire."));
-        }
-        Settings settings = config.settings();
-        String servers = run.path("kafka").asText();
-        // A broker that runs within Casewire, such as a demo's, needs none of what a cluster needs.
-        boolean configured = servers.equals(settings.kafka().bootstrapServers());
-        Topics topics = new Topics(
-                run.path("topicPrefix").asText(),
-                run.path("partitions").asInt(),
-                settings.delivery().channels());
-        return new KafkaSettings(servers, configured ? settings.kafka().client() : Map.of(), topics, (short)
-                settings.kafka().replication());
-    }
-
     /** @throws FindingException when Kafka does not take it */
     static void append(ConfigOption config, Brake brake) throws IOException, InterruptedException {
-        KafkaSettings kafka = kafka(config);
+        KafkaSettings kafka = config.runningKafka();
         try {
             BrakeLog.append(kafka, brake);
         } catch (ExecutionException | KafkaException e) {

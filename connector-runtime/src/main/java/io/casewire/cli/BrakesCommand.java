@@ -42,7 +42,7 @@ final class BrakesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Brake> log = BrakeLog.read(BrakeTarget.kafka(config));
+        List<Brake> log = BrakeLog.read(config.runningKafka());
         Collection<Brake> shown = all ? log : stopped(log);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -8,10 +8,13 @@ import io.casewire.content.ContentFiles;
 import io.casewire.content.ContentLoader;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.stream.KafkaSettings;
+import io.casewire.stream.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The option every command that needs settings has. */
@@ -44,6 +47,34 @@ final class ConfigOption {
             throw new FindingException(findings);
         }
         return content;
+    }
+
+    /** Who asks, as this machine says. */
+    static String user() {
+        return System.getProperty("user.name", "unknown");
+    }
+
+    /**
+     * How to reach the Kafka of what runs on the data folder.
+     *
+     * @throws FindingException when nothing runs
+     */
+    KafkaSettings runningKafka() throws IOException {
+        JsonNode run = running();
+        if (!run.hasNonNull("topicPrefix")) {
+            throw new FindingException(new Finding(
+                    FindingCode.NOT_RUNNING, run.path("console").asText(), "what runs there is an older Casewire."));
+        }
+        Settings settings = settings();
+        String servers = run.path("kafka").asText();
+        // A broker that runs within Casewire, such as a demo's, needs none of what a cluster needs.
+        boolean configured = servers.equals(settings.kafka().bootstrapServers());
+        Topics topics = new Topics(
+                run.path("topicPrefix").asText(),
+                run.path("partitions").asInt(),
+                settings.delivery().channels());
+        return new KafkaSettings(servers, configured ? settings.kafka().client() : Map.of(), topics, (short)
+                settings.kafka().replication());
     }
 
     /** @throws FindingException when nothing runs on the data folder */

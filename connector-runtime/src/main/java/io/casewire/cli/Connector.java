@@ -122,6 +122,10 @@ final class Connector implements AutoCloseable {
         return new ConsentAnswer(content.consent(), consents, parties);
     }
 
+    DeadLetterAnswer deadLetters() {
+        return new DeadLetterAnswer(content.consent(), consents.newest(), parties);
+    }
+
     /** What reading the org costs while nothing changes; 0 while another replica reads it. */
     long readsPerDay() {
         OrgWatch running = watch;

@@ -8,6 +8,8 @@ import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.salesforce.OrgUnreachableException;
 import io.casewire.salesforce.Soql;
+import io.casewire.stream.DeadLetterLog;
+import io.casewire.stream.DeadLetterRecord;
 import io.casewire.stream.LogReader;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what is asked of this instance. */
@@ -88,6 +91,28 @@ final class InstanceView implements View {
         } catch (FindingException e) {
             Finding finding = e.findings().get(0);
             throw new Problem(finding.code() == FindingCode.EXPLAIN_NOT_KEPT ? 404 : 400, finding.toString());
+        }
+    }
+
+    @Override
+    public Object deadLetter(String id) throws Problem {
+        try (DeadLetterLog log = new DeadLetterLog(connector.kafka())) {
+            DeadLetterRecord letter = log.find(id);
+            if (letter == null) {
+                throw new Problem(
+                        404,
+                        new Finding(
+                                        FindingCode.DEAD_LETTER,
+                                        "'" + id + "'",
+                                        "there is no such dead letter, or none any more.")
+                                .toString());
+            }
+            return connector.deadLetters().of(letter);
+        } catch (ExecutionException e) {
+            throw new Problem(503, "Kafka does not answer");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Problem(503, "stopped");
         }
     }
 

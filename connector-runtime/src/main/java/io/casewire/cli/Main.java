@@ -23,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
             PauseCommand.class,
             ResumeCommand.class,
             BrakesCommand.class,
+            DeadLettersCommand.class,
             OrgCommand.class,
             CheckCommand.class,
             HelpCommand.class

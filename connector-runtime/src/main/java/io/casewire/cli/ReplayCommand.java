@@ -26,10 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,7 +104,7 @@ final class ReplayCommand implements Callable<Integer> {
                 .buildAsync();
         client.connectWith().sessionExpiryInterval(3_600).send().get(20, TimeUnit.SECONDS);
         try (Recording recording = open(declared);
-                ProgressBar progress = progress(rows)) {
+                ProgressBar progress = Progress.of("replay", rows, json)) {
             published =
                     publish(client, declared, recording.messages(first, Duration.ofSeconds(1)), progress, acknowledged);
         } finally {
@@ -162,17 +159,6 @@ final class ReplayCommand implements Callable<Integer> {
             out.println("published " + published + " rows from " + first + ", acknowledged " + acknowledged);
         }
         out.flush();
-    }
-
-    private ProgressBar progress(long rows) {
-        ProgressBarBuilder builder = new ProgressBarBuilder()
-                .setTaskName("replay")
-                .setInitialMax(rows)
-                .setStyle(ProgressBarStyle.ASCII);
-        if (json || System.console() == null) {
-            builder.setConsumer(new DelegatingProgressBarConsumer(line -> {}));
-        }
-        return builder.build();
     }
 
     private Recording open(Format declared) throws IOException {

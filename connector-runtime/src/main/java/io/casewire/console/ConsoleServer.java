@@ -64,6 +64,7 @@ public final class ConsoleServer implements AutoCloseable {
         answer(router, "/api/budget", context -> view.budget());
         answer(router, "/api/query", context -> view.query(parameter(context, "q")));
         answer(router, "/api/explain", context -> view.explain(parameter(context, "id")));
+        answer(router, "/api/dead-letter", context -> view.deadLetter(parameter(context, "id")));
         answer(
                 router,
                 "/api/consent",

@@ -23,6 +23,9 @@ public interface View {
     /** Why a Case, an episode or a reading is as it is. @throws Problem when nothing is known of it */
     Object explain(String id) throws Problem;
 
+    /** A dead letter with its payload. @throws Problem when there is none of this id */
+    Object deadLetter(String id) throws Problem;
+
     /**
      * What a person agreed to, and what follows.
      *

@@ -97,7 +97,8 @@ public final class Outbox {
         if (entry == null) {
             entry = new OutboxEntry(write, now);
             entry.askFirst = write.revision() > 1 && write.minds();
-        } else if (write.revision() <= entry.wanted.revision()) {
+        } else if (write.revision() < entry.wanted.revision()
+                || (write.revision() == entry.wanted.revision() && !entry.endedInVain())) {
             return;
         } else {
             // The linger counts from the oldest change that waits, or a busy record would never leave.

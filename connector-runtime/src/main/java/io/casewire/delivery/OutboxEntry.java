@@ -79,6 +79,11 @@ public final class OutboxEntry {
         return done;
     }
 
+    /** Whether it ended without reaching the org; somebody may want it once more. */
+    boolean endedInVain() {
+        return done && appliedRevision < wanted.revision();
+    }
+
     void end(long now) {
         done = true;
         doneAt = now;

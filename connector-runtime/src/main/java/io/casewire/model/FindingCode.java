@@ -157,6 +157,10 @@ public enum FindingCode {
             "Casewire failed on a reading; the reading is kept as a dead letter",
             "Report it with the reading's id; it can be decided again after a fix."),
 
+    DEAD_LETTER(
+            "LETTER-001",
+            "Nothing can be done with a dead letter as asked",
+            "Look at it: casewire dead-letters list, show."),
     EXPLAIN_NOT_KEPT("EXPLAIN-001", "This is no longer kept, or never was", "Check the id, or raise the retention."),
     NOT_RUNNING("CLI-001", "No running Casewire was found", "Start it: casewire run"),
     USAGE("CLI-002", "The command cannot be carried out as given", "Run it with --help.");

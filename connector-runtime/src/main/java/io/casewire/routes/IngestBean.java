@@ -115,10 +115,10 @@ public final class IngestBean {
 
     private Message deadLetter(Exchange exchange, Arrival arrival, Finding finding) {
         byte[] payload = arrival.payload();
-        Map<String, String> headers = DeadLetters.fields(Stage.INGEST, finding, "", arrival.source(), arrival.topic());
+        Map<String, String> headers = DeadLetters.fields(finding, arrival);
         if (payload.length > WHOLE_DEAD_LETTER) {
-            headers.put("casewire-size", Integer.toString(payload.length));
-            headers.put("casewire-sha256", sha256(payload));
+            headers.put(DeadLetters.CUT_SIZE, Integer.toString(payload.length));
+            headers.put(DeadLetters.CUT_HASH, sha256(payload));
             payload = Arrays.copyOf(payload, HEAD_OF_DEAD_LETTER);
         }
         meters.counter(

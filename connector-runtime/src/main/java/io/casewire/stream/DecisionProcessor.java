@@ -224,12 +224,7 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     }
 
     private void forward(DeadLetter letter, long timestamp) {
-        Headers headers = DeadLetters.headers(
-                letter.stage(),
-                letter.finding(),
-                letter.reading().id().toString(),
-                letter.reading().source(),
-                letter.reading().topic());
+        Headers headers = DeadLetters.headers(letter.stage(), letter.finding(), letter.reading());
         context.forward(
                 new Record<>(
                         letter.reading().device(), Sealed.seal(letter.reading().payload()), timestamp, headers),

@@ -9,7 +9,6 @@ import io.casewire.delivery.OutboxStatus;
 import io.casewire.delivery.Receipt;
 import io.casewire.mapping.Write;
 import io.casewire.model.Brake;
-import io.casewire.model.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -153,7 +152,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
                         write.id(),
                         Sealed.seal(Json.bytes(write)),
                         now,
-                        DeadLetters.headers(Stage.DELIVERY, ended.finding(), write.id(), "outbox", write.object())),
+                        DeadLetters.headersOfWrite(ended.finding(), write.id(), write.object())),
                 OutboxTopology.TO_DEAD_LETTERS);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public final class ReadingRecord {
     private static final String FORMAT = "casewire-format";
     private static final String SOURCE = "casewire-source";
     private static final String TOPIC = "casewire-topic";
-    private static final String RETAINED = "casewire-retained";
+    static final String RETAINED = "casewire-retained";
     private static final String MESSAGE_ID = "casewire-message-id";
 
     private ReadingRecord() {}
@@ -44,6 +45,21 @@ public final class ReadingRecord {
             headers.put(MESSAGE_ID, admitted.messageId());
         }
         return headers;
+    }
+
+    /** The headers of a reading that was read, as {@link #headers(Arrival, Admitted)} makes them. */
+    static Map<String, String> headers(RawReading reading) {
+        Arrival arrival =
+                new Arrival(reading.source(), reading.topic(), null, Map.of(), reading.retained(), reading.payload());
+        return headers(
+                arrival, new Admitted(reading.device(), reading.format(), reading.messageId(), reading.payload()));
+    }
+
+    /** Of some headers, those that a reading has. */
+    static Map<String, String> own(Map<String, String> headers) {
+        Map<String, String> own = new LinkedHashMap<>(headers);
+        own.keySet().retainAll(Set.of(VERSION_HEADER, FORMAT, SOURCE, TOPIC, RETAINED, MESSAGE_ID));
+        return own;
     }
 
     /** @param value sealed payload */

@@ -50,12 +50,16 @@ final class Transactions implements AutoCloseable {
     }
 
     synchronized void send(String topic, String key, byte[] value) {
+        send(new ProducerRecord<>(topic, key, value));
+    }
+
+    synchronized void send(ProducerRecord<String, byte[]> record) {
         doOrBreak(() -> {
             if (!open) {
                 producer.beginTransaction();
                 open = true;
             }
-            producer.send(new ProducerRecord<>(topic, key, value));
+            producer.send(record);
         });
     }
 

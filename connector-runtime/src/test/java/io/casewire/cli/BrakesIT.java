@@ -8,34 +8,28 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.ConnectorProcess;
 import io.casewire.Telemetry;
 import io.casewire.TestContent;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code casewire pause} and {@code resume}: what is stopped waits, the rest goes on, and it is known who did it and why. */
 class BrakesIT {
     private static final String RULE = "machine-maintenance/overstrain";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final StringWriter output = new StringWriter();
-
     @TempDir
     private Path folder;
 
     @Test
     void shouldHoldWhatIsStoppedAndGoOnAfterwards() throws Exception {
+        CliRun cli = new CliRun(folder.resolve("casewire.yaml"));
         try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.repository())) {
             connector.awaitReady();
             try (Telemetry machines = new Telemetry(connector.mqtt())) {
                 // When: a mapping is stopped
-                assertThat(run("pause", "mapping", "case", "--for", "1h", "--reason", "layout changes"))
+                assertThat(cli.run("pause", "mapping", "case", "--for", "1h", "--reason", "layout changes"))
                         .isZero();
                 JsonNode finding = connector.awaitFinding("BRAKE-001");
                 assertThat(finding.path("where").asText()).isEqualTo("mapping 'case'");
@@ -51,40 +45,30 @@ class BrakesIT {
                                 .path("totalSize")
                                 .asInt())
                         .isZero();
-                assertThat(run("resume", "mapping", "case")).isZero();
+                assertThat(cli.run("resume", "mapping", "case")).isZero();
                 connector.awaitCases(Set.of("press-1|" + RULE), PATIENCE);
 
                 // When: a rule is stopped
-                assertThat(run("pause", "rule", RULE, "--for", "1h", "--reason", "wrong limit"))
+                assertThat(cli.run("pause", "rule", RULE, "--for", "1h", "--reason", "wrong limit"))
                         .isZero();
                 machines.publish("press-2", true);
                 connector.awaitIdleAfter(Duration.ofSeconds(2));
 
                 // Then: nothing comes of the reading, and something of the next when it goes on
                 connector.awaitCases(Set.of("press-1|" + RULE), PATIENCE);
-                assertThat(run("resume", "rule", RULE)).isZero();
+                assertThat(cli.run("resume", "rule", RULE)).isZero();
                 machines.publish("press-2", true);
                 connector.awaitCases(Set.of("press-1|" + RULE, "press-2|" + RULE), PATIENCE);
             }
 
             // And: mistakes are named, and everything is written down
-            assertThat(run("pause", "rule", "overstrain", "--for", "1h", "--reason", "typing error"))
+            assertThat(cli.run("pause", "rule", "overstrain", "--for", "1h", "--reason", "typing error"))
                     .isEqualTo(1);
-            assertThat(output.toString()).contains("no rule 'overstrain', only", RULE);
-            assertThat(run("brakes", "--all", "--json")).isZero();
-            JsonNode brakes = new ObjectMapper().readTree(output.toString()).path("brakes");
+            assertThat(cli.output()).contains("no rule 'overstrain', only", RULE);
+            assertThat(cli.run("brakes", "--all", "--json")).isZero();
+            JsonNode brakes = new ObjectMapper().readTree(cli.output()).path("brakes");
             assertThat(brakes.findValuesAsText("reason")).containsExactly("layout changes", "", "wrong limit", "");
             assertThat(connector.status().path("findings")).isEmpty();
         }
-    }
-
-    private int run(String... arguments) {
-        output.getBuffer().setLength(0);
-        CommandLine command = Main.commandLine();
-        command.setOut(new PrintWriter(output, true));
-        command.setErr(new PrintWriter(output, true));
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", folder.resolve("casewire.yaml").toString()));
-        return command.execute(all.toArray(String[]::new));
     }
 }

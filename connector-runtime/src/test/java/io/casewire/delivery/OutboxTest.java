@@ -364,6 +364,38 @@ final class OutboxTest extends OutboxRun {
     }
 
     @Test
+    void shouldSendAgainWhatEndedInVainWhenItIsWantedOnceMore() {
+        // Given
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        assertThat(refuse(next(), "STRING_TOO_LONG")).isNotNull();
+        assertThat(outbox.plan(now + HOUR)).isEmpty();
+
+        // When
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        answer(next(), Result.CREATED);
+
+        // Then: once, and not when it is wanted again after that
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        assertThat(outbox.plan(now + HOUR)).isEmpty();
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldNotBringBackWhatANewerRevisionReplaced() {
+        // Given: the first ended in vain, and a second arrived
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        refuse(next(), "STRING_TOO_LONG");
+        outbox.want(write("case", "a", 2, Severity.CRITICAL), now);
+        answer(next(), Result.CREATED);
+
+        // When
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+
+        // Then
+        assertThat(outbox.plan(now + HOUR)).isEmpty();
+    }
+
+    @Test
     void shouldGuardWhatWasWrittenAndNotWhatIsWantedSince() {
         // Given: it changes while the org is creating the record
         outbox.want(guarded(write("case", "a", 1, Severity.CRITICAL), "High"), now);
