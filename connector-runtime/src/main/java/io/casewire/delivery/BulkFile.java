@@ -5,6 +5,7 @@ import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.Receipt.Result;
 import io.casewire.mapping.Write;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,23 +28,26 @@ public final class BulkFile {
     /** Most bytes of one job: what fits into one record of Kafka with room to spare. */
     static final long MAX_BYTES = 8_000_000;
 
-    /** Of each row, what is not its fields: ids, the party, the purpose. */
-    private static final int FRAME = 400;
-
-    private static final int FRAME_OF_A_FIELD = 8;
-
     /** Empties a field; an empty value leaves it as it is. */
     private static final String EMPTIES = "#N/A";
 
     private static final String ID = "Id";
+    private static final String SF_ID = "sf__Id";
+    private static final String SF_CREATED = "sf__Created";
+    private static final String SF_ERROR = "sf__Error";
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** As in {@code REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name --}. */
     private static final Pattern ERROR = Pattern.compile("([A-Z][A-Z_]+):(.*?)(?::([\\w. ,]*) ?--)?", Pattern.DOTALL);
 
     private static final CSVFormat WRITTEN =
             CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
-    private static final CSVFormat READ =
-            CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+    private static final CSVFormat READ = CSVFormat.RFC4180
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setIgnoreHeaderCase(true)
+            .get();
 
     private BulkFile() {}
 
@@ -64,17 +68,6 @@ public final class BulkFile {
 
     private static boolean isEmpty(JsonNode value) {
         return value.isNull() || (value.isTextual() && value.asText().isEmpty());
-    }
-
-    /** How many bytes it takes as a row of a call, about. */
-    static int bytes(Write write) {
-        return FRAME
-                + Stream.of(write.create(), write.always(), write.ifUnchanged())
-                        .flatMap(fields -> fields.entrySet().stream())
-                        .mapToInt(field -> FRAME_OF_A_FIELD
-                                + field.getKey().length()
-                                + field.getValue().asText().getBytes(StandardCharsets.UTF_8).length)
-                        .sum();
     }
 
     /** The name of the column by which a row is found again. */
@@ -112,26 +105,26 @@ public final class BulkFile {
     }
 
     /**
-     * One receipt per row; a row in neither file was not written.
+     * One receipt per row; a row in neither file was not come to.
      *
      * @throws IOException when a file is not as the guide says
      */
     public static List<Receipt> receipts(Call call, byte[] successful, byte[] failed, long now) throws IOException {
-        Map<String, CSVRecord> written = byKey(call, successful);
-        Map<String, CSVRecord> refused = byKey(call, failed);
+        Map<String, CSVRecord> written = byKey(call, successful, SF_ID, SF_CREATED);
+        Map<String, CSVRecord> refused = byKey(call, failed, SF_ERROR);
         List<Receipt> receipts = new ArrayList<>();
         for (Row row : call.rows()) {
             CSVRecord success = written.get(key(call, row));
             CSVRecord failure = refused.get(key(call, row));
             if (success != null) {
-                boolean created = Boolean.parseBoolean(success.get("sf__Created"));
+                boolean created = Boolean.parseBoolean(success.get(SF_CREATED));
                 Result result = created ? Result.CREATED : Result.UPDATED;
-                receipts.add(Receipt.of(call, row, result, success.get("sf__Id"), now));
+                receipts.add(Receipt.of(call, row, result, success.get(SF_ID), now));
             } else if (failure != null) {
-                receipts.add(refused(call, row, failure.get("sf__Error"), now));
+                receipts.add(refused(call, row, failure.get(SF_ERROR), now));
             } else {
-                receipts.add(
-                        Receipt.refused(call, row, Refusal.NO_ANSWER, "the job ended before this row", List.of(), now));
+                receipts.add(Receipt.refused(
+                        call, row, Refusal.UNPROCESSED, "the job ended before this row", List.of(), now));
             }
         }
         return receipts;
@@ -140,8 +133,8 @@ public final class BulkFile {
     private static Receipt refused(Call call, Row row, String error, long now) {
         Matcher words = ERROR.matcher(error);
         if (!words.matches()) {
-            // In a call of its own, the org will say it in a way that can be read.
-            return Receipt.refused(call, row, Refusal.NO_ANSWER, error, List.of(), now);
+            // By collections, the org will say it in a way that can be read.
+            return Receipt.refused(call, row, Refusal.UNPROCESSED, error, List.of(), now);
         }
         String named = words.group(3) == null ? "" : words.group(3);
         List<String> fields =
@@ -149,17 +142,26 @@ public final class BulkFile {
         return Receipt.refused(call, row, words.group(1), words.group(2), fields, now);
     }
 
-    private static Map<String, CSVRecord> byKey(Call call, byte[] file) throws IOException {
+    private static Map<String, CSVRecord> byKey(Call call, byte[] file, String... columns) throws IOException {
         Map<String, CSVRecord> records = new HashMap<>();
-        try (CSVParser csv = CSVParser.parse(new String(file, StandardCharsets.UTF_8), READ)) {
-            for (CSVRecord record : csv) {
-                if (record.isMapped(keyColumn(call))) {
-                    records.put(record.get(keyColumn(call)), record);
-                }
+        String text = new String(file, StandardCharsets.UTF_8);
+        try (CSVParser csv = CSVParser.parse(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text, READ)) {
+            for (String needed : columns) {
+                requireColumn(csv, needed);
             }
-        } catch (java.io.UncheckedIOException | IllegalArgumentException e) {
+            for (CSVRecord record : csv) {
+                requireColumn(csv, keyColumn(call));
+                records.put(record.get(keyColumn(call)), record);
+            }
+        } catch (UncheckedIOException | IllegalArgumentException e) {
             throw new IOException("the result is no CSV", e);
         }
         return records;
+    }
+
+    private static void requireColumn(CSVParser csv, String column) throws IOException {
+        if (!csv.getHeaderMap().containsKey(column)) {
+            throw new IOException("the result has no column " + column);
+        }
     }
 }

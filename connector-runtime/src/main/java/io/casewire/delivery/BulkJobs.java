@@ -44,9 +44,6 @@ final class BulkJobs {
     void put(BulkJob job) {
         jobs.put(job.id(), job);
         store.put(job);
-        if (job.next().compareTo(BulkStep.SEND) > 0) {
-            refusal = null;
-        }
     }
 
     void end(BulkJob job) {
@@ -54,29 +51,39 @@ final class BulkJobs {
         store.remove(job);
     }
 
-    /** One ended early. @param code why, in the org's words; null when the org is not to blame */
-    void gaveUp(@Nullable String code, long now) {
-        refusal = code;
+    /** No other one for a while, and nobody is to blame. */
+    void pause(long now) {
         notBefore = now + PAUSE;
+    }
+
+    /** The org does not take one. @param code why, in its words */
+    void refused(String code, long now) {
+        refusal = code;
+        pause(now);
+    }
+
+    /** The org took one. */
+    void accepted() {
+        refusal = null;
     }
 
     boolean mayOpen(long now) {
         return now >= notBefore;
     }
 
-    /** The one whose next step is to be taken, oldest first; what is stopped is not sent. */
+    /** The one whose next step is to be taken, oldest first. @param maySend whether the file of one may leave */
     @Nullable
-    BulkJob due(Predicate<String> isStopped, long now) {
+    BulkJob due(Predicate<BulkJob> maySend, long now) {
         return jobs.values().stream()
                 .filter(job -> job.waits() && job.notBefore() <= now)
-                .filter(job -> job.next() != BulkStep.SEND || !isStopped.test(job.mapping()))
+                .filter(job -> job.next() != BulkStep.SEND || maySend.test(job))
                 .findFirst()
                 .orElse(null);
     }
 
     /** What an admin should know. */
     @Nullable
-    Finding finding() {
-        return refusal == null ? null : new Finding(FindingCode.ORG_NO_BULK, "Bulk API", refusal + ".");
+    Finding finding(long now) {
+        return refusal == null || mayOpen(now) ? null : new Finding(FindingCode.ORG_NO_BULK, "Bulk API", refusal + ".");
     }
 }

@@ -4,12 +4,15 @@ package io.casewire.delivery;
 public enum BulkStep {
     /** The job is made; the org does nothing yet. */
     OPEN(1),
-    /** Its file is uploaded and the job closed, after a last look at consent; from here on the org writes. */
+    /**
+     * After a last look at consent, its file is uploaded and the job closed; from here on the org writes. It is taken
+     * once: when it is not clear what came of it, looking tells.
+     */
     SEND(3),
     /** Is it done? */
-    LOOK(2),
+    LOOK(1),
     /** What became of each row. */
-    FETCH(4);
+    FETCH(2);
 
     private final int calls;
 
@@ -17,7 +20,7 @@ public enum BulkStep {
         this.calls = calls;
     }
 
-    /** API calls it takes at most. */
+    /** API calls it takes while all is well. */
     int calls() {
         return calls;
     }

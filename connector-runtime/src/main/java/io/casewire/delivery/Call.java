@@ -34,7 +34,7 @@ public record Call(
         boolean create,
         boolean autoAssign,
         boolean askFirst,
-        @Nullable Job job,
+        @Nullable JobStep job,
         List<Row> rows) {
 
     /** The version written today. */
@@ -52,10 +52,15 @@ public record Call(
     /** The most {@link #cost} can be. */
     static final int MOST_CALLS = 1 + MAX_ROWS / ROWS_PER_QUERY;
 
-    /** A step of a Bulk API job. @param id the org's id of the job; null before it is open */
+    /**
+     * A step of a Bulk API job.
+     *
+     * @param attempt how often it was tried before
+     * @param orgId the org's id of the job; null before it is open
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder(alphabetic = true)
-    public record Job(BulkStep step, @Nullable String id) {}
+    public record JobStep(BulkStep step, int attempt, @Nullable String orgId) {}
 
     /**
      * One record.

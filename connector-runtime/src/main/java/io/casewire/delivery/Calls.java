@@ -1,6 +1,8 @@
 package io.casewire.delivery;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.delivery.Call.Row;
 import io.casewire.mapping.Write;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.TreeMap;
 
 /** Makes calls of records that are wanted. */
 final class Calls {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private Calls() {}
 
     /** @param entries those that share object and operation */
@@ -27,6 +31,15 @@ final class Calls {
                 create && first.askFirst,
                 null,
                 entries.stream().map(entry -> row(entry, create)).toList());
+    }
+
+    /** How many it takes as a row. */
+    static int bytes(OutboxEntry entry) {
+        try {
+            return JSON.writeValueAsBytes(row(entry, entry.isCreate())).length;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a row can be written", e);
+        }
     }
 
     /** The next step of a job with these rows. */
@@ -49,7 +62,7 @@ final class Calls {
                 create,
                 false,
                 false,
-                new Call.Job(job.next(), job.job()),
+                new Call.JobStep(job.next(), job.attempt(), job.orgId()),
                 rows);
     }
 

@@ -4,7 +4,6 @@ import io.casewire.mapping.Write;
 import io.casewire.model.Brake;
 import io.casewire.model.Brakes;
 import io.casewire.model.Severity;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -76,7 +75,8 @@ final class Departures {
         OutboxEntry first = null;
         // One look at each is cheaper than keeping them in order, for most leave before the next look.
         for (OutboxEntry entry : pending.values()) {
-            if (isDue(entry, step, now)
+            if (entry.call == null
+                    && isDue(entry, step, now)
                     && isAffordable(entry, step, now)
                     && mayLeave(entry, now)
                     && (first == null || ORDER.compare(entry, first) < 0)) {
@@ -97,35 +97,26 @@ final class Departures {
         if (!possible) {
             return List.of();
         }
-        List<OutboxEntry> many = new ArrayList<>();
-        long bytes = 0;
-        for (OutboxEntry entry : pending.values().stream()
-                .filter(it -> it.wanted.mapping().equals(first.wanted.mapping()))
+        List<OutboxEntry> many = pending.values().stream()
+                .filter(it -> it.call == null && it.wanted.mapping().equals(first.wanted.mapping()))
                 .filter(it -> shares(it, first) && fitsAJob(it) && mayLeave(it, now))
-                .sorted(ORDER)
-                .limit(BulkFile.MAX_ROWS)
-                .toList()) {
-            bytes += BulkFile.bytes(entry.wanted);
-            if (bytes > BulkFile.MAX_BYTES) {
-                break;
-            }
-            many.add(entry);
-        }
-        return many.size() >= settings.bulkFrom() ? many : List.of();
+                .toList();
+        return many.size() < settings.bulkFrom()
+                ? List.of()
+                : many.stream().sorted(ORDER).limit(BulkFile.MAX_ROWS).toList();
     }
 
-    /**
-     * Whether nothing is lost when this goes by a job: it is not urgent, was not refused before, and nothing has to be
-     * read before it is written. A job runs no assignment rule.
-     */
     private static boolean fitsAJob(OutboxEntry entry) {
+        return entry.wanted.severity().compareTo(Severity.MEDIUM) <= 0 && !entry.refused && losesNothingInAJob(entry);
+    }
+
+    /** A job runs no assignment rule, and nothing is read before it is written. */
+    static boolean losesNothingInAJob(OutboxEntry entry) {
         Write write = entry.wanted;
-        return write.severity().compareTo(Severity.MEDIUM) <= 0
-                && entry.attempts == 0
-                && (entry.isCreate()
-                        ? !write.assignment() && !entry.askFirst
-                        : write.ifUnchanged().isEmpty())
-                && BulkFile.holds(write);
+        boolean plain = entry.isCreate()
+                ? !write.assignment() && !entry.askFirst
+                : write.ifUnchanged().isEmpty();
+        return plain && BulkFile.holds(write);
     }
 
     /** What goes with this one in a call. */
@@ -137,11 +128,18 @@ final class Departures {
         }
         return pending.values().stream()
                 .filter(entry -> shares(entry, first) && mayLeave(entry, now))
-                .filter(entry ->
-                        !(entry.locked || first.locked) || entry.wanted.lane().equals(first.wanted.lane()))
+                .filter(entry -> areCompany(entry, first))
                 .sorted(ORDER)
                 .limit(Call.MAX_ROWS)
                 .toList();
+    }
+
+    /** What was locked goes with what was locked; what is locked again and again, with its own lane only. */
+    private static boolean areCompany(OutboxEntry entry, OutboxEntry first) {
+        boolean sameLane = entry.wanted.lane().equals(first.wanted.lane());
+        return first.locks < 2
+                ? entry.locks < 2 && (entry.locks > 0) == (first.locks > 0)
+                : entry.locks > 0 && sameLane;
     }
 
     private boolean isDue(OutboxEntry entry, BudgetStep step, long now) {

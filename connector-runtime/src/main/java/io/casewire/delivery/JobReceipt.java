@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of this envelope
  * @param call {@code Call.id()} of the step
- * @param job the org's id of the job; null when none came to be
- * @param code why it was given up, or has to be tried again, in Salesforce's words; null when consent was withdrawn
+ * @param attempt which of the step's attempts it is
+ * @param orgId the org's id of the job; null when none came to be
+ * @param code what went wrong, in Salesforce's words; null when the org is not to blame
  * @param at when the answer was read, epoch milliseconds
  * @param apiCalls what the org said with the last answer of its API calls
  */
@@ -20,8 +21,9 @@ public record JobReceipt(
         int version,
         String call,
         BulkStep step,
+        int attempt,
         Result result,
-        @Nullable String job,
+        @Nullable String orgId,
         @Nullable String code,
         long at,
         @Nullable Allowance apiCalls) {
@@ -40,11 +42,16 @@ public record JobReceipt(
 
     /** @param call one that is a step of a job */
     public static JobReceipt of(
-            Call call, Result result, @Nullable String job, @Nullable String code, long at, @Nullable Allowance said) {
-        Call.Job step = call.job();
+            Call call,
+            Result result,
+            @Nullable String orgId,
+            @Nullable String code,
+            long at,
+            @Nullable Allowance said) {
+        Call.JobStep step = call.job();
         if (step == null) {
             throw new IllegalArgumentException(call + " is no step of a job");
         }
-        return new JobReceipt(VERSION, call.id(), step.step(), result, job, code, at, said);
+        return new JobReceipt(VERSION, call.id(), step.step(), step.attempt(), result, orgId, code, at, said);
     }
 }

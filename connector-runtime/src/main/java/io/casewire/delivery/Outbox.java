@@ -35,12 +35,15 @@ import org.jspecify.annotations.Nullable;
  * Time and storage are given: pure, and the same under a virtual clock. One thread at a time.
  */
 public final class Outbox {
+    private static final long LONGEST_OUTRANKED = 10_000;
+
     private final Store store;
     private final OutboxSettings settings;
     private final Map<String, OutboxEntry> pending = new HashMap<>();
     private final UnderWay underWay;
     private final BulkJobs jobs;
     private final Blocks blocks = new Blocks();
+    private final Outage outage;
     private final Budget budget;
     private final Departures departures;
     private final List<Ended> endedWhileWaiting = new ArrayList<>();
@@ -77,6 +80,7 @@ public final class Outbox {
         this.budget = new Budget(store, settings.budget());
         this.underWay = new UnderWay(settings.channels());
         this.jobs = new BulkJobs(store);
+        this.outage = new Outage(settings);
         this.departures = new Departures(pending, store, settings, underWay, jobs, blocks, budget);
         this.nextCall = firstCall;
         for (OutboxEntry entry : store.open()) {
@@ -152,24 +156,40 @@ public final class Outbox {
             budget.said(receipt.apiCalls(), now);
         }
         BulkJob job = jobs.get(receipt.call());
-        if (job == null || job.waits() || job.next() != receipt.step()) {
+        if (job == null || job.waits() || job.next() != receipt.step() || job.attempt() != receipt.attempt()) {
             return;
         }
         underWay.release(job.channel());
-        switch (receipt.result()) {
-            case DONE -> jobs.put(job.after(receipt, now));
-            case NOT_YET -> jobs.put(job.later(now));
-            case GAVE_UP -> giveUp(job, receipt, now);
+        if (receipt.result() == JobReceipt.Result.GAVE_UP || job.isHopeless()) {
+            giveUp(job, receipt, now);
+        } else if (receipt.result() == JobReceipt.Result.NOT_YET) {
+            jobs.put(job.later(now));
+        } else {
+            jobs.put(job.after(receipt, now));
+            noteWhetherJobsPass(receipt, now);
+        }
+    }
+
+    private void noteWhetherJobsPass(JobReceipt receipt, long now) {
+        if (receipt.code() != null) {
+            jobs.refused(receipt.code(), now);
+        } else if (receipt.step() == BulkStep.OPEN) {
+            jobs.accepted();
         }
     }
 
     private void giveUp(BulkJob job, JobReceipt receipt, long now) {
-        jobs.gaveUp(receipt.code(), now);
+        boolean wasSent = receipt.step().compareTo(BulkStep.SEND) > 0;
+        if (receipt.code() == null || wasSent) {
+            jobs.pause(now);
+        } else {
+            jobs.refused(receipt.code(), now);
+        }
         for (OutboxEntry entry : rows(job)) {
             letGo(entry, job.id());
             entry.notSent();
-            // Once the job was closed, the org may have written some of them.
-            entry.askFirst |= entry.isCreate() && receipt.step().compareTo(BulkStep.SEND) > 0 && entry.wanted.minds();
+            // The org may have written some of them.
+            entry.askFirst |= wasSent && receipt.code() != null && entry.isCreate() && entry.wanted.minds();
             store.put(entry.id(), entry);
         }
     }
@@ -178,7 +198,7 @@ public final class Outbox {
         return underWay.rows(job.id()).stream()
                 .map(pending::get)
                 .filter(Objects::nonNull)
-                .sorted(Comparator.comparing((OutboxEntry entry) -> entry.wanted.lane())
+                .sorted(Comparator.comparing((OutboxEntry entry) -> entry.sentLane)
                         .thenComparing(OutboxEntry::id))
                 .toList();
     }
@@ -186,16 +206,20 @@ public final class Outbox {
     /** The org has it no more; the last one of a call lets its channel go, and ends its job. */
     private void letGo(OutboxEntry entry, String call) {
         entry.call = null;
-        BulkJob job = jobs.get(call);
-        if (job == null) {
-            if (underWay.answered(call, entry)) {
+        if (underWay.answered(call, entry)) {
+            BulkJob job = jobs.get(call);
+            if (job == null) {
                 underWay.release(entry.channel);
+            } else {
+                end(job);
             }
-        } else if (underWay.answeredOfJob(call, entry)) {
-            jobs.end(job);
-            if (!job.waits()) {
-                underWay.release(job.channel());
-            }
+        }
+    }
+
+    private void end(BulkJob job) {
+        jobs.end(job);
+        if (!job.waits()) {
+            underWay.release(job.channel());
         }
     }
 
@@ -212,23 +236,26 @@ public final class Outbox {
     private void fillIdleChannels(List<Call> calls, long now) {
         budget.forget(now);
         BudgetStep step = budget.step(now);
-        double left = budget.isKnown(now) ? budget.left(now) : oneAtATime();
+        double left = budget.isKnown(now) && !outage.isOn() ? budget.left(now) : oneAtATime(now);
+        boolean large = false;
         for (int channel = 0; channel < underWay.channels() && left >= Call.MOST_CALLS; channel++) {
             if (underWay.isIdle(channel)) {
-                Call call = next(channel, step, now);
+                Call call = next(channel, step, large, now);
                 if (call == null) {
                     break;
                 }
                 calls.add(call);
-                left -= call.cost();
+                left -= outage.isOn() ? left : call.cost();
+                // One transaction holds what is planned at a time; ten thousand rows are enough for it.
+                large |= call.job() != null;
             }
         }
         budget.save();
     }
 
-    /** The answer to a call says how much there is. */
-    private double oneAtATime() {
-        return underWay.isIdle() ? Call.MOST_CALLS : 0;
+    /** The answer to a call says how much there is, or that the org is there again. */
+    private double oneAtATime(long now) {
+        return underWay.isIdle() && (!outage.isOn() || outage.mayTry(now)) ? Call.MOST_CALLS : 0;
     }
 
     private void endOrphans(long now) {
@@ -282,31 +309,43 @@ public final class Outbox {
                                 block.code + " for " + (now - block.since) / 1000 + " s.")));
         return new OutboxStatus(
                 pending.size(),
-                underWay.calls(),
+                underWay.size(),
                 now - oldest,
                 blocked,
-                jobs.finding(),
+                jobs.finding(now),
                 budget.status(now),
                 departures.brakes());
     }
 
-    private @Nullable Call next(int channel, BudgetStep step, long now) {
-        OutboxEntry first = departures.mostUrgent(step, now);
-        boolean severe = first != null && first.wanted.severity().compareTo(Severity.MEDIUM) > 0;
-        BulkJob job = severe ? null : jobs.due(mapping -> departures.isStopped(mapping, now), now);
-        if (job != null) {
-            return step(job, channel, now);
+    private @Nullable Call next(int channel, BudgetStep ladder, boolean large, long now) {
+        OutboxEntry first = departures.mostUrgent(ladder, now);
+        BulkJob job = large ? null : jobs.due(it -> maySend(it, ladder, now), now);
+        if (job != null && !isOutranked(job, first, now)) {
+            return advance(job, channel, now);
         }
         if (first == null) {
             return null;
         }
         List<OutboxEntry> many = departures.enoughForAJob(first, now);
+        if (large && !many.isEmpty()) {
+            return null;
+        }
         return many.isEmpty() ? send(departures.together(first, now), channel, now) : open(many, channel, now);
+    }
+
+    private boolean maySend(BulkJob job, BudgetStep ladder, long now) {
+        return ladder.sends(job.severity()) && !departures.isStopped(job.mapping(), now);
+    }
+
+    /** What is severe goes first; but a job holds lanes, so it is not left for long. */
+    private static boolean isOutranked(BulkJob job, @Nullable OutboxEntry first, long now) {
+        boolean severe = first != null && first.wanted.severity().compareTo(Severity.MEDIUM) > 0;
+        return severe && now - job.notBefore() < LONGEST_OUTRANKED;
     }
 
     private Call open(List<OutboxEntry> entries, int channel, long now) {
         OutboxEntry first = entries.get(0);
-        BulkJob job = BulkJob.opening("c" + nextCall++, first.wanted.mapping(), channel);
+        BulkJob job = BulkJob.opening("c" + nextCall++, first.wanted.mapping(), first.wanted.severity(), channel);
         for (OutboxEntry entry : entries) {
             entry.sent(job.id(), channel, now);
             underWay.hand(job.id(), entry);
@@ -314,33 +353,37 @@ public final class Outbox {
         }
         underWay.occupy(channel);
         jobs.put(job);
-        return spend(Calls.of(job, entries), now);
+        return spend(job, Calls.of(job, entries), now);
     }
 
     /** The next step of a job; null when nothing is left of it. */
-    private @Nullable Call step(BulkJob job, int channel, long now) {
-        List<OutboxEntry> entries = rows(job);
-        if (job.next() == BulkStep.SEND) {
-            entries = stillFitting(entries, job);
-        }
+    private @Nullable Call advance(BulkJob job, int channel, long now) {
+        List<OutboxEntry> entries = job.next() == BulkStep.SEND ? fitting(job) : rows(job);
         if (entries.isEmpty()) {
+            end(job);
             return null;
         }
         BulkJob begun = job.through(channel);
         underWay.occupy(channel);
         jobs.put(begun);
-        return spend(Calls.of(begun, entries), now);
+        return spend(begun, Calls.of(begun, entries), now);
     }
 
-    /** What is wanted may have changed since the job was opened; what leaves is the newest. */
-    private List<OutboxEntry> stillFitting(List<OutboxEntry> entries, BulkJob job) {
+    /**
+     * What is wanted may have changed since the job was opened: what leaves is the newest, as far as it goes by a job and
+     * there is room.
+     */
+    private List<OutboxEntry> fitting(BulkJob job) {
         List<OutboxEntry> fitting = new ArrayList<>();
-        for (OutboxEntry entry : entries) {
-            if (BulkFile.holds(entry.wanted)) {
+        long bytes = 0;
+        for (OutboxEntry entry : rows(job)) {
+            bytes += Calls.bytes(entry);
+            if (bytes <= BulkFile.MAX_BYTES && Departures.losesNothingInAJob(entry)) {
                 entry.carries();
                 fitting.add(entry);
             } else {
                 letGo(entry, job.id());
+                entry.notSent();
             }
             store.put(entry.id(), entry);
         }
@@ -351,14 +394,19 @@ public final class Outbox {
         Call call = Calls.of("c" + nextCall++, channel, entries);
         for (OutboxEntry entry : entries) {
             entry.sent(call.id(), channel, now);
+            underWay.send(call.id(), channel, entry);
             store.put(entry.id(), entry);
         }
-        underWay.send(call.id(), channel, entries);
         return spend(call, now);
     }
 
+    private Call spend(BulkJob job, Call call, long now) {
+        budget.spend(job.mapping(), call.cost(), now);
+        return call;
+    }
+
     private Call spend(Call call, long now) {
-        double ofARow = (double) call.cost() / Math.max(call.rows().size(), 1);
+        double ofARow = (double) call.cost() / call.rows().size();
         call.rows().stream()
                 .collect(Collectors.groupingBy(Row::mapping, Collectors.counting()))
                 .forEach((mapping, rows) -> budget.spend(mapping, rows * ofARow, now));
@@ -366,9 +414,11 @@ public final class Outbox {
     }
 
     private @Nullable Ended applied(OutboxEntry entry, Receipt receipt, long now) {
+        outage.answered();
         entry.attempts = 0;
         entry.notBefore = 0;
-        entry.locked = false;
+        entry.refused = false;
+        entry.locks = 0;
         entry.appliedRevision = receipt.revision();
         entry.dry = receipt.result() == Result.DRY_RUN;
         if (receipt.recordId() != null) {
@@ -403,8 +453,16 @@ public final class Outbox {
     private @Nullable Ended refused(OutboxEntry entry, Receipt receipt, long now) {
         String code = receipt.code() == null ? Refusal.NO_ANSWER : receipt.code();
         entry.attempts++;
-        entry.locked = code.equals(Refusal.LOCKED);
-        if (!code.equals(Refusal.NO_ANSWER)) {
+        entry.locks = code.equals(Refusal.LOCKED) ? entry.locks + 1 : 0;
+        if (code.equals(Refusal.NO_ANSWER) || code.equals(Refusal.UNPROCESSED)) {
+            // It may be there, and a person may have changed it since.
+            entry.askFirst |= entry.isCreate() && entry.wanted.minds();
+        }
+        if (code.equals(Refusal.NO_ANSWER)) {
+            outage.noAnswer(receipt.call(), now);
+        } else {
+            outage.answered();
+            entry.refused = true;
             // Or a record that was probed would have to wait out its limit when the org takes it at last.
             entry.notSent();
         }

@@ -46,10 +46,14 @@ public final class OutboxEntry {
     int channel;
     int attempts;
     long notBefore;
-    /** Somebody else held it or its parent: it is tried again without company, so as not to hold that up too. */
-    boolean locked;
+    /** The org itself said no to it, lately. */
+    boolean refused;
+    /** How often somebody else held it or its parent, one after the other. */
+    int locks;
     /** When it was sent lately, as far back as its limit looks. */
     List<Long> sentAt = new ArrayList<>();
+    /** The lane it was sent on; what is wanted may be on another one by the time it is answered. */
+    String sentLane = "";
     /** The revision that is under way; what is wanted may be newer by the time it is answered. */
     long sentRevision;
     /** Of {@link #sentRevision}: the fields a person's change protects. */
@@ -122,6 +126,7 @@ public final class OutboxEntry {
 
     /** What is wanted now is what leaves. */
     void carries() {
+        sentLane = wanted.lane();
         sentRevision = wanted.revision();
         sentIfUnchanged = new TreeMap<>(wanted.ifUnchanged());
     }

@@ -14,11 +14,15 @@ public enum Refusal {
     /** The call itself failed: no answer, a 5xx, a session that could not be renewed. */
     public static final String NO_ANSWER = "NO_ANSWER";
 
+    /** A job ended before it came to this row. */
+    static final String UNPROCESSED = "UNPROCESSED";
+
     /** Somebody else holds the row or its parent. */
     static final String LOCKED = "UNABLE_TO_LOCK_ROW";
 
     private static final Set<String> RETRY = Set.of(
             NO_ANSWER,
+            UNPROCESSED,
             LOCKED,
             "REQUEST_LIMIT_EXCEEDED",
             "SERVER_UNAVAILABLE",

@@ -2,38 +2,64 @@ package io.casewire.delivery;
 
 import io.casewire.model.Severity;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the org has not answered yet, and what has to wait for it: channels and lanes. */
 final class UnderWay {
-    private final Map<String, Set<String>> rows = new HashMap<>();
-    private final Set<String> lanes = new HashSet<>();
-    private final Set<String> lanesOfJobs = new HashSet<>();
+    private final Map<String, Held> held = new HashMap<>();
+    private final Map<String, Integer> lanesOfCalls = new HashMap<>();
+    private final Map<String, Integer> lanesOfJobs = new HashMap<>();
     private final boolean[] channels;
+
+    /** The rows of a call or a job that wait for an answer, by id, with the lane each was sent on. */
+    private record Held(Map<String, Integer> lanes, Map<String, String> rows) {
+        private void add(OutboxEntry entry) {
+            if (rows.put(entry.id(), entry.sentLane) == null) {
+                lanes.merge(entry.sentLane, 1, Integer::sum);
+            }
+        }
+
+        private boolean remove(OutboxEntry entry) {
+            String lane = rows.remove(entry.id());
+            if (lane != null) {
+                lanes.computeIfPresent(lane, (name, rowsOnIt) -> rowsOnIt == 1 ? null : rowsOnIt - 1);
+            }
+            return lane != null;
+        }
+    }
 
     UnderWay(int channels) {
         this.channels = new boolean[channels];
     }
 
-    /** A call left with these. */
-    void send(String call, int channel, List<OutboxEntry> entries) {
-        entries.forEach(entry -> send(call, channel, entry));
-    }
-
-    /** One of a call's rows. */
+    /** A call left with this. */
     void send(String call, int channel, OutboxEntry entry) {
-        rows.computeIfAbsent(call, it -> new HashSet<>()).add(entry.id());
-        lanes.add(entry.wanted.lane());
+        held.computeIfAbsent(call, it -> new Held(lanesOfCalls, new HashMap<>()))
+                .add(entry);
         channels[channel] = true;
     }
 
     /** A job holds this. It needs a channel only for its steps. */
     void hand(String job, OutboxEntry entry) {
-        rows.computeIfAbsent(job, it -> new HashSet<>()).add(entry.id());
-        lanesOfJobs.add(entry.wanted.lane());
+        held.computeIfAbsent(job, it -> new Held(lanesOfJobs, new HashMap<>())).add(entry);
+    }
+
+    /** A row was answered. @return whether it was the last one of its call or job */
+    boolean answered(String callOrJob, OutboxEntry entry) {
+        Held all = held.get(callOrJob);
+        if (all == null || !all.remove(entry) || !all.rows().isEmpty()) {
+            return false;
+        }
+        held.remove(callOrJob);
+        return true;
+    }
+
+    /** The ids of those that wait for an answer. */
+    Set<String> rows(String callOrJob) {
+        @Nullable Held all = held.get(callOrJob);
+        return all == null ? Set.of() : Set.copyOf(all.rows().keySet());
     }
 
     /** A step of a job left. */
@@ -45,47 +71,8 @@ final class UnderWay {
         channels[channel] = false;
     }
 
-    /** One of a call's rows was answered. @return whether it was the last one */
-    boolean answered(String call, OutboxEntry entry) {
-        lanes.remove(entry.wanted.lane());
-        return isLast(call, entry);
-    }
-
-    /** One of a job's rows was answered. @return whether it was the last one */
-    boolean answeredOfJob(String job, OutboxEntry entry) {
-        lanesOfJobs.remove(entry.wanted.lane());
-        return isLast(job, entry);
-    }
-
-    private boolean isLast(String call, OutboxEntry entry) {
-        Set<String> open = rows.get(call);
-        if (open == null || !open.remove(entry.id()) || !open.isEmpty()) {
-            return false;
-        }
-        rows.remove(call);
-        return true;
-    }
-
-    /** The ids of those that wait for an answer. */
-    Set<String> rows(String call) {
-        return rows.getOrDefault(call, Set.of());
-    }
-
     boolean isIdle(int channel) {
         return !channels[channel];
-    }
-
-    int channels() {
-        return channels.length;
-    }
-
-    /** A job may take minutes: what is severe does not wait for it, at the risk of a locked row. */
-    boolean isBusy(String lane, Severity severity) {
-        return lanes.contains(lane) || (severity.compareTo(Severity.MEDIUM) <= 0 && lanesOfJobs.contains(lane));
-    }
-
-    int calls() {
-        return rows.size();
     }
 
     /** Whether no answer to a call is outstanding; jobs may be at work in the org. */
@@ -96,5 +83,20 @@ final class UnderWay {
             }
         }
         return true;
+    }
+
+    int channels() {
+        return channels.length;
+    }
+
+    /** A job may take minutes: what is severe does not wait for it, at the risk of a locked row. */
+    boolean isBusy(String lane, Severity severity) {
+        return lanesOfCalls.containsKey(lane)
+                || (severity.compareTo(Severity.MEDIUM) <= 0 && lanesOfJobs.containsKey(lane));
+    }
+
+    /** Calls and jobs that are not over. */
+    int size() {
+        return held.size();
     }
 }

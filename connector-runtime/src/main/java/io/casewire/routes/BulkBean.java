@@ -2,6 +2,7 @@ package io.casewire.routes;
 
 import io.casewire.delivery.Allowance;
 import io.casewire.delivery.BulkFile;
+import io.casewire.delivery.BulkStep;
 import io.casewire.delivery.Call;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.JobReceipt;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * is planned, with everything else, from what it says here.
  */
 public final class BulkBean {
+    /** In place of an org's id. */
+    private static final String DRY_RUN = "dryRun";
+
     private final LastGate gate;
     private final BulkIngest jobs;
     private final DeliveryHealth health;
@@ -40,13 +44,21 @@ public final class BulkBean {
     }
 
     /** What a step came to. */
-    private record Outcome(Result result, @Nullable String job, @Nullable String code, String limitInfo) {
+    private record Outcome(Result result, @Nullable String orgId, @Nullable String code, String limitInfo) {
         static Outcome done(BulkIngest.Job job) {
-            return new Outcome(Result.DONE, job.id(), null, job.limitInfo());
+            return new Outcome(Result.DONE, job.id(), job.error(), job.limitInfo());
         }
 
-        static Outcome gaveUp(@Nullable String job, @Nullable String code) {
-            return new Outcome(Result.GAVE_UP, job, code, "");
+        static Outcome done(String orgId) {
+            return new Outcome(Result.DONE, orgId, null, "");
+        }
+
+        static Outcome notYet(@Nullable String orgId, String why) {
+            return new Outcome(Result.NOT_YET, orgId, why, "");
+        }
+
+        static Outcome gaveUp(@Nullable String orgId, @Nullable String code) {
+            return new Outcome(Result.GAVE_UP, orgId, code, "");
         }
     }
 
@@ -54,20 +66,22 @@ public final class BulkBean {
     public void carryOut(Exchange exchange) throws InterruptedException {
         Call call = DeliveryBean.call(exchange);
         List<Receipt> receipts = DeliveryBean.receipts(exchange);
-        Outcome outcome = dryRun ? dryRun(call, receipts) : carryOut(call, receipts);
+        Call.JobStep step = Objects.requireNonNull(call.job());
+        // What was sent before the mode was changed is followed to its end.
+        boolean dry = dryRun && (step.step() == BulkStep.OPEN || DRY_RUN.equals(step.orgId()));
+        Outcome outcome = dry ? dryRun(call, receipts) : carryOut(call, step, receipts);
         Allowance said = Allowance.ofHeader(outcome.limitInfo(), clock.millis());
         DeliveryBean.wrote(
-                exchange, JobReceipt.of(call, outcome.result(), outcome.job(), outcome.code(), clock.millis(), said));
+                exchange, JobReceipt.of(call, outcome.result(), outcome.orgId(), outcome.code(), clock.millis(), said));
     }
 
-    private Outcome carryOut(Call call, List<Receipt> receipts) throws InterruptedException {
-        Call.Job job = Objects.requireNonNull(call.job());
-        String id = String.valueOf(job.id());
+    private Outcome carryOut(Call call, Call.JobStep step, List<Receipt> receipts) throws InterruptedException {
+        String id = String.valueOf(step.orgId());
         try {
             Outcome outcome =
-                    switch (job.step()) {
+                    switch (step.step()) {
                         case OPEN -> Outcome.done(jobs.open(call.object(), call.create() ? call.externalId() : null));
-                        case SEND -> send(call, id, receipts);
+                        case SEND -> dryRun ? aborted(id, null) : send(call, id, receipts);
                         case LOOK -> look(id);
                         case FETCH -> fetch(call, id, receipts);
                     };
@@ -75,25 +89,26 @@ public final class BulkBean {
             return outcome;
         } catch (RefusedException e) {
             health.answered();
-            return e.isNotFound() ? Outcome.gaveUp(job.id(), e.code()) : again(job, e.code());
+            return e.isForNow() ? unclear(step, e.code()) : Outcome.gaveUp(step.orgId(), e.code());
         } catch (OrgUnreachableException e) {
             health.failed(e.finding(), clock.millis());
-            return again(job, Refusal.NO_ANSWER);
+            return unclear(step, Refusal.NO_ANSWER);
         }
     }
 
-    /** Once there is a job, each step can be taken twice; before, its rows had better go another way. */
-    private static Outcome again(Call.Job job, String code) {
-        return job.id() == null ? Outcome.gaveUp(null, code) : new Outcome(Result.NOT_YET, job.id(), code, "");
+    /** Of a file that was perhaps sent, looking at the job tells. All else can be done again. */
+    private static Outcome unclear(Call.JobStep step, String why) {
+        return step.step() == BulkStep.SEND
+                ? Outcome.done(String.valueOf(step.orgId()))
+                : Outcome.notYet(step.orgId(), why);
     }
 
-    /** Up to the moment the job is closed, consent can still be withdrawn: then it is aborted. */
+    /** Up to the moment the job is closed, consent can still be withdrawn: then it is aborted, and its file deleted. */
     private Outcome send(Call call, String id, List<Receipt> receipts)
             throws OrgUnreachableException, RefusedException, InterruptedException {
-        BulkIngest.Job job = jobs.get(id);
-        if (!job.isOpen()) {
+        if (!jobs.get(id).isOpen()) {
             // It was closed before a crash.
-            return Outcome.done(job);
+            return Outcome.done(id);
         }
         List<Row> rows = gate.open(call, call.rows(), receipts);
         if (rows.isEmpty()) {
@@ -101,30 +116,36 @@ public final class BulkBean {
         }
         try {
             jobs.upload(id, BulkFile.body(call, rows));
-        } catch (RefusedException e) {
-            return aborted(id, e.code());
-        }
-        List<Receipt> meanwhile = new ArrayList<>();
-        if (gate.open(call, rows, meanwhile).size() < rows.size()) {
-            receipts.addAll(meanwhile);
-            return aborted(id, null);
-        }
-        try {
+            List<Receipt> meanwhile = new ArrayList<>();
+            if (gate.open(call, rows, meanwhile).size() < rows.size()) {
+                receipts.addAll(meanwhile);
+                return aborted(id, null);
+            }
             return Outcome.done(jobs.close(id));
         } catch (RefusedException e) {
-            return aborted(id, e.code());
-        } catch (OrgUnreachableException e) {
-            health.failed(e.finding(), clock.millis());
-            // It may be closed; looking at it tells.
-            return Outcome.done(new BulkIngest.Job(id, "", ""));
+            if (e.isForNow()) {
+                throw e;
+            }
+            // A job takes one file: this one had its own before a crash, and was not closed.
+            return aborted(id, e.isWrongState() ? null : e.code());
         }
     }
 
-    private Outcome aborted(String id, @Nullable String why) throws OrgUnreachableException {
+    /** @param why in the org's words; null when it is not to blame */
+    private Outcome aborted(String id, @Nullable String why) throws OrgUnreachableException, RefusedException {
         try {
             jobs.abort(id);
         } catch (RefusedException e) {
-            // Nobody closed it, and nobody will.
+            BulkIngest.Job job = jobs.get(id);
+            if (!job.isOpen() && !job.isAborted()) {
+                // It was closed after all.
+                return Outcome.done(id);
+            }
+        }
+        try {
+            jobs.delete(id);
+        } catch (RefusedException e) {
+            // An aborted job does nothing, and the org forgets it after a week.
         }
         return Outcome.gaveUp(id, why);
     }
@@ -132,7 +153,7 @@ public final class BulkBean {
     private Outcome look(String id) throws OrgUnreachableException, RefusedException {
         BulkIngest.Job job = jobs.get(id);
         if (job.isOpen()) {
-            return aborted(id, Refusal.NO_ANSWER);
+            return aborted(id, null);
         }
         return job.isOver() ? Outcome.done(job) : new Outcome(Result.NOT_YET, id, job.state(), job.limitInfo());
     }
@@ -143,15 +164,15 @@ public final class BulkBean {
         byte[] failed = jobs.failed(id);
         try {
             receipts.addAll(BulkFile.receipts(call, successful, failed, clock.millis()));
+            return Outcome.done(id);
         } catch (IOException e) {
-            return new Outcome(Result.NOT_YET, id, Refusal.NO_ANSWER, "");
+            return Outcome.notYet(id, Refusal.NO_ANSWER);
         }
-        return new Outcome(Result.DONE, id, null, "");
     }
 
     private Outcome dryRun(Call call, List<Receipt> receipts) throws InterruptedException {
         List<Row> rows = gate.open(call, call.rows(), receipts);
         receipts.addAll(RestCall.unsent(call, rows, Receipt.Result.DRY_RUN, clock.millis()));
-        return new Outcome(Result.DONE, "dryRun", null, "");
+        return Outcome.done(DRY_RUN);
     }
 }

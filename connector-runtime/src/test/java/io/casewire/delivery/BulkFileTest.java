@@ -96,14 +96,28 @@ final class BulkFileTest {
         assertThat(refused.message()).isEqualTo("Say: why");
         assertThat(refused.fields()).containsExactly("Reason__c");
         // And: what cannot be read, and what is in neither file, is tried again another way
-        assertThat(receipts.subList(3, 5)).extracting(Receipt::code).containsOnly(Refusal.NO_ANSWER);
+        assertThat(receipts.subList(3, 5)).extracting(Receipt::code).containsOnly(Refusal.UNPROCESSED);
     }
 
     @Test
     void shouldNotTakeAPageForAResult() {
         Call call = call(true, row("k1", null, Map.of()));
-        assertThatThrownBy(() -> BulkFile.receipts(call, bytes("\"sf__Id\",\"Key__c\"\n\"a"), new byte[0], 5))
-                .isInstanceOf(IOException.class);
+        String none = "\"sf__Id\",\"sf__Error\",\"Key__c\"\n";
+        for (String page : List.of(
+                "", "<html>\n<p>gateway", "\"sf__Id\",\"Key__c\"\n", "\"sf__Id\",\"sf__Created\",\"Key__c\"\n\"a")) {
+            assertThatThrownBy(() -> BulkFile.receipts(call, bytes(page), bytes(none), 5))
+                    .as(page)
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void shouldReadAResultWhateverItsCaseAndMark() throws IOException {
+        Call call = call(true, row("k1", null, Map.of()));
+        String successful = "\uFEFF\"SF__ID\",\"sf__created\",\"KEY__C\"\n\"a01\",\"true\",\"k1\"\n";
+        assertThat(BulkFile.receipts(call, bytes(successful), bytes("\"sf__Id\",\"sf__Error\",\"Key__c\"\n"), 5))
+                .extracting(Receipt::result)
+                .containsExactly(Result.CREATED);
     }
 
     private static byte[] bytes(String text) {
@@ -111,7 +125,7 @@ final class BulkFileTest {
     }
 
     private static Call call(boolean create, Row... rows) {
-        Call.Job job = new Call.Job(BulkStep.SEND, "750");
+        Call.JobStep job = new Call.JobStep(BulkStep.SEND, 0, "750");
         return new Call(Call.VERSION, "c1", 0, "Episode__c", "Key__c", create, false, false, job, List.of(rows));
     }
 

@@ -152,7 +152,7 @@ abstract class OutboxRun {
                 write.requestedAt());
     }
 
-    final class MapStore implements Outbox.Store {
+    class MapStore implements Outbox.Store {
         @Override
         public @Nullable OutboxEntry get(String id) {
             return entries.get(id);

@@ -364,6 +364,44 @@ final class OutboxTest extends OutboxRun {
     }
 
     @Test
+    void shouldAskAnOrgThatIsAwayWithOneCallAtATime() {
+        // Given: thousands wait, and no call is answered
+        for (int i = 0; i < 3_000; i++) {
+            outbox.want(write("case", "k" + i, 1, Severity.CRITICAL), now);
+        }
+        outbox.plan(now).forEach(call -> refuse(call, Refusal.NO_ANSWER));
+
+        // When: ten minutes pass
+        int calls = 0;
+        for (long end = now + 600 * SECOND; now < end; now += SECOND) {
+            List<Call> planned = outbox.plan(now);
+            assertThat(planned).hasSizeLessThanOrEqualTo(1);
+            planned.forEach(call -> refuse(call, Refusal.NO_ANSWER));
+            calls += planned.size();
+        }
+
+        // Then: 1 s, 2 s, 4 s and so on, up to a minute apart
+        assertThat(calls).isBetween(13, 17);
+
+        // And: with the first answer all go again
+        now += 60 * SECOND;
+        answer(next(), Result.CREATED);
+        assertThat(outbox.plan(now)).hasSize(4);
+    }
+
+    @Test
+    void shouldAskWhetherARecordIsThereWhenNothingWasAnsweredToItsCreation() {
+        // Given: the org may have made it, and a person changed it since
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        assertThat(next().askFirst()).isFalse();
+        refuse(sent.get(0), Refusal.NO_ANSWER);
+
+        // Then
+        now += SECOND;
+        assertThat(next().askFirst()).isTrue();
+    }
+
+    @Test
     void shouldSendAgainWhatEndedInVainWhenItIsWantedOnceMore() {
         // Given
         outbox.want(write("case", "a", 1, Severity.CRITICAL), now);

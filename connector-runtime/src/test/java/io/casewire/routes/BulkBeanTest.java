@@ -60,6 +60,7 @@ class BulkBeanTest {
     private String account;
     private BulkBean bean;
     private DeliveryBean delivery;
+    private String answersLost = "";
     private Runnable whenUploaded = () -> {};
     private @Nullable JobReceipt outcome;
     private List<Receipt> receipts = List.of();
@@ -131,7 +132,8 @@ class BulkBeanTest {
         assertThat(Objects.requireNonNull(outcome).result()).isEqualTo(JobReceipt.Result.GAVE_UP);
         assertThat(outcome.code()).isNull();
         assertThat(receipts).extracting(Receipt::write).containsExactly("asset/2");
-        assertThat(state(job)).isEqualTo("Aborted");
+        // And: the org forgot the file
+        assertThat(sent).last().asString().startsWith("DELETE").endsWith(job);
         assertThat(org.query("SELECT Id FROM Asset WHERE Casewire_Device_Id__c IN ('1', '2')"))
                 .isEmpty();
     }
@@ -165,7 +167,63 @@ class BulkBeanTest {
 
         // Then
         assertThat(Objects.requireNonNull(outcome).result()).isEqualTo(JobReceipt.Result.GAVE_UP);
-        assertThat(state(job)).isEqualTo("Aborted");
+        assertThat(outcome.code()).isNull();
+        assertThat(sent).last().asString().startsWith("DELETE");
+    }
+
+    /** The org did it, and a gateway on the way said something else. */
+    @Test
+    void shouldLookWhenItIsNotClearWhetherAJobWasClosed() throws Exception {
+        // Given
+        take(BulkStep.OPEN, null);
+        String job = job();
+        answersLost = "PATCH";
+        take(BulkStep.SEND, job, row(1));
+
+        // Then
+        assertThat(Objects.requireNonNull(outcome).result()).isEqualTo(JobReceipt.Result.DONE);
+        answersLost = "";
+        awaitEnd(job);
+        take(BulkStep.FETCH, job, row(1));
+        assertThat(receipts).extracting(Receipt::result).containsExactly(Receipt.Result.CREATED);
+    }
+
+    @Test
+    void shouldAbortAJobOfWhichItIsNotClearWhetherItsFileArrived() throws Exception {
+        // Given
+        take(BulkStep.OPEN, null);
+        String job = job();
+        answersLost = "PUT";
+        take(BulkStep.SEND, job, row(1));
+        assertThat(Objects.requireNonNull(outcome).result()).isEqualTo(JobReceipt.Result.DONE);
+        answersLost = "";
+
+        // When
+        take(BulkStep.LOOK, job);
+
+        // Then
+        assertThat(outcome.result()).isEqualTo(JobReceipt.Result.GAVE_UP);
+        assertThat(outcome.code()).isNull();
+        assertThat(org.query("SELECT Id FROM Asset WHERE Casewire_Device_Id__c = '1'"))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldSayThatTheOrgCouldNotReadTheFile() throws Exception {
+        // Given: a field that the org does not have
+        take(BulkStep.OPEN, null);
+        String job = job();
+        Row row = row(1);
+        row.fields().put("No_Such_Field__c", TextNode.valueOf("x"));
+        take(BulkStep.SEND, job, row);
+
+        // When
+        awaitEnd(job);
+
+        // Then
+        assertThat(Objects.requireNonNull(outcome).code()).isEqualTo("InvalidBatch");
+        take(BulkStep.FETCH, job, row);
+        assertThat(receipts).extracting(Receipt::code).containsExactly("UNPROCESSED");
     }
 
     @Test
@@ -179,7 +237,7 @@ class BulkBeanTest {
                 true,
                 false,
                 false,
-                new Call.Job(BulkStep.OPEN, null),
+                new Call.JobStep(BulkStep.OPEN, 0, null),
                 List.of()));
         assertThat(Objects.requireNonNull(outcome).result()).isEqualTo(JobReceipt.Result.GAVE_UP);
         assertThat(outcome.code()).isNotEmpty().matches("[A-Z_]+");
@@ -222,7 +280,7 @@ class BulkBeanTest {
                 true,
                 false,
                 false,
-                new Call.Job(step, job),
+                new Call.JobStep(step, 0, job),
                 List.of(rows)));
     }
 
@@ -248,7 +306,7 @@ class BulkBeanTest {
     private String job() {
         JobReceipt opened = Objects.requireNonNull(outcome);
         assertThat(opened.result()).as(opened.code()).isEqualTo(JobReceipt.Result.DONE);
-        return Objects.requireNonNull(opened.job());
+        return Objects.requireNonNull(opened.orgId());
     }
 
     private void awaitEnd(String job) throws Exception {
@@ -260,10 +318,6 @@ class BulkBeanTest {
             Thread.sleep(20);
         }
         assertThat(outcome).as("the job ends").isNull();
-    }
-
-    private String state(String job) throws Exception {
-        return new BulkIngest(org).get(job).state();
     }
 
     private Row row(int number) {
@@ -311,7 +365,7 @@ class BulkBeanTest {
             if (method.equals("PUT")) {
                 whenUploaded.run();
             }
-            return answer;
+            return method.equals(answersLost) ? new Answer(502, new byte[0], "") : answer;
         }
 
         @Override
