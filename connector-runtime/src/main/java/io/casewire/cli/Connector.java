@@ -14,7 +14,6 @@ import io.casewire.routes.CamelRuntime;
 import io.casewire.routes.Delivery;
 import io.casewire.routes.DeliveryHealth;
 import io.casewire.routes.MqttLogin;
-import io.casewire.routes.OrgLogin;
 import io.casewire.salesforce.MetadataDeploy;
 import io.casewire.salesforce.OrgApi;
 import io.casewire.salesforce.OrgSync;
@@ -97,7 +96,7 @@ final class Connector implements AutoCloseable {
                 Placeholders.of(settings, kafka, brokers.mqttUrl(), brokers.pubSub() != null),
                 kafka.client(),
                 mqttLogin(),
-                login(),
+                Logins.org(settings, brokers.orgUrl()),
                 brokers.pubSub());
     }
 
@@ -292,19 +291,6 @@ final class Connector implements AutoCloseable {
                 mqtt.keyStorePassword(),
                 mqtt.trustStore(),
                 mqtt.trustStorePassword());
-    }
-
-    private OrgLogin login() {
-        Settings.Org org = settings.org();
-        return new OrgLogin(
-                brokers.orgUrl(),
-                org.clientId(),
-                org.clientSecret(),
-                org.username(),
-                org.keyStore(),
-                org.keyStorePassword(),
-                org.jwtAudience(),
-                org.apiVersion());
     }
 
     @Override

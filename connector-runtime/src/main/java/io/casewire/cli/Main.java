@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
             DeadLettersCommand.class,
             OrgCommand.class,
             CheckCommand.class,
+            DoctorCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

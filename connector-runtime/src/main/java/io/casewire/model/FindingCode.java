@@ -144,6 +144,84 @@ public enum FindingCode {
 
     STOPPED("BRAKE-001", "Somebody stopped this for a while", "Let it go on: casewire resume, or wait."),
 
+    DOCTOR_FIELD(
+            "DOCTOR-001",
+            "A mapped object or field is not there for this user: every row that names it is refused",
+            "Deploy salesforce-metadata, or give access: Setup > Permission Sets > Casewire Deliver > Object Settings."),
+    DOCTOR_READ_ONLY(
+            "DOCTOR-002",
+            "A mapped field may not be written: every row that names it is refused",
+            "Give edit access: Setup > Permission Sets > Casewire Deliver > Object Settings; or take it out of the mapping."),
+    DOCTOR_KEY(
+            "DOCTOR-003",
+            "A field that says which record it is does not serve: a repeated write would make a second record",
+            "Make it an external id that is unique: Setup > Object Manager > Fields & Relationships."),
+    DOCTOR_REQUIRED(
+            "DOCTOR-004",
+            "The org wants a field of new records that is not mapped: known records can be updated, new ones are refused",
+            "Map it, or lift the requirement: Setup > Object Manager > Fields & Relationships."),
+    DOCTOR_RECORD_TYPE(
+            "DOCTOR-005",
+            "There are several record types, and the mapping names none: page and values are those of the default",
+            "Map RecordTypeId, or see the default: Setup > Profiles or Permission Sets > Object Settings."),
+    DOCTOR_VALIDATION_RULE(
+            "DOCTOR-006",
+            "A validation rule of this org may refuse what Casewire writes; such rows wait and are tried again",
+            "Let it pass for this user where needed: Setup > Object Manager > Validation Rules."),
+    DOCTOR_DUPLICATE_RULE(
+            "DOCTOR-007",
+            "A duplicate rule of this org may refuse what Casewire writes",
+            "See what it does on create and edit: Setup > Duplicate Rules."),
+    DOCTOR_ASSIGNMENT_RULE(
+            "DOCTOR-008",
+            "A mapping leaves the owner to the org's assignment rules, and none is active",
+            "Activate one: Setup > Case Assignment Rules; or set assignment: false in the mapping."),
+    DOCTOR_FLOW(
+            "DOCTOR-009",
+            "Flows of this org run when Casewire writes: they take time, and may refuse or change rows",
+            "See what they do: Setup > Flows."),
+    DOCTOR_OWN_FLOW(
+            "DOCTOR-010",
+            "A flow that tells Casewire what people do is not active",
+            "Deploy salesforce-metadata and activate it: Setup > Flows."),
+    DOCTOR_PRIVACY(
+            "DOCTOR-011",
+            "Records of consent cannot be read",
+            "Turn on Setup > Data Protection and Privacy, and give read access: Setup > Permission Sets > Casewire Deliver."),
+    DOCTOR_PURPOSE(
+            "DOCTOR-012",
+            "A purpose that needs consent has no counterpart in the org",
+            "Create the DataUsePurpose by that name: App Launcher > Data Use Purposes; or correct consent/purposes.yaml."),
+    DOCTOR_CONSENT_STREAM(
+            "DOCTOR-013",
+            "Consent is heard of by asking every few minutes only, not within moments",
+            "Turn on Setup > Consent Event Stream, and name org.pubSub in casewire.yaml."),
+    DOCTOR_PERMISSION_SET(
+            "DOCTOR-014",
+            "The user does not have Casewire's permission set",
+            "Assign it: Setup > Permission Sets > Casewire Deliver > Manage Assignments."),
+    DOCTOR_ADMIN(
+            "DOCTOR-015",
+            "The user may do more than Casewire needs",
+            "Use a user of its own with the licence Salesforce Integration: Setup > Users."),
+    DOCTOR_TRIAL("DOCTOR-016", "The org is a trial that ends soon", "Extend it: Setup > Company Information."),
+    DOCTOR_HIDDEN(
+            "DOCTOR-017",
+            "This user may not see a part of the setup, so nothing can be said of it",
+            "Look in Setup; or give the user View Setup and Configuration for this check."),
+    DOCTOR_CLOCK(
+            "DOCTOR-018",
+            "This machine's clock differs from the org's: logins by certificate fail, and times in Cases are wrong",
+            "Let the machine keep its time by NTP."),
+    DOCTOR_CERTIFICATE(
+            "DOCTOR-019",
+            "A certificate is not valid, or not for long any more",
+            "Renew it, and put the new one in the file's place; for the org's client: Setup > External Client App Manager."),
+    DOCTOR_DISK(
+            "DOCTOR-020",
+            "There is little room on the disk: Kafka and MQTT keep everything there",
+            "Make room, or name another dataFolder in casewire.yaml."),
+
     KAFKA_UNREACHABLE("KAFKA-001", "Kafka does not answer", "Check the address; it is tried again by itself."),
     KAFKA_TOPIC("KAFKA-002", "A topic is missing or set up otherwise than needed", "Create it as the reference says."),
     KAFKA_LOGIN(

@@ -192,7 +192,7 @@ public final class CamelRuntime implements AutoCloseable {
         return component;
     }
 
-    private static SalesforceComponent salesforce(OrgLogin login) {
+    static SalesforceComponent salesforce(OrgLogin login) {
         SalesforceComponent component = new SalesforceComponent();
         component.setLoginUrl(login.url());
         component.setClientId(login.clientId());

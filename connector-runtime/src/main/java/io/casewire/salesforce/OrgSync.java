@@ -37,15 +37,10 @@ public final class OrgSync {
     /** Changes may become visible a little after their stamp: read that far back again. */
     private static final long OVERLAP_SECONDS = 10;
     /** Events tell of people at once; this is for an org that sends none, and for what an event does not say. */
-    private static final Duration PEOPLE_EVERY = Duration.ofMinutes(10);
     /** A change may fall between the first read and the first event. */
     private static final Duration PEOPLE_FIRST = Duration.ofSeconds(10);
-    /** DataUsePurpose and three objects that say more of it. */
-    private static final int USES_CALLS = 4;
-    /** For as many people as a query names: their Assets, Leads and three kinds of statements. */
-    private static final int SAMPLE_CALLS = 5;
     /** So that a query stays well below the 16,000 characters an address may have: it names each up to four times. */
-    private static final int IDS_IN_QUERY = 100;
+    static final int IDS_IN_QUERY = 100;
 
     private final OrgApi org;
     private final PartyLog log;
@@ -62,8 +57,7 @@ public final class OrgSync {
     private final Set<String> waiting = new TreeSet<>();
 
     private final Clock clock;
-    private final Duration peopleEvery;
-    private final Duration every;
+    private final ReadPace pace;
     private Instant changedSince = Instant.EPOCH;
     /** The Assets that the next read gives again because it overlaps, with their stamps: they are nothing new. */
     private Set<String> seen = Set.of();
@@ -88,11 +82,7 @@ public final class OrgSync {
             Clock clock) {
         this.org = org;
         this.clock = clock;
-        // Two reads may fail before what is known is too old.
-        Duration maxAge = policies.shortestMaxAge();
-        Duration often = maxAge == null ? PEOPLE_EVERY : maxAge.dividedBy(3);
-        this.peopleEvery = often.compareTo(PEOPLE_EVERY) < 0 ? often : PEOPLE_EVERY;
-        this.every = often.compareTo(policy.refresh()) < 0 ? often : policy.refresh();
+        this.pace = ReadPace.of(policy, policies);
         this.log = log;
         this.parties = parties;
         this.consents = new ConsentWriter(record -> log.append(record), consents);
@@ -103,7 +93,7 @@ public final class OrgSync {
         this.consentQuery = new ConsentQuery(org, query, policies.purposes().values(), clock);
         this.changedPeople = new ChangedPeople(org, policy, query, consentQuery, parties);
         this.sample = new DailySample(consents, clock);
-        this.currency = new Currency(log, maxAge, clock);
+        this.currency = new Currency(log, policies.shortestMaxAge(), clock);
     }
 
     /** A fault of the setup: consent that is hidden, an Account that is missing; or null. */
@@ -134,14 +124,7 @@ public final class OrgSync {
 
     /** What reading again and again costs while nothing changes. */
     public long callsPerDay() {
-        long day = Duration.ofDays(1).toSeconds();
-        long ofPeople = USES_CALLS + ChangedPeople.CALLS + (query.hasPersonAccounts() ? 1 : 0);
-        long ofSample = (DailySample.SIZE / IDS_IN_QUERY) * (long) SAMPLE_CALLS;
-        return times(day, every) + times(day, peopleEvery) * ofPeople + ofSample;
-    }
-
-    private static long times(long seconds, Duration every) {
-        return seconds * 1_000 / Math.max(1, every.toMillis());
+        return pace.callsPerDay(query.hasPersonAccounts());
     }
 
     /** Whether anything is known of a person. */
@@ -151,7 +134,7 @@ public final class OrgSync {
 
     /** How often {@link #run} is to be called. */
     public Duration every() {
-        return every;
+        return pace.every();
     }
 
     /**
@@ -261,7 +244,7 @@ public final class OrgSync {
             log.commit();
             append(consentQuery.read(assets, null), asked);
             peopleReadAt = began;
-            peopleDue = began.plus(peopleEvery.compareTo(PEOPLE_FIRST) < 0 ? peopleEvery : PEOPLE_FIRST);
+            peopleDue = began.plus(pace.peopleEvery().compareTo(PEOPLE_FIRST) < 0 ? pace.peopleEvery() : PEOPLE_FIRST);
             currency.reached(began);
         } else {
             readAgain(people(assets.stream()
@@ -350,7 +333,7 @@ public final class OrgSync {
         }
         readAgain(changedPeople.since(peopleReadAt, this::knows));
         peopleReadAt = now;
-        peopleDue = now.plus(peopleEvery);
+        peopleDue = now.plus(pace.peopleEvery());
         currency.reached(now);
     }
 

@@ -59,6 +59,11 @@ public final class Soql {
         return query(org, "queryAll", soql);
     }
 
+    /** Of the Tooling API. */
+    static List<JsonNode> tooling(OrgApi org, String soql) throws OrgUnreachableException, RefusedException {
+        return query(org, "tooling/query", soql);
+    }
+
     private static List<JsonNode> query(OrgApi org, String resource, String soql)
             throws OrgUnreachableException, RefusedException {
         List<JsonNode> records = new ArrayList<>();

@@ -112,7 +112,7 @@ public final class LocalOrg implements AutoCloseable {
         HttpEndpoint control = new ControlApi(state, setup, clock, allowances, faults, requestLog, flowLog);
         HttpEndpoint soap = new SoapApi(
                 orgId, store, login, sessions, allowances, deploys, rightsOf, locks, setup, requestLog, clock);
-        this.http = HttpServer.start(options.httpPort(), request -> {
+        this.http = HttpServer.start(options.httpPort(), clock, request -> {
             if (request.path().startsWith(ControlApi.PATH + "/")) {
                 return control.answer(request);
             }

@@ -89,6 +89,12 @@ public final class PubSubClient implements AutoCloseable {
         return schema(topic, ask(topic, stub -> stub.getTopic(request)).getSchemaId());
     }
 
+    /** Whether this user may hear of the topic's events. @throws PubSubException when there is no such topic */
+    public boolean maySubscribe(String topic) throws PubSubException, OrgUnreachableException {
+        TopicRequest request = TopicRequest.newBuilder().setTopicName(topic).build();
+        return ask(topic, stub -> stub.getTopic(request)).getCanSubscribe();
+    }
+
     /** Asks, and once more with another session when the org does not accept the first. */
     private <T> T ask(String topic, Function<PubSubBlockingStub, T> call)
             throws PubSubException, OrgUnreachableException {

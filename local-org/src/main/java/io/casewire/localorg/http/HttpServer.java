@@ -8,8 +8,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +26,11 @@ public final class HttpServer implements AutoCloseable {
     /** Calls that wait on purpose must not keep the others waiting. */
     private static final int WORKERS = 64;
 
+    /** As RFC 9110 has it: two digits of the day. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+
     private final Vertx vertx;
     private final io.vertx.core.http.HttpServer server;
 
@@ -31,7 +40,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** Starts listening; port 0 takes a free one. */
-    public static HttpServer start(int port, HttpEndpoint endpoint) {
+    public static HttpServer start(int port, Clock clock, HttpEndpoint endpoint) {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(false).setWorkerPoolSize(WORKERS));
         HttpServerOptions options = new HttpServerOptions()
@@ -46,7 +55,7 @@ public final class HttpServer implements AutoCloseable {
             return new HttpServer(
                     vertx,
                     vertx.createHttpServer(options)
-                            .requestHandler(request -> receive(vertx, request, endpoint))
+                            .requestHandler(request -> receive(vertx, request, clock, endpoint))
                             .listen()
                             .toCompletionStage()
                             .toCompletableFuture()
@@ -61,7 +70,7 @@ public final class HttpServer implements AutoCloseable {
         return server.actualPort();
     }
 
-    private static void receive(Vertx vertx, HttpServerRequest request, HttpEndpoint endpoint) {
+    private static void receive(Vertx vertx, HttpServerRequest request, Clock clock, HttpEndpoint endpoint) {
         Buffer body = Buffer.buffer();
         request.handler(chunk -> {
             if (body.length() + chunk.length() > LARGEST_BODY) {
@@ -72,17 +81,18 @@ public final class HttpServer implements AutoCloseable {
             }
         });
         request.endHandler(end -> vertx.executeBlocking(() -> endpoint.answer(request(request, body)), false)
-                .onSuccess(answer -> send(request, answer))
+                .onSuccess(answer -> send(request, answer, clock))
                 .onFailure(failure -> request.response().setStatusCode(500).end()));
     }
 
-    private static void send(HttpServerRequest request, HttpResponse answer) {
+    private static void send(HttpServerRequest request, HttpResponse answer, Clock clock) {
         if (answer == HttpResponse.DROPPED) {
             request.connection().close();
             return;
         }
         HttpServerResponse response = request.response();
         response.setStatusCode(answer.status());
+        response.putHeader("Date", DATE.format(clock.instant()));
         answer.headers().forEach(response::putHeader);
         response.end(Buffer.buffer(answer.body()));
     }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.localorg.error.ApiException;
 import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.http.Json;
+import io.casewire.localorg.metadata.SetupView;
 import io.casewire.localorg.schema.Field;
 import io.casewire.localorg.schema.RecordId;
+import io.casewire.localorg.setup.Setup;
 import io.casewire.localorg.soql.QueryPlan;
 import io.casewire.localorg.store.RecordView;
 import io.casewire.localorg.store.Row;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ final class Queries {
     private static final Pattern LOCATOR = Pattern.compile("(01g\\w{15})-(\\d+)");
     private static final Pattern BATCH_SIZE = Pattern.compile("(?i)batchSize\\s*=\\s*(\\d{1,6})");
 
+    private final Setup setup;
     private final AtomicLong cursorNumber = new AtomicLong();
     private final Map<String, Cursor> cursors = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -41,17 +45,31 @@ final class Queries {
     /** A result that was too large for one answer. */
     private record Cursor(QueryPlan plan, List<Row> rows) {}
 
+    Queries(Setup setup) {
+        this.setup = setup;
+    }
+
     void routes(Routes routes) {
-        routes.on("GET", "/query", call -> query(call, false))
-                .on("GET", "/queryAll", call -> query(call, true))
+        routes.on("GET", "/query", call -> query(call, this::records, false))
+                .on("GET", "/queryAll", call -> query(call, this::records, true))
+                .on("GET", "/tooling/query", call -> query(call, this::tooling, false))
                 .on("GET", "/query/{locator}", this::more)
                 .on("GET", "/queryAll/{locator}", this::more);
     }
 
-    private Answer query(Call call, boolean includeDeleted) {
+    private RecordView records(RecordView view) {
+        return SetupView.of(view, setup.settings());
+    }
+
+    private RecordView tooling(RecordView view) {
+        return SetupView.tooling(view, setup.settings());
+    }
+
+    private Answer query(Call call, UnaryOperator<RecordView> as, boolean includeDeleted) {
         String soql = call.requiredParameter("q");
         LocalDate today = LocalDate.ofInstant(call.now(), ZoneOffset.UTC);
-        return call.work().read(view -> {
+        return call.work().read(all -> {
+            RecordView view = as.apply(all);
             QueryPlan plan = QueryPlan.of(soql, view.schema(), today);
             if (Boolean.parseBoolean(call.parameter("columns"))) {
                 return columns(plan);

@@ -61,7 +61,7 @@ public final class RestApiBuilder {
         Subrequests subrequests = new Subrequests(
                 (outer, request, work) -> api.dispatch(request, request.path(), outer.session(), outer.now(), work));
         new Discovery(orgId, allowances, setup, store).routes(routes);
-        new Queries().routes(routes);
+        new Queries(setup).routes(routes);
         new Search().routes(routes);
         new Composite(subrequests).routes(routes);
         new Batch(subrequests).routes(routes);

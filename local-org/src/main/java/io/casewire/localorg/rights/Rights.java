@@ -32,7 +32,16 @@ public final class Rights {
 
     /** Objects without permissions of their own: everybody reads them. */
     private static final Set<String> OPEN = Set.of(
-            "Organization", "User", "Profile", "Group", "RecordType", "PermissionSet", "PermissionSetAssignment");
+            "Organization",
+            "User",
+            "Profile",
+            "Group",
+            "RecordType",
+            "PermissionSet",
+            "PermissionSetAssignment",
+            "AssignmentRule",
+            "DuplicateRule",
+            "FlowDefinitionView");
 
     private final boolean all;
     private final boolean standard;

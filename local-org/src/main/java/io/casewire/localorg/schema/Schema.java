@@ -31,8 +31,17 @@ public final class Schema {
 
     /** The objects an org has before anything is deployed. */
     public static Schema standard() {
+        return of(StandardObjects.read());
+    }
+
+    /** The objects of the Tooling API. */
+    public static Schema tooling() {
+        return of(StandardObjects.readTooling());
+    }
+
+    private static Schema of(List<ObjectDefinition> definitions) {
         Map<String, SObjectType> types = new LinkedHashMap<>();
-        StandardObjects.read().forEach(definition -> types.put(key(definition.name()), new SObjectType(definition)));
+        definitions.forEach(definition -> types.put(key(definition.name()), new SObjectType(definition)));
         return new Schema(types, List.of());
     }
 

@@ -8,17 +8,26 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 
-/** Reads the standard objects from the resource that lists them. */
+/** Reads the standard objects from the resources that list them. */
 final class StandardObjects {
-    private static final String RESOURCE = "standard-objects.json";
+    private static final String OBJECTS = "standard-objects.json";
+    private static final String TOOLING = "tooling-objects.json";
 
     private StandardObjects() {}
 
     static List<ObjectDefinition> read() {
-        try (InputStream json = Objects.requireNonNull(StandardObjects.class.getResourceAsStream(RESOURCE))) {
+        return read(OBJECTS);
+    }
+
+    static List<ObjectDefinition> readTooling() {
+        return read(TOOLING);
+    }
+
+    private static List<ObjectDefinition> read(String resource) {
+        try (InputStream json = Objects.requireNonNull(StandardObjects.class.getResourceAsStream(resource))) {
             return new ObjectMapper().readValue(json, new TypeReference<>() {});
         } catch (IOException e) {
-            throw new UncheckedIOException(RESOURCE, e);
+            throw new UncheckedIOException(resource, e);
         }
     }
 }

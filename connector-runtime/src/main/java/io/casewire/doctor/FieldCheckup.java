@@ -1,0 +1,166 @@
+package io.casewire.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.doctor.Checkup.Area;
+import io.casewire.mapping.Mapping;
+import io.casewire.mapping.Mapping.FieldMapping;
+import io.casewire.mapping.Mapping.WriteMode;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Every mapped field beside what the org describes to this user: what is not there, or may not be written. */
+final class FieldCheckup {
+    private final Checkup checkup;
+
+    FieldCheckup(Checkup checkup) {
+        this.checkup = checkup;
+    }
+
+    /** @param described the object as Salesforce describes it to this user; null when it does not */
+    void mapping(Mapping mapping, @Nullable JsonNode described) {
+        if (described == null) {
+            checkup.problem(
+                    Area.FIELDS,
+                    new Finding(
+                            FindingCode.DOCTOR_FIELD,
+                            mapping.file(),
+                            "the org has no object " + mapping.object() + ", or this user may not see it."));
+            return;
+        }
+        Map<String, JsonNode> fields = byName(described);
+        List<Finding> wrong = new ArrayList<>();
+        key(mapping.file(), mapping.object(), mapping.externalId(), fields, wrong);
+        for (FieldMapping field : mapping.fields()) {
+            field(mapping, field, fields, wrong);
+        }
+        wrong.forEach(finding -> checkup.problem(Area.FIELDS, finding));
+        required(mapping, fields);
+        recordTypes(mapping, described);
+        if (wrong.isEmpty()) {
+            checkup.ok(
+                    Area.FIELDS,
+                    mapping.file() + ": " + mapping.fields().size() + " fields of " + mapping.object()
+                            + " are there and may be written");
+        }
+    }
+
+    /** Where a field says which record it is. */
+    void key(String file, String object, String name, @Nullable JsonNode described) {
+        List<Finding> wrong = new ArrayList<>();
+        key(file, object, name, described == null ? Map.of() : byName(described), wrong);
+        wrong.forEach(finding -> checkup.problem(Area.FIELDS, finding));
+    }
+
+    private static void key(
+            String file, String object, String name, Map<String, JsonNode> fields, List<Finding> wrong) {
+        JsonNode key = fields.get(lower(name));
+        if (key == null) {
+            wrong.add(new Finding(FindingCode.DOCTOR_FIELD, file, missing(object, name)));
+        } else if (!key.path("externalId").asBoolean() || !key.path("unique").asBoolean()) {
+            wrong.add(new Finding(
+                    FindingCode.DOCTOR_KEY, file, object + "." + name + " is no external id that is unique."));
+        }
+    }
+
+    private static void field(Mapping mapping, FieldMapping field, Map<String, JsonNode> fields, List<Finding> wrong) {
+        String where = mapping.file() + ":" + field.line();
+        String name = field.target();
+        int dot = name.indexOf('.');
+        JsonNode described = dot < 0 ? fields.get(lower(name)) : lookup(name.substring(0, dot), fields);
+        if (described == null) {
+            wrong.add(new Finding(FindingCode.DOCTOR_FIELD, where, missing(mapping.object(), name)));
+            return;
+        }
+        boolean creates = described.path("createable").asBoolean();
+        boolean updates = described.path("updateable").asBoolean();
+        if (!creates || (!updates && field.write() != WriteMode.CREATE)) {
+            wrong.add(new Finding(
+                    FindingCode.DOCTOR_READ_ONLY,
+                    where,
+                    mapping.object() + "." + name + " may not be " + (creates ? "changed" : "written")
+                            + " by this user."));
+        }
+    }
+
+    /** What the org wants of a new record, and no mapping of the object gives it: known records can be updated. */
+    private void required(Mapping mapping, Map<String, JsonNode> fields) {
+        Set<String> given = new HashSet<>();
+        given.add(lower(mapping.externalId()));
+        mapping.fields().forEach(field -> given.add(lower(field.target())));
+        String wanted = fields.values().stream()
+                .filter(field -> field.path("createable").asBoolean()
+                        && !field.path("nillable").asBoolean(true)
+                        && !field.path("defaultedOnCreate").asBoolean()
+                        && !field.path("type").asText().equals("boolean"))
+                .map(field -> field.path("name").asText())
+                .filter(name -> !given.contains(lower(name)))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!wanted.isEmpty()) {
+            checkup.note(
+                    Area.FIELDS,
+                    new Finding(
+                            FindingCode.DOCTOR_REQUIRED,
+                            mapping.file(),
+                            "a new " + mapping.object() + " needs " + wanted + ", which is not mapped."));
+        }
+    }
+
+    private void recordTypes(Mapping mapping, JsonNode described) {
+        List<JsonNode> types = StreamSupport.stream(
+                        described.path("recordTypeInfos").spliterator(), false)
+                .filter(type -> type.path("active").asBoolean(true)
+                        && type.path("available").asBoolean()
+                        && !type.path("master").asBoolean())
+                .toList();
+        boolean mapped = mapping.fields().stream()
+                .anyMatch(field -> lower(field.target()).equals("recordtypeid"));
+        if (types.size() > 1 && !mapped) {
+            String standard = types.stream()
+                    .filter(type -> type.path("defaultRecordTypeMapping").asBoolean())
+                    .map(type -> type.path("name").asText())
+                    .findFirst()
+                    .orElse("none");
+            checkup.note(
+                    Area.FIELDS,
+                    new Finding(
+                            FindingCode.DOCTOR_RECORD_TYPE,
+                            mapping.file(),
+                            mapping.object() + " has " + types.size() + " record types; new records get this user's"
+                                    + " default, " + standard + "."));
+        }
+    }
+
+    private static @Nullable JsonNode lookup(String relationship, Map<String, JsonNode> fields) {
+        return fields.values().stream()
+                .filter(field -> field.path("relationshipName").asText("").equalsIgnoreCase(relationship))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Map<String, JsonNode> byName(JsonNode described) {
+        Map<String, JsonNode> fields = new HashMap<>();
+        described
+                .path("fields")
+                .forEach(field -> fields.put(lower(field.path("name").asText()), field));
+        return fields;
+    }
+
+    private static String missing(String object, String name) {
+        return object + "." + name + " is not there, or this user may not see it.";
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

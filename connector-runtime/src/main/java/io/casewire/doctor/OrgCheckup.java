@@ -1,0 +1,317 @@
+package io.casewire.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.content.Content;
+import io.casewire.doctor.Checkup.Area;
+import io.casewire.mapping.Mapping;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.salesforce.OrgQuestions;
+import io.casewire.salesforce.OrgUnreachableException;
+import io.casewire.salesforce.Soql;
+import io.casewire.salesforce.pubsub.PubSubClient;
+import io.casewire.salesforce.pubsub.PubSubException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** An org, as the content needs it. Reads only. */
+public final class OrgCheckup {
+    /** What the metadata that is shipped with Casewire is called. */
+    private static final String SHIPPED = "Casewire_";
+
+    private static final String CONSENT_EVENT = "/event/ConsentEvent";
+    private static final String ADMINISTRATOR = "System Administrator";
+    private static final String PERMISSION_SET = "Casewire_Deliver";
+    private static final List<String> FLOWS = List.of("Casewire_Case_Changed", "Casewire_Case_Deleted");
+    private static final Duration TRIAL_ENDS = Duration.ofDays(30);
+    private static final DateTimeFormatter SALESFORCE = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXX");
+
+    private final OrgQuestions org;
+    private final Content content;
+    private final Checkup checkup;
+    private final Instant now;
+    private final Set<String> objects;
+
+    public OrgCheckup(OrgQuestions org, Content content, Checkup checkup, Instant now) {
+        this.org = org;
+        this.content = content;
+        this.checkup = checkup;
+        this.now = now;
+        this.objects = content.mappings().stream().map(Mapping::object).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** @throws OrgUnreachableException when it does not answer, or refuses the login */
+    public void run(double reserve, ReadsPerDay reads) throws OrgUnreachableException {
+        org();
+        user();
+        Map<String, JsonNode> described = fields();
+        validationRules();
+        duplicateRules();
+        assignmentRules();
+        flows();
+        new ConsentCheckup(org, content, checkup).run();
+        boolean personAccounts = personAccounts(described);
+        new LimitsCheckup(org, content, checkup).run(reserve, reads.of(personAccounts), now);
+    }
+
+    /** API calls that reading the org costs a day. */
+    public interface ReadsPerDay {
+        long of(boolean personAccounts);
+    }
+
+    private void org() throws OrgUnreachableException {
+        List<JsonNode> found = org.query("SELECT Name, OrganizationType, IsSandbox, InstanceName, TrialExpirationDate,"
+                + " DefaultLocaleSidKey, TimeZoneSidKey FROM Organization LIMIT 1");
+        if (found == null || found.isEmpty()) {
+            hidden(Area.ORG, "Organization", "which org this is");
+            return;
+        }
+        JsonNode it = found.get(0);
+        checkup.ok(
+                Area.ORG,
+                it.path("OrganizationType").asText() + " '" + it.path("Name").asText() + "' on "
+                        + it.path("InstanceName").asText()
+                        + (it.path("IsSandbox").asBoolean() ? ", a sandbox" : "")
+                        + ", " + it.path("DefaultLocaleSidKey").asText() + ", "
+                        + it.path("TimeZoneSidKey").asText());
+        String end = it.path("TrialExpirationDate").asText("");
+        if (!end.isEmpty() && !end.equals("null")) {
+            Instant ends = OffsetDateTime.parse(end, SALESFORCE).toInstant();
+            if (ends.isBefore(now.plus(TRIAL_ENDS))) {
+                checkup.problem(
+                        Area.ORG,
+                        new Finding(FindingCode.DOCTOR_TRIAL, "Organization", "its trial ends " + ends + "."));
+            }
+        }
+    }
+
+    private void user() throws OrgUnreachableException {
+        String id = org.get("/services/oauth2/userinfo").path("user_id").asText("");
+        String of = " FROM User WHERE Id = " + Soql.text(id);
+        List<JsonNode> found = id.isEmpty()
+                ? null
+                : org.query("SELECT Username, UserType, Profile.Name, Profile.UserLicense.Name" + of);
+        if (found == null && !id.isEmpty()) {
+            found = org.query("SELECT Username, UserType, Profile.Name" + of);
+        }
+        if (found == null || found.isEmpty()) {
+            hidden(Area.USER, "User", "who Casewire is in this org");
+            return;
+        }
+        JsonNode it = found.get(0);
+        String profile = it.path("Profile").path("Name").asText();
+        String licence = it.path("Profile").path("UserLicense").path("Name").asText("");
+        checkup.ok(
+                Area.USER,
+                it.path("Username").asText() + ", profile " + profile
+                        + (licence.isEmpty() ? "" : ", licence " + licence));
+        if (profile.equals(ADMINISTRATOR)) {
+            checkup.note(
+                    Area.USER,
+                    new Finding(
+                            FindingCode.DOCTOR_ADMIN,
+                            it.path("Username").asText(),
+                            "it may do everything in this org, which is more than Casewire needs."));
+        } else {
+            permissionSet(id, it.path("Username").asText());
+        }
+    }
+
+    private void permissionSet(String id, String username) throws OrgUnreachableException {
+        List<JsonNode> sets =
+                org.query("SELECT PermissionSet.Name FROM PermissionSetAssignment WHERE AssigneeId = " + Soql.text(id));
+        if (sets == null) {
+            hidden(Area.USER, "PermissionSetAssignment", "whether " + PERMISSION_SET + " is assigned");
+        } else if (sets.stream()
+                .anyMatch(set -> set.path("PermissionSet").path("Name").asText().equals(PERMISSION_SET))) {
+            checkup.ok(Area.USER, "permission set " + PERMISSION_SET + " is assigned");
+        } else {
+            checkup.note(
+                    Area.USER,
+                    new Finding(
+                            FindingCode.DOCTOR_PERMISSION_SET,
+                            username,
+                            PERMISSION_SET + " is not assigned; what the profile alone gives, the fields below say."));
+        }
+    }
+
+    private Map<String, JsonNode> fields() throws OrgUnreachableException {
+        Map<String, JsonNode> described = new TreeMap<>();
+        for (String object : objects) {
+            JsonNode answer = org.describe(object);
+            if (answer != null) {
+                described.put(object, answer);
+            }
+        }
+        FieldCheckup fields = new FieldCheckup(checkup);
+        content.mappings().forEach(mapping -> fields.mapping(mapping, described.get(mapping.object())));
+        JsonNode asset = described.get("Asset");
+        fields.key(
+                "mappings/identity.yaml",
+                "Asset",
+                content.identity().deviceIdField(),
+                asset != null ? asset : org.describe("Asset"));
+        return described;
+    }
+
+    private boolean personAccounts(Map<String, JsonNode> described) throws OrgUnreachableException {
+        JsonNode account = described.get("Account");
+        JsonNode describe = account != null ? account : org.describe("Account");
+        boolean there = describe != null
+                && describe.path("fields").findValuesAsText("name").contains("IsPersonAccount");
+        checkup.ok(Area.ORG, there ? "Person Accounts are on" : "Person Accounts are off");
+        return there;
+    }
+
+    private void validationRules() throws OrgUnreachableException {
+        List<JsonNode> rules =
+                org.tooling("SELECT ValidationName, EntityDefinition.QualifiedApiName FROM ValidationRule"
+                        + " WHERE Active = true AND EntityDefinition.QualifiedApiName" + in(objects));
+        named(
+                rules,
+                "ValidationRule",
+                FindingCode.DOCTOR_VALIDATION_RULE,
+                rule -> rule.path("EntityDefinition").path("QualifiedApiName").asText(),
+                rule -> rule.path("ValidationName").asText(),
+                "active validation rules");
+    }
+
+    private void duplicateRules() throws OrgUnreachableException {
+        List<JsonNode> rules =
+                org.query("SELECT DeveloperName, SobjectType FROM DuplicateRule WHERE IsActive = true AND SobjectType"
+                        + in(objects));
+        named(
+                rules,
+                "DuplicateRule",
+                FindingCode.DOCTOR_DUPLICATE_RULE,
+                rule -> rule.path("SobjectType").asText(),
+                rule -> rule.path("DeveloperName").asText(),
+                "active duplicate rules");
+    }
+
+    private void assignmentRules() throws OrgUnreachableException {
+        List<JsonNode> rules = org.query(
+                "SELECT Name, SobjectType FROM AssignmentRule WHERE Active = true AND SobjectType" + in(objects));
+        if (rules == null) {
+            hidden(Area.AUTOMATION, "AssignmentRule", "which assignment rules are active");
+            return;
+        }
+        for (Mapping mapping : content.mappings()) {
+            if (!mapping.assignment()) {
+                continue;
+            }
+            String active = rules.stream()
+                    .filter(rule -> rule.path("SobjectType").asText().equals(mapping.object()))
+                    .map(rule -> rule.path("Name").asText())
+                    .collect(Collectors.joining(", "));
+            if (active.isEmpty()) {
+                checkup.note(
+                        Area.AUTOMATION,
+                        new Finding(
+                                FindingCode.DOCTOR_ASSIGNMENT_RULE,
+                                mapping.file(),
+                                mapping.object() + " has no active assignment rule: new records go to the default"
+                                        + " owner, or to this user."));
+            } else {
+                checkup.ok(Area.AUTOMATION, mapping.object() + ": assignment rule " + active + " chooses the owner");
+            }
+        }
+    }
+
+    private void flows() throws OrgUnreachableException {
+        List<JsonNode> flows = org.query(
+                "SELECT ApiName, TriggerType, TriggerObjectOrEventId FROM FlowDefinitionView WHERE IsActive = true");
+        if (flows == null) {
+            hidden(Area.AUTOMATION, "FlowDefinitionView", "which flows are active");
+            return;
+        }
+        List<JsonNode> others = flows.stream()
+                .filter(flow ->
+                        objects.contains(flow.path("TriggerObjectOrEventId").asText()))
+                .filter(flow -> !flow.path("ApiName").asText().startsWith(SHIPPED))
+                .toList();
+        named(
+                others,
+                "FlowDefinitionView",
+                FindingCode.DOCTOR_FLOW,
+                flow -> flow.path("TriggerObjectOrEventId").asText(),
+                flow -> flow.path("ApiName").asText(),
+                "active flows of others");
+        Set<String> active =
+                flows.stream().map(flow -> flow.path("ApiName").asText()).collect(Collectors.toSet());
+        List<String> missing =
+                FLOWS.stream().filter(flow -> !active.contains(flow)).toList();
+        if (missing.isEmpty()) {
+            checkup.ok(Area.AUTOMATION, "what people do with Cases comes back by " + String.join(" and ", FLOWS));
+        } else {
+            checkup.problem(
+                    Area.AUTOMATION,
+                    new Finding(
+                            FindingCode.DOCTOR_OWN_FLOW,
+                            String.join(", ", missing),
+                            "not active: that people closed, merged or deleted a Case will not be known."));
+        }
+    }
+
+    private interface Text {
+        String of(JsonNode record);
+    }
+
+    /** One line for each object, with the names of what acts on it. */
+    private void named(
+            @Nullable List<JsonNode> found, String source, FindingCode code, Text object, Text name, String what) {
+        if (found == null) {
+            hidden(Area.AUTOMATION, source, "which " + what + " there are");
+            return;
+        }
+        Map<String, List<String>> byObject = new TreeMap<>();
+        found.forEach(record -> byObject.computeIfAbsent(object.of(record), it -> new ArrayList<>())
+                .add(name.of(record)));
+        byObject.forEach((on, names) ->
+                checkup.note(Area.AUTOMATION, new Finding(code, on, what + ": " + String.join(", ", names) + ".")));
+        if (byObject.isEmpty()) {
+            checkup.ok(Area.AUTOMATION, "no " + what + " on " + String.join(", ", objects));
+        }
+    }
+
+    /** @param client null when it is not known where the org's events come from */
+    public void consentStream(@Nullable PubSubClient client) throws OrgUnreachableException {
+        String why;
+        if (client == null) {
+            why = "it is not known where the Pub/Sub API answers.";
+        } else {
+            try {
+                if (client.maySubscribe(CONSENT_EVENT)) {
+                    checkup.ok(Area.CONSENT, "changes of consent are heard of by ConsentEvent, within moments");
+                    return;
+                }
+                why = "this user may not subscribe to it.";
+            } catch (PubSubException e) {
+                why = "the org does not offer it.";
+            }
+        }
+        checkup.note(Area.CONSENT, new Finding(FindingCode.DOCTOR_CONSENT_STREAM, CONSENT_EVENT, why));
+    }
+
+    private void hidden(Area area, String source, String what) {
+        hidden(checkup, area, source, what);
+    }
+
+    static void hidden(Checkup checkup, Area area, String source, String what) {
+        checkup.note(area, new Finding(FindingCode.DOCTOR_HIDDEN, source, "this user may not see " + what + "."));
+    }
+
+    static String in(Set<String> values) {
+        return values.stream().map(Soql::text).collect(Collectors.joining(", ", " IN (", ")"));
+    }
+}

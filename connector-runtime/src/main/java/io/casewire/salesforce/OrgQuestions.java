@@ -1,0 +1,92 @@
+package io.casewire.salesforce;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.casewire.delivery.Allowance;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Questions about how an org is set up. Each is one API call; what this user may not see is answered with null. */
+public final class OrgQuestions {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final CountingOrg org;
+
+    public OrgQuestions(OrgApi org) {
+        this.org = new CountingOrg(org);
+    }
+
+    /** The API version as in {@code v62.0}. */
+    public String version() {
+        return org.version();
+    }
+
+    /** API calls made so far. */
+    public int calls() {
+        return org.calls;
+    }
+
+    public @Nullable List<JsonNode> query(String soql) throws OrgUnreachableException {
+        try {
+            return Soql.query(org, soql);
+        } catch (Soql.RefusedException e) {
+            return null;
+        }
+    }
+
+    /** Of the Tooling API. */
+    public @Nullable List<JsonNode> tooling(String soql) throws OrgUnreachableException {
+        try {
+            return Soql.tooling(org, soql);
+        } catch (Soql.RefusedException e) {
+            return null;
+        }
+    }
+
+    public @Nullable JsonNode describe(String object) throws OrgUnreachableException {
+        JsonNode described = get("/services/data/" + org.version() + "/sobjects/" + object + "/describe");
+        return described.isMissingNode() ? null : described;
+    }
+
+    /** Missing when it is refused. */
+    public JsonNode get(String path) throws OrgUnreachableException {
+        OrgApi.Answer answer = org.send("GET", path, new byte[0], Map.of());
+        if (!answer.isOk()) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** What is left of each allowance; empty when this user may not see it. */
+    public List<Allowance> allowances(long now) throws OrgUnreachableException {
+        return AllowanceQuery.read(org, now);
+    }
+
+    private static final class CountingOrg implements OrgApi {
+        private final OrgApi org;
+        private int calls;
+
+        CountingOrg(OrgApi org) {
+            this.org = org;
+        }
+
+        @Override
+        public Answer send(String method, String path, byte[] body, Map<String, String> headers)
+                throws OrgUnreachableException {
+            calls++;
+            return org.send(method, path, body, headers);
+        }
+
+        @Override
+        public String version() {
+            return org.version();
+        }
+    }
+}
