@@ -69,6 +69,7 @@ final class MappingReader {
                 root.hasNonNull("lane") ? expression(root.path("lane"), "/lane") : null,
                 after(root.path("after")),
                 root.path("assignment").asBoolean(false),
+                root.path("duplicates").asText("block").equals("allowSave"),
                 atMost,
                 onChange,
                 fields(root.path("fields")));

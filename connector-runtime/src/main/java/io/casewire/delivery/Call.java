@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel the partition of the calls topic it goes through
  * @param create upsert by external id when true, update by record id otherwise
  * @param autoAssign value of {@code Sforce-Auto-Assign}; always false for updates
+ * @param allowDuplicates value of {@code allowSave} in {@code Sforce-Duplicate-Rule-Header}
  * @param askFirst whether the rows may be there, from a time that is no longer remembered: those are not created again
  * @param job of which Bulk API job it is a step; null for sObject Collections
  */
@@ -33,6 +34,7 @@ public record Call(
         String externalId,
         boolean create,
         boolean autoAssign,
+        boolean allowDuplicates,
         boolean askFirst,
         @Nullable JobStep job,
         List<Row> rows) {

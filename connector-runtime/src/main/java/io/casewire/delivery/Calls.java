@@ -28,6 +28,7 @@ final class Calls {
                 first.wanted.externalId(),
                 create,
                 create && first.wanted.assignment(),
+                first.wanted.allowDuplicates(),
                 create && first.askFirst,
                 null,
                 entries.stream().map(entry -> row(entry, create)).toList());
@@ -60,6 +61,7 @@ final class Calls {
                 first.wanted.object(),
                 first.wanted.externalId(),
                 create,
+                false,
                 false,
                 false,
                 new Call.JobStep(job.next(), job.attempt(), job.orgId()),

@@ -110,13 +110,13 @@ final class Departures {
         return entry.wanted.severity().compareTo(Severity.MEDIUM) <= 0 && !entry.refused && losesNothingInAJob(entry);
     }
 
-    /** A job runs no assignment rule, and nothing is read before it is written. */
+    /** A job runs no assignment rule and passes no duplicate rule, and nothing is read before it is written. */
     static boolean losesNothingInAJob(OutboxEntry entry) {
         Write write = entry.wanted;
         boolean plain = entry.isCreate()
                 ? !write.assignment() && !entry.askFirst
                 : write.ifUnchanged().isEmpty();
-        return plain && BulkFile.holds(write);
+        return plain && !write.allowDuplicates() && BulkFile.holds(write);
     }
 
     /** What goes with this one in a call. */
@@ -193,6 +193,7 @@ final class Departures {
         return entry.wanted.object().equals(first.wanted.object())
                 && entry.wanted.externalId().equals(first.wanted.externalId())
                 && entry.isCreate() == first.isCreate()
+                && entry.wanted.allowDuplicates() == first.wanted.allowDuplicates()
                 && (!entry.isCreate()
                         || (entry.wanted.assignment() == first.wanted.assignment()
                                 && entry.askFirst == first.askFirst));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lane gives what its writes must not race with: the parent record; null for the record itself
  * @param after gives the key of the write of another mapping that has to be in the org first, or null
  * @param assignment whether the org's assignment rules choose the owner when the record is created
+ * @param allowDuplicates whether a record is saved although a duplicate rule of the org would only warn of it
  * @param atMost how often the record may be written, or null for no limit
  * @param onChange for reading mappings: only when a mapped value changed
  */
@@ -32,6 +33,7 @@ public record Mapping(
         @Nullable Expression lane,
         @Nullable After after,
         boolean assignment,
+        boolean allowDuplicates,
         @Nullable AtMost atMost,
         boolean onChange,
         List<FieldMapping> fields) {

@@ -151,6 +151,7 @@ public final class MappingStage {
                 mapping.lane() == null ? key : text(mapping.lane(), view, mapping, "lane"),
                 after == null ? null : Write.id(after.mapping(), text(after.key(), view, mapping, "after.key")),
                 mapping.assignment(),
+                mapping.allowDuplicates(),
                 atMost == null ? 0 : atMost.writes(),
                 atMost == null ? 0 : atMost.per().toMillis(),
                 Objects.requireNonNull(fields.get(WriteMode.CREATE)),

@@ -36,6 +36,7 @@ public final class Registration {
                 accountId,
                 null,
                 false,
+                false,
                 0,
                 0,
                 create,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param treated what consent asked to be done to the data before, as {@code Treatments} writes it; null for nothing
  * @param lane what must not be written at the same time
  * @param after the {@link #id()} of a write that has to be in the org first, or null
+ * @param allowDuplicates value of {@code allowSave} in {@code Sforce-Duplicate-Rule-Header}
  * @param writesPer most writes of this record in {@code perMillis}; 0 for no limit
  * @param create fields for a new record only
  * @param always fields for every write
@@ -40,6 +41,7 @@ public record Write(
         String lane,
         @Nullable String after,
         boolean assignment,
+        boolean allowDuplicates,
         int writesPer,
         long perMillis,
         SortedMap<String, JsonNode> create,

@@ -88,6 +88,7 @@ public final class DeliveryBean {
         exchange.setProperty(SEND, rows.isEmpty() ? NOTHING : COLLECTIONS);
         message.setHeader("rawPath", RestCall.path(call, version));
         message.setHeader("Sforce-Auto-Assign", call.autoAssign() ? "TRUE" : "FALSE");
+        message.setHeader("Sforce-Duplicate-Rule-Header", "allowSave=" + call.allowDuplicates());
         message.setBody(RestCall.body(call, rows));
     }
 

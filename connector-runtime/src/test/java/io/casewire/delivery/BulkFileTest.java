@@ -126,7 +126,7 @@ final class BulkFileTest {
 
     private static Call call(boolean create, Row... rows) {
         Call.JobStep job = new Call.JobStep(BulkStep.SEND, 0, "750");
-        return new Call(Call.VERSION, "c1", 0, "Episode__c", "Key__c", create, false, false, job, List.of(rows));
+        return new Call(Call.VERSION, "c1", 0, "Episode__c", "Key__c", create, false, false, false, job, List.of(rows));
     }
 
     private static Row row(String key, @Nullable String recordId, Map<String, JsonNode> fields) {

@@ -89,6 +89,7 @@ abstract class OutboxRun {
                 lane,
                 null,
                 true,
+                false,
                 0,
                 0,
                 create,
@@ -111,19 +112,24 @@ abstract class OutboxRun {
         return copy(write, null, 0, 0, new TreeMap<>(Map.of("Priority", TextNode.valueOf(priority))));
     }
 
+    static Write allowingDuplicates(Write write) {
+        return copy(write, write.assignment(), true, null, 0, 0, write.ifUnchanged());
+    }
+
     /** As for an object without assignment rules. */
     static Write unassigned(Write write) {
-        return copy(write, false, null, 0, 0, write.ifUnchanged());
+        return copy(write, false, false, null, 0, 0, write.ifUnchanged());
     }
 
     static Write copy(
             Write write, @Nullable String after, int writes, long per, SortedMap<String, JsonNode> ifUnchanged) {
-        return copy(write, write.assignment(), after, writes, per, ifUnchanged);
+        return copy(write, write.assignment(), false, after, writes, per, ifUnchanged);
     }
 
     private static Write copy(
             Write write,
             boolean assignment,
+            boolean allowDuplicates,
             @Nullable String after,
             int writes,
             long per,
@@ -142,6 +148,7 @@ abstract class OutboxRun {
                 write.lane(),
                 after,
                 assignment,
+                allowDuplicates,
                 writes,
                 per,
                 write.create(),

@@ -92,6 +92,19 @@ final class OutboxTest extends OutboxRun {
     }
 
     @Test
+    void shouldNotLetARecordsDuplicatesPassForAnother() {
+        // Given: one mapping allows duplicates, the other one does not
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        outbox.want(allowingDuplicates(write("lax", "b", 1, Severity.CRITICAL)), now);
+
+        // Then
+        assertThat(outbox.plan(now))
+                .hasSize(2)
+                .extracting(Call::allowDuplicates)
+                .containsExactlyInAnyOrder(true, false);
+    }
+
+    @Test
     void shouldFillACallUpToTwoHundredRows() {
         // When
         for (int i = 0; i < 450; i++) {

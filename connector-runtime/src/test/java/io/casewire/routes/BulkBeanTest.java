@@ -237,6 +237,7 @@ class BulkBeanTest {
                 true,
                 false,
                 false,
+                false,
                 new Call.JobStep(BulkStep.OPEN, 0, null),
                 List.of()));
         assertThat(Objects.requireNonNull(outcome).result()).isEqualTo(JobReceipt.Result.GAVE_UP);
@@ -278,6 +279,7 @@ class BulkBeanTest {
                 "Asset",
                 "Casewire_Device_Id__c",
                 true,
+                false,
                 false,
                 false,
                 new Call.JobStep(step, 0, job),

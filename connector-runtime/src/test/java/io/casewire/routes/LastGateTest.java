@@ -44,7 +44,7 @@ class LastGateTest {
                 "machine-maintenance",
                 treated,
                 person);
-        Call call = new Call(Call.VERSION, "call", 0, "Case", "Key__c", true, false, false, null, List.of(row));
+        Call call = new Call(Call.VERSION, "call", 0, "Case", "Key__c", true, false, false, false, null, List.of(row));
         ConsentStage consent = new ConsentStage(TestContent.shipped().load().consent(), world, Pseudonyms.NONE);
         return new LastGate(consent, Freshness.complete(), Clock.fixed(NOW, ZoneOffset.UTC))
                 .open(call, call.rows(), receipts);
