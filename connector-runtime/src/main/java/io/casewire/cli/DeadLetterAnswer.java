@@ -48,8 +48,8 @@ final class DeadLetterAnswer {
             Write write = Json.read(letter.payload(), Write.class);
             return write.purpose().isEmpty() || isAllowed(List.of(write.purpose()), write.party());
         }
-        Instant now = Instant.now();
-        Device device = devices.find(letter.key(), now, now);
+        // Whose it was then, not whose it is now.
+        Device device = devices.find(letter.key(), letter.at(), Instant.now());
         return isAllowed(policies.purposes().keySet(), device == null ? null : device.party());
     }
 

@@ -49,12 +49,11 @@ final class DeadLetterFilter {
     /** @param state null for all */
     List<DeadLetterRecord> list(DeadLetterLog log, @Nullable State state)
             throws ExecutionException, InterruptedException {
-        Predicate<DeadLetterRecord> wanted = letter -> (state == null || letter.state() == state)
-                && is(stage, letter.stage())
+        Predicate<DeadLetterRecord> wanted = letter -> is(stage, letter.stage())
                 && is(code, letter.code())
                 && is(topic, letter.topic())
                 && is(key, letter.key());
-        return log.list(wanted, from());
+        return log.list(wanted, state, from());
     }
 
     /** @throws FindingException when one of them is not there, or done with */

@@ -48,8 +48,8 @@ final class DeadLetterTexts {
                 state(letter),
                 letter.stage(),
                 letter.code(),
-                letter.where(),
-                letter.what(),
+                Printable.text(letter.where()),
+                Printable.text(letter.what()),
                 letter.edited() ? " (edited)" : "");
     }
 

@@ -3,6 +3,7 @@ package io.casewire.cli;
 import io.casewire.stream.DeadLetterLog;
 import io.casewire.stream.DeadLetterRecord;
 import io.casewire.stream.DeadLetterWork;
+import io.casewire.stream.DeadLetterWork.OvertakenException;
 import io.casewire.stream.Json;
 import io.casewire.stream.KafkaSettings;
 import java.io.PrintWriter;
@@ -49,8 +50,14 @@ final class DeadLettersDiscard implements Callable<Integer> {
         try (DeadLetterWork work = new DeadLetterWork(kafka, ConfigOption.user(), reason);
                 DeadLetterLog log = new DeadLetterLog(kafka)) {
             letters = choice.letters(log);
-            letters.forEach(work::discard);
-            work.commit();
+            try {
+                for (DeadLetterRecord letter : letters) {
+                    work.discard(letter);
+                }
+                work.commit();
+            } catch (OvertakenException e) {
+                throw DeadLettersRetry.overtaken(e, work.committed());
+            }
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(

@@ -7,6 +7,7 @@ import io.casewire.model.Stage;
 import io.casewire.stream.DeadLetterLog;
 import io.casewire.stream.DeadLetterRecord;
 import io.casewire.stream.DeadLetterWork;
+import io.casewire.stream.DeadLetterWork.OvertakenException;
 import io.casewire.stream.Json;
 import io.casewire.stream.KafkaSettings;
 import java.io.IOException;
@@ -67,6 +68,8 @@ final class DeadLettersEdit implements Callable<Integer> {
             }
             work.edit(letter, payload);
             work.commit();
+        } catch (OvertakenException e) {
+            throw DeadLettersRetry.overtaken(e, 0);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(

@@ -2,6 +2,7 @@ package io.casewire.cli;
 
 import io.casewire.config.Settings;
 import io.casewire.content.ContentFiles;
+import io.casewire.ingest.Admitted;
 import io.casewire.ingest.Arrival;
 import io.casewire.ingest.IngestStage;
 import io.casewire.model.Finding;
@@ -10,6 +11,7 @@ import io.casewire.model.Stage;
 import io.casewire.stream.DeadLetterLog;
 import io.casewire.stream.DeadLetterRecord;
 import io.casewire.stream.DeadLetterWork;
+import io.casewire.stream.DeadLetterWork.OvertakenException;
 import io.casewire.stream.DeadLetters;
 import io.casewire.stream.Json;
 import io.casewire.stream.KafkaSettings;
@@ -37,9 +39,6 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all were sent again", "1:some were not, findings say why; or nothing runs"})
 final class DeadLettersRetry implements Callable<Integer> {
-    /** A transaction of Kafka ends by itself after ten seconds. */
-    private static final int AT_ONCE = 500;
-
     @Mixin
     private ConfigOption config;
 
@@ -67,69 +66,86 @@ final class DeadLettersRetry implements Callable<Integer> {
         choice.requireAny();
         KafkaSettings kafka = config.runningKafka();
         ingest = ingestStage();
-        try (DeadLetterWork work = new DeadLetterWork(kafka, ConfigOption.user(), "");
-                DeadLetterLog log = new DeadLetterLog(kafka)) {
-            List<DeadLetterRecord> letters = choice.letters(log);
-            // What follows another record comes after it.
-            Map<Boolean, List<DeadLetterRecord>> following = letters.stream()
-                    .collect(Collectors.partitioningBy(letter -> letter.code().equals(FindingCode.ORG_NO_PARENT.id())));
-            try (ProgressBar progress = Progress.of("retry", letters.size(), json)) {
-                for (List<DeadLetterRecord> some : List.of(following.get(false), following.get(true))) {
-                    log.load(some, letter -> {
-                        retry(letter, work);
-                        progress.step();
-                    });
+        try (DeadLetterLog log = new DeadLetterLog(kafka)) {
+            if (dryRun) {
+                retry(log, null);
+            } else {
+                // It has to be open before anything is read, so that what others did is seen.
+                try (DeadLetterWork work = new DeadLetterWork(kafka, ConfigOption.user(), "")) {
+                    retry(log, work);
                 }
             }
-            work.commit();
         }
         print();
         return refused.isEmpty() ? 0 : Main.FAILED;
     }
 
-    private void retry(DeadLetterRecord letter, DeadLetterWork work) {
+    private void retry(DeadLetterLog log, @Nullable DeadLetterWork work) throws Exception {
+        List<DeadLetterRecord> letters = choice.letters(log);
+        // What follows another record comes after it.
+        Map<Boolean, List<DeadLetterRecord>> following = letters.stream()
+                .collect(Collectors.partitioningBy(letter -> letter.code().equals(FindingCode.ORG_NO_PARENT.id())));
+        try (ProgressBar progress = Progress.of("retry", letters.size(), json)) {
+            for (List<DeadLetterRecord> some : List.of(following.get(false), following.get(true))) {
+                List<DeadLetterRecord> gone = log.load(some, letter -> {
+                    retry(letter, work);
+                    progress.step();
+                });
+                gone.forEach(letter ->
+                        refuse(letter, new Finding(FindingCode.DEAD_LETTER, letter.id(), "it is kept no more.")));
+            }
+            if (work != null) {
+                work.commit();
+            }
+        } catch (OvertakenException e) {
+            throw overtaken(e, work == null ? 0 : work.committed());
+        }
+    }
+
+    static FindingException overtaken(OvertakenException e, int committed) {
+        return new FindingException(new Finding(
+                FindingCode.DEAD_LETTER,
+                "dead letters",
+                "somebody else began to work with them, or Kafka did not take it (" + e.getMessage() + "); " + committed
+                        + " were done. Repeat the command for the rest."));
+    }
+
+    private void retry(DeadLetterRecord letter, @Nullable DeadLetterWork work) throws OvertakenException {
         if (letter.isCut() && !letter.edited()) {
             refuse(letter, new Finding(FindingCode.DEAD_LETTER, letter.id(), "only its beginning was kept."));
         } else if (letter.stage().equals(Stage.INGEST.label())) {
             retryMessage(letter, work);
-        } else if (!dryRun) {
-            if (letter.stage().equals(Stage.DELIVERY.label())) {
+        } else {
+            if (work != null && letter.stage().equals(Stage.DELIVERY.label())) {
                 work.retryWrite(letter);
-            } else {
+            } else if (work != null) {
                 work.retryReading(letter);
             }
-            retried(letter, work);
-        } else {
             retried.add(letter.id());
         }
     }
 
     /** With the formats as they are now: what they still refuse stays where it is. */
-    private void retryMessage(DeadLetterRecord letter, DeadLetterWork work) {
+    private void retryMessage(DeadLetterRecord letter, @Nullable DeadLetterWork work) throws OvertakenException {
         Arrival arrival = DeadLetters.arrival(letter);
+        List<Admitted> readings = new ArrayList<>();
         Finding why = ingest.apply(arrival)
                 .<@Nullable Finding>fold(
-                        readings -> {
-                            if (!dryRun) {
-                                work.retryMessage(letter, arrival, readings);
-                            }
+                        admitted -> {
+                            readings.addAll(admitted);
                             return null;
                         },
                         finding -> finding,
                         finding -> finding,
                         finding -> finding);
-        if (why == null) {
-            retried(letter, work);
-        } else {
+        if (why != null) {
             refuse(letter, why);
+            return;
         }
-    }
-
-    private void retried(DeadLetterRecord letter, DeadLetterWork work) {
+        if (work != null) {
+            work.retryMessage(letter, arrival, readings);
+        }
         retried.add(letter.id());
-        if (retried.size() % AT_ONCE == 0) {
-            work.commit();
-        }
     }
 
     private void refuse(DeadLetterRecord letter, Finding why) {
@@ -159,7 +175,7 @@ final class DeadLettersRetry implements Callable<Integer> {
                     Json.MAPPER.writeValueAsString(Map.of("dryRun", dryRun, "retried", retried, "refused", notSent)));
         } else {
             out.println(retried.size() + (dryRun ? " would be sent again" : " sent again"));
-            refused.forEach((id, why) -> out.println(id + "  " + why));
+            refused.forEach((id, why) -> out.println(id + "  " + Printable.text(why.toString())));
         }
         out.flush();
     }

@@ -67,7 +67,7 @@ final class DeadLettersShow implements Callable<Integer> {
     private void print(JsonNode letter, byte @Nullable [] payload, PrintWriter out) {
         for (String name : new String[] {"state", "at", "stage", "code", "where", "what", "key", "subject", "topic"}) {
             if (!letter.path(name).asText().isEmpty()) {
-                out.printf("%-8s  %s%n", name, letter.path(name).asText());
+                out.printf("%-8s  %s%n", name, Printable.text(letter.path(name).asText()));
             }
         }
         out.printf(

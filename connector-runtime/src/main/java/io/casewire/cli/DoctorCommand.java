@@ -47,7 +47,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 
-    @Option(names = "--org", description = "ask the org, too: less than 40 API calls, all of them reading")
+    @Option(
+            names = "--org",
+            description = "ask the org, too: about 15 API calls and one for each mapped object, all of them reading")
     private boolean asksOrg;
 
     @Option(names = "--json", description = "print one JSON object")
@@ -108,11 +110,14 @@ final class DoctorCommand implements Callable<Integer> {
             OrgQuestions questions = new OrgQuestions(session.org());
             OrgCheckup org = new OrgCheckup(questions, content, checkup, Instant.now());
             ReadPace pace = ReadPace.of(content.identity(), content.consent());
-            org.run(settings.budget().reserve(), pace::callsPerDay);
-            org.consentStream(session.pubSub());
-            calls = questions.calls();
+            try {
+                org.run(settings.budget().reserve(), pace::callsPerDay);
+                org.consentStream(session.pubSub());
+            } finally {
+                calls = questions.calls();
+            }
         } catch (OrgUnreachableException e) {
-            checkup.fail(Area.ORG, e.finding());
+            checkup.problem(Area.ORG, e.finding());
         }
     }
 
@@ -151,7 +156,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
         out.println(Ansi.AUTO.string("@|bold " + area.title() + "|@"));
         for (Line line : lines) {
-            out.println("  " + mark(line.verdict()) + "  " + code(line.finding()) + line.text());
+            out.println("  " + mark(line.verdict()) + "  " + code(line.finding()) + Printable.text(line.text()));
             if (line.finding() != null) {
                 out.println("           " + line.finding().code().title() + ". "
                         + line.finding().action());

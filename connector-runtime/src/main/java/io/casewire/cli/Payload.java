@@ -20,7 +20,7 @@ final class Payload {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(payload, 0, payload.length))
                     .toString();
-            return text.substring(0, Math.min(text.length(), SHOWN)).replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\uFFFD")
+            return Printable.text(text.substring(0, Math.min(text.length(), SHOWN)))
                     + (text.length() > SHOWN ? more : "");
         } catch (CharacterCodingException e) {
             return HexFormat.ofDelimiter(" ").formatHex(payload, 0, length) + more;

@@ -29,6 +29,15 @@ public final class BrokersCheckup {
         }
         try {
             ClusterInfo info = ClusterInfo.of(kafka);
+            if (info.brokers() < kafka.replication()) {
+                checkup.problem(
+                        Area.BROKERS,
+                        new Finding(
+                                FindingCode.KAFKA_TOPIC,
+                                "kafka.replication",
+                                "it is " + kafka.replication() + ", and there are " + info.brokers() + " brokers."));
+            }
+            info.findings().forEach(finding -> checkup.problem(Area.BROKERS, finding));
             checkup.ok(
                     Area.BROKERS,
                     "Kafka at " + kafka.bootstrapServers() + ": " + info.brokers() + " brokers, " + info.topics()
@@ -46,9 +55,13 @@ public final class BrokersCheckup {
             checkup.ok(Area.BROKERS, "MQTT starts with Casewire");
             return;
         }
-        URI address = URI.create(url);
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), PATIENCE_MILLIS);
+            URI address = URI.create(url);
+            // Not getHost(): a name with an underscore is none to URI, and one to MQTT.
+            String[] parts = String.valueOf(address.getAuthority()).split(":", 2);
+            int standard = address.getScheme().equals("tcp") ? 1883 : 8883;
+            int port = parts.length == 2 ? Integer.parseInt(parts[1]) : standard;
+            socket.connect(new InetSocketAddress(parts[0], port), PATIENCE_MILLIS);
             checkup.ok(Area.BROKERS, "MQTT at " + url + ": it takes connections");
         } catch (IOException | IllegalArgumentException e) {
             checkup.problem(

@@ -52,13 +52,9 @@ public final class Checkup {
         lines.add(new Line(area, Verdict.NOTE, finding.where() + ": " + finding.what(), finding));
     }
 
-    void problem(Area area, Finding finding) {
+    /** It will not work, or does not answer. */
+    public void problem(Area area, Finding finding) {
         lines.add(new Line(area, Verdict.PROBLEM, finding.where() + ": " + finding.what(), finding));
-    }
-
-    /** What was to be looked at does not answer. */
-    public void fail(Area area, Finding finding) {
-        problem(area, finding);
     }
 
     public List<Line> lines() {

@@ -92,11 +92,16 @@ final class FieldCheckup {
         }
     }
 
-    /** What the org wants of a new record, and no mapping of the object gives it: known records can be updated. */
+    /** What the org wants of a new record, and this mapping does not give: known records can be updated. */
     private void required(Mapping mapping, Map<String, JsonNode> fields) {
         Set<String> given = new HashSet<>();
         given.add(lower(mapping.externalId()));
-        mapping.fields().forEach(field -> given.add(lower(field.target())));
+        for (FieldMapping field : mapping.fields()) {
+            int dot = field.target().indexOf('.');
+            JsonNode lookup = dot < 0 ? null : lookup(field.target().substring(0, dot), fields);
+            given.add(
+                    lower(lookup == null ? field.target() : lookup.path("name").asText()));
+        }
         String wanted = fields.values().stream()
                 .filter(field -> field.path("createable").asBoolean()
                         && !field.path("nillable").asBoolean(true)

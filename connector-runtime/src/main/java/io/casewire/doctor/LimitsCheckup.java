@@ -71,12 +71,11 @@ final class LimitsCheckup {
                         reads,
                         ASKS_PER_DAY));
         long devices = devices();
+        double planned = 0;
         for (Mapping mapping : content.mappings()) {
             if (mapping.source() == Source.READING && mapping.atMost() != null && devices > 0) {
-                double writes = devices
-                        * mapping.atMost().writes()
-                        * ((double) Duration.ofDays(1).toMillis()
-                                / mapping.atMost().per().toMillis());
+                double writes = perDay(mapping.atMost(), devices);
+                planned += Math.ceil(writes / Call.MAX_ROWS);
                 checkup.ok(
                         Area.DAY,
                         String.format(
@@ -109,14 +108,31 @@ final class LimitsCheckup {
                 Math.max(0, left));
         if (left <= 0) {
             checkup.problem(Area.DAY, new Finding(FindingCode.BUDGET_CALLS, "API calls", text));
+        } else if (planned > left) {
+            checkup.note(
+                    Area.DAY,
+                    new Finding(
+                            FindingCode.BUDGET_CALLS,
+                            "mappings from readings",
+                            String.format(Locale.ROOT, "they may take %,.0f API calls. %s", planned, text)));
         } else {
             checkup.ok(Area.DAY, text);
         }
     }
 
+    private static double perDay(Mapping.AtMost atMost, long devices) {
+        return (double) devices
+                * atMost.writes()
+                * Duration.ofDays(1).toMillis()
+                / atMost.per().toMillis();
+    }
+
     private long devices() throws OrgUnreachableException {
         String field = content.identity().deviceIdField();
         List<JsonNode> counted = org.query("SELECT COUNT(Id) n FROM Asset WHERE " + field + " != null");
+        if (counted == null) {
+            OrgCheckup.hidden(checkup, Area.DAY, "Asset." + field, "how many devices there are");
+        }
         return counted == null || counted.isEmpty()
                 ? 0
                 : counted.get(0).path("n").asLong();

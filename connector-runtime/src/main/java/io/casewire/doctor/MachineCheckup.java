@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
@@ -22,6 +23,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -70,7 +72,11 @@ public final class MachineCheckup {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password == null ? null : password.toCharArray());
-            for (String alias : Collections.list(store.aliases())) {
+            List<String> aliases = Collections.list(store.aliases());
+            if (aliases.isEmpty()) {
+                throw new KeyStoreException("nothing in it can be read with this password");
+            }
+            for (String alias : aliases) {
                 certificate(setting + " '" + alias + "'", store.getCertificate(alias));
             }
         } catch (IOException | GeneralSecurityException e) {
@@ -90,8 +96,11 @@ public final class MachineCheckup {
         }
         Instant end = x509.getNotAfter().toInstant();
         String until = "valid until " + end.truncatedTo(ChronoUnit.SECONDS) + ".";
-        if (end.isBefore(now.plus(SOON)) || x509.getNotBefore().toInstant().isAfter(now)) {
-            checkup.problem(Area.MACHINE, new Finding(FindingCode.DOCTOR_CERTIFICATE, where, until));
+        Finding finding = new Finding(FindingCode.DOCTOR_CERTIFICATE, where, until);
+        if (end.isBefore(now) || x509.getNotBefore().toInstant().isAfter(now)) {
+            checkup.problem(Area.MACHINE, finding);
+        } else if (end.isBefore(now.plus(SOON))) {
+            checkup.note(Area.MACHINE, finding);
         } else {
             checkup.ok(Area.MACHINE, "certificate " + where + ": " + until);
         }
@@ -113,7 +122,7 @@ public final class MachineCheckup {
             clock(url, answer.headers().firstValue("Date").orElse(""));
         } catch (SSLPeerUnverifiedException e) {
             throw new IllegalStateException("an answer came, so there is a certificate", e);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             checkup.problem(
                     Area.MACHINE,
                     new Finding(FindingCode.ORG_UNREACHABLE, url, e.getClass().getSimpleName() + "."));

@@ -230,21 +230,23 @@ public final class OrgCheckup {
 
     private void flows() throws OrgUnreachableException {
         List<JsonNode> flows = org.query(
-                "SELECT ApiName, TriggerType, TriggerObjectOrEventId FROM FlowDefinitionView WHERE IsActive = true");
+                "SELECT ApiName, TriggerObjectOrEventId FROM FlowDefinitionView WHERE ActiveVersionId != null");
         if (flows == null) {
             hidden(Area.AUTOMATION, "FlowDefinitionView", "which flows are active");
             return;
         }
+        Map<String, String> byId = objectsById();
         List<JsonNode> others = flows.stream()
                 .filter(flow ->
-                        objects.contains(flow.path("TriggerObjectOrEventId").asText()))
+                        byId.containsKey(flow.path("TriggerObjectOrEventId").asText()))
                 .filter(flow -> !flow.path("ApiName").asText().startsWith(SHIPPED))
                 .toList();
         named(
                 others,
                 "FlowDefinitionView",
                 FindingCode.DOCTOR_FLOW,
-                flow -> flow.path("TriggerObjectOrEventId").asText(),
+                flow -> String.valueOf(
+                        byId.get(flow.path("TriggerObjectOrEventId").asText())),
                 flow -> flow.path("ApiName").asText(),
                 "active flows of others");
         Set<String> active =
@@ -261,6 +263,20 @@ public final class OrgCheckup {
                             String.join(", ", missing),
                             "not active: that people closed, merged or deleted a Case will not be known."));
         }
+    }
+
+    /** A flow names what starts it by its durable id: for standard objects that is the name, for custom ones it is not. */
+    private Map<String, String> objectsById() throws OrgUnreachableException {
+        Map<String, String> byId = new TreeMap<>();
+        objects.forEach(object -> byId.put(object, object));
+        List<JsonNode> entities = org.query(
+                "SELECT DurableId, QualifiedApiName FROM EntityDefinition WHERE QualifiedApiName" + in(objects));
+        if (entities != null) {
+            entities.forEach(entity -> byId.put(
+                    entity.path("DurableId").asText(),
+                    entity.path("QualifiedApiName").asText()));
+        }
+        return byId;
     }
 
     private interface Text {
@@ -297,7 +313,7 @@ public final class OrgCheckup {
                 }
                 why = "this user may not subscribe to it.";
             } catch (PubSubException e) {
-                why = "the org does not offer it.";
+                why = e.finding().what();
             }
         }
         checkup.note(Area.CONSENT, new Finding(FindingCode.DOCTOR_CONSENT_STREAM, CONSENT_EVENT, why));

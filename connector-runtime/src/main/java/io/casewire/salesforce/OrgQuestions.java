@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.casewire.delivery.Allowance;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +31,12 @@ public final class OrgQuestions {
         return org.calls;
     }
 
+    /** @throws OrgUnreachableException also when the org refuses for another reason than that it is not to be seen */
     public @Nullable List<JsonNode> query(String soql) throws OrgUnreachableException {
         try {
             return Soql.query(org, soql);
         } catch (Soql.RefusedException e) {
-            return null;
+            return hiddenOr(e.code());
         }
     }
 
@@ -42,7 +45,26 @@ public final class OrgQuestions {
         try {
             return Soql.tooling(org, soql);
         } catch (Soql.RefusedException e) {
-            return null;
+            return hiddenOr(e.code());
+        }
+    }
+
+    private static @Nullable List<JsonNode> hiddenOr(String code) throws OrgUnreachableException {
+        requireHidden(code);
+        return null;
+    }
+
+    /** What is not there for this user; all else says nothing about that. */
+    private static void requireHidden(String code) throws OrgUnreachableException {
+        boolean hidden = code.startsWith("INVALID_TYPE")
+                || code.startsWith("INVALID_FIELD")
+                || code.startsWith("INSUFFICIENT_ACCESS")
+                || code.startsWith("API_DISABLED")
+                || code.equals("NOT_FOUND")
+                || code.equals("HTTP_404");
+        if (!hidden) {
+            throw new OrgUnreachableException(
+                    new Finding(FindingCode.ORG_UNREACHABLE, "org", "it refuses to be asked: " + code + "."), null);
         }
     }
 
@@ -51,14 +73,20 @@ public final class OrgQuestions {
         return described.isMissingNode() ? null : described;
     }
 
-    /** Missing when it is refused. */
+    /** Missing where there is nothing for this user. */
     public JsonNode get(String path) throws OrgUnreachableException {
         OrgApi.Answer answer = org.send("GET", path, new byte[0], Map.of());
+        JsonNode body = parse(answer.body());
         if (!answer.isOk()) {
+            requireHidden(body.path(0).path("errorCode").asText("HTTP_" + answer.status()));
             return MissingNode.getInstance();
         }
+        return body;
+    }
+
+    private static JsonNode parse(byte[] body) {
         try {
-            return JSON.readTree(answer.body());
+            return JSON.readTree(body);
         } catch (IOException e) {
             return MissingNode.getInstance();
         }

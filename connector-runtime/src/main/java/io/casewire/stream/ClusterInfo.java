@@ -1,6 +1,8 @@
 package io.casewire.stream;
 
+import io.casewire.model.Finding;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -13,8 +15,9 @@ import org.apache.kafka.common.KafkaException;
  * A Kafka cluster as it is seen from here.
  *
  * @param topics how many of Casewire's topics it has
+ * @param findings which of them do not serve, and why
  */
-public record ClusterInfo(int brokers, int topics) {
+public record ClusterInfo(int brokers, int topics, List<Finding> findings) {
     private static final int SECONDS = 10;
 
     /** @throws IOException when it does not answer, or refuses; the message says why */
@@ -28,14 +31,16 @@ public record ClusterInfo(int brokers, int topics) {
                     .get(SECONDS, TimeUnit.SECONDS)
                     .size();
             Set<String> names = admin.listTopics().names().get(SECONDS, TimeUnit.SECONDS);
-            long ours = kafka.topics().all().stream()
+            List<Topic> ours = kafka.topics().all().stream()
                     .filter(topic -> names.contains(topic.name()))
-                    .count();
-            return new ClusterInfo(brokers, (int) ours);
+                    .toList();
+            return new ClusterInfo(brokers, ours.size(), TopicAdmin.check(admin, ours));
         } catch (ExecutionException e) {
             throw new IOException(String.valueOf(e.getCause()), e);
-        } catch (TimeoutException | KafkaException e) {
+        } catch (TimeoutException e) {
             throw new IOException("no answer within " + SECONDS + " s", e);
+        } catch (KafkaException e) {
+            throw new IOException(e.getClass().getSimpleName() + ": check kafka.client and the address", e);
         }
     }
 }

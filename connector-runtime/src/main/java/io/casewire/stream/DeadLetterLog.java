@@ -39,13 +39,22 @@ public final class DeadLetterLog implements AutoCloseable {
                 kafka.with(Map.of(
                         "client.id", "casewire-dead-letters",
                         "isolation.level", "read_committed",
+                        // What is deleted meanwhile is passed over, and not all the rest with it.
+                        "auto.offset.reset", "earliest",
                         "enable.auto.commit", "false")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
     }
 
-    /** Those that match, oldest first, without their payloads. @param since only what came in from then on */
-    public List<DeadLetterRecord> list(Predicate<DeadLetterRecord> wanted, Instant since)
+    /**
+     * Those that match, oldest first, without their payloads.
+     *
+     * @param wanted by what never changes of a letter
+     * @param state null for all
+     * @param since only what came in from then on
+     */
+    public List<DeadLetterRecord> list(
+            Predicate<DeadLetterRecord> wanted, DeadLetterRecord.@Nullable State state, Instant since)
             throws ExecutionException, InterruptedException {
         List<DeadLetterRecord> found = new ArrayList<>();
         Map<Integer, Long> ends = TopicEnds.of(kafka, topic);
@@ -57,30 +66,48 @@ public final class DeadLetterLog implements AutoCloseable {
             if (start != null) {
                 Map<String, DeadLetterRecord> letters = new LinkedHashMap<>();
                 consumer.seek(partition, start.offset());
-                scan(partition, ends.getOrDefault(number, 0L), record -> take(record, letters, false));
-                letters.values().stream().filter(wanted).forEach(found::add);
+                scan(partition, ends.getOrDefault(number, 0L), record -> take(record, wanted, letters, false));
+                letters.values().stream()
+                        .filter(letter -> state == null || letter.state() == state)
+                        .forEach(found::add);
             }
         }
         found.sort(Comparator.comparing(DeadLetterRecord::at).thenComparing(DeadLetterRecord::id));
         return found;
     }
 
-    /** Those listed, with their payloads, in the order of the log within each partition. */
-    public void load(List<DeadLetterRecord> listed, Consumer<DeadLetterRecord> each) {
+    /** What is done with a letter that is read. */
+    public interface Reader<E extends Exception> {
+        void read(DeadLetterRecord letter) throws E;
+    }
+
+    /**
+     * Reads those listed with their payloads, in the order of the log within each partition.
+     *
+     * @return those that are kept no more
+     */
+    public <E extends Exception> List<DeadLetterRecord> load(List<DeadLetterRecord> listed, Reader<E> reader) throws E {
         Map<Integer, TreeMap<Long, DeadLetterRecord>> byPlace = new TreeMap<>();
         listed.forEach(letter -> byPlace.computeIfAbsent(letter.partition(), it -> new TreeMap<>())
                 .put(letter.payloadAt(), letter));
-        byPlace.forEach((number, letters) -> {
-            TopicPartition partition = new TopicPartition(topic.name(), number);
+        List<DeadLetterRecord> gone = new ArrayList<>();
+        for (Map.Entry<Integer, TreeMap<Long, DeadLetterRecord>> place : byPlace.entrySet()) {
+            TreeMap<Long, DeadLetterRecord> letters = place.getValue();
+            TopicPartition partition = new TopicPartition(topic.name(), place.getKey());
+            long end = letters.lastKey() + 1;
             consumer.assign(List.of(partition));
             consumer.seek(partition, letters.firstKey());
-            scan(partition, letters.lastKey() + 1, record -> {
-                DeadLetterRecord letter = letters.remove(record.offset());
-                if (letter != null) {
-                    each.accept(letter.with(Sealed.open(record.value())));
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                    DeadLetterRecord letter = letters.remove(record.offset());
+                    if (letter != null) {
+                        reader.read(letter.with(Sealed.open(record.value())));
+                    }
                 }
-            });
-        });
+            }
+            gone.addAll(letters.values());
+        }
+        return gone;
     }
 
     /** One, with its payload; null when there is none of this id, or none any more. */
@@ -103,14 +130,17 @@ public final class DeadLetterLog implements AutoCloseable {
         scan(partition, end, record -> {
             if (id.equals(id(record))
                     || id.equals(DeadLetters.fields(record.headers()).get(DeadLetters.OF))) {
-                take(record, letters, true);
+                take(record, letter -> true, letters, true);
             }
         });
         return letters.get(id);
     }
 
     private static void take(
-            ConsumerRecord<String, byte[]> record, Map<String, DeadLetterRecord> letters, boolean payloads) {
+            ConsumerRecord<String, byte[]> record,
+            Predicate<DeadLetterRecord> wanted,
+            Map<String, DeadLetterRecord> letters,
+            boolean payloads) {
         Map<String, String> headers = DeadLetters.fields(record.headers());
         String of = headers.get(DeadLetters.OF);
         byte[] value = record.value() == null ? NOTHING : Sealed.open(record.value());
@@ -125,7 +155,9 @@ public final class DeadLetterLog implements AutoCloseable {
                     payloads ? value : NOTHING,
                     value.length,
                     record.offset());
-            letters.put(letter.id(), letter);
+            if (wanted.test(letter)) {
+                letters.put(letter.id(), letter);
+            }
         } else {
             letters.computeIfPresent(of, (id, letter) -> {
                 DeadLetterRecord marked = marked(letter, headers, value, record.offset());

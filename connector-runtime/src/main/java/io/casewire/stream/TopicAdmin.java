@@ -72,7 +72,7 @@ public final class TopicAdmin {
         }
     }
 
-    private static List<Finding> check(Admin admin, List<Topic> wanted)
+    static List<Finding> check(Admin admin, List<Topic> wanted)
             throws ExecutionException, InterruptedException, TimeoutException {
         List<Finding> findings = new ArrayList<>();
         Map<String, TopicDescription> topics = admin.describeTopics(

@@ -22,14 +22,25 @@ final class Transactions implements AutoCloseable {
         String id = StreamRunner.group(kafka.topics(), name);
         producer = new KafkaProducer<>(
                 kafka.with(Map.of(
-                        "client.id", id,
-                        "transactional.id", id,
-                        "acks", "all",
+                        "client.id",
+                        id,
+                        "transactional.id",
+                        id,
+                        "acks",
+                        "all",
                         // With more, a request may be sent again behind its successors: see StreamRunner.
-                        "max.in.flight.requests.per.connection", "1",
+                        "max.in.flight.requests.per.connection",
+                        "1",
+                        // As large as the topics take.
+                        "max.request.size",
+                        Integer.toString(10 * 1024 * 1024),
+                        "buffer.memory",
+                        Integer.toString(64 * 1024 * 1024),
                         // Whoever stops waits for it.
-                        "max.block.ms", "15000",
-                        "transaction.timeout.ms", "10000")),
+                        "max.block.ms",
+                        "15000",
+                        "transaction.timeout.ms",
+                        "10000")),
                 new StringSerializer(),
                 new ByteArraySerializer());
         try {

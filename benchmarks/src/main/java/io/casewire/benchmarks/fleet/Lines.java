@@ -47,17 +47,21 @@ final class Lines {
                 .put("foreignCases", verdict.foreignCases())
                 .put("lost", verdict.lost())
                 .put("duplicates", verdict.duplicates());
-        line.putObject("latencyMs")
-                .put("samples", verdict.latency().samples())
-                .put("p50", verdict.latency().p50())
-                .put("p95", verdict.latency().p95())
-                .put("p99", verdict.latency().p99())
-                .put("max", verdict.latency().max());
+        put(line.putObject("latencyMs"), verdict.latency());
+        put(line.putObject("severeLatencyMs"), verdict.severe());
         ArrayNode missing = line.putArray("missing");
         verdict.missing().stream().limit(MOST_EXAMPLES).forEach(episode -> missing.add(episode.toString()));
         ArrayNode unexpected = line.putArray("unexpected");
         verdict.unexpected().stream().limit(MOST_EXAMPLES).forEach(unexpected::add);
         return line;
+    }
+
+    private static void put(ObjectNode into, Latencies latencies) {
+        into.put("samples", latencies.samples())
+                .put("p50", latencies.p50())
+                .put("p95", latencies.p95())
+                .put("p99", latencies.p99())
+                .put("max", latencies.max());
     }
 
     private void print(ObjectNode line) {

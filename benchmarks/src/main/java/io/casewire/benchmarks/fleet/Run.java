@@ -47,7 +47,9 @@ final class Run implements AutoCloseable {
         Instant start =
                 Instant.now().plus(RunOptions.seconds(options.startDelay)).truncatedTo(ChronoUnit.MILLIS);
         Schedule schedule = new Schedule(
-                new Schedule.Fleet(options.devices, options.seed, options.episodesPerMinute), options.rate, start);
+                new Schedule.Fleet(options.devices, options.seed, options.episodesPerMinute, options.severeShare),
+                options.pace(),
+                start);
         cases.restAfterEarlierRuns(schedule, start);
         ScheduledExecutorService progress = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "progress");

@@ -28,6 +28,27 @@ final class RunOptions {
     double rate = 1000;
 
     @Option(
+            names = "--burst-from",
+            paramLabel = "SECONDS",
+            description = "from then on readings come at --burst-rate (default: never)")
+    @Nullable
+    Double burstFrom;
+
+    @Option(
+            names = "--burst-rate",
+            paramLabel = "READINGS_PER_S",
+            defaultValue = "10000",
+            description = "readings per second in the burst; as many of them are faults (default: ${DEFAULT-VALUE})")
+    double burstRate = 10_000;
+
+    @Option(
+            names = "--severe-share",
+            paramLabel = "SHARE",
+            description = "part of the faults that are of the condition power (default: as many of each)")
+    @Nullable
+    Double severeShare;
+
+    @Option(
             names = "--for",
             paramLabel = "SECONDS",
             description = "how long to publish, e.g. 60 or 60s (default: until SIGTERM)")
@@ -103,6 +124,12 @@ final class RunOptions {
     @Nullable
     Duration publishFor() {
         return length == null ? null : seconds(Double.parseDouble(length.replaceFirst("s$", "")));
+    }
+
+    Schedule.Pace pace() {
+        return burstFrom == null
+                ? Schedule.Pace.even(rate)
+                : new Schedule.Pace(rate, Math.round(rate * burstFrom), burstRate);
     }
 
     static Duration seconds(double seconds) {

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plan of a run: reading {@code i} is due at start + i / rate, machines take turns, and the same seed gives the same
- * readings.
+ * The plan of a run: reading {@code i} is due at start + i / rate, in a burst faster, machines take turns, and the same
+ * seed gives the same readings.
  *
  * <ul>
  *   <li>A fault lasts 3 to 8 consecutive readings of its machine and violates exactly one condition.
@@ -25,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schedule {
     static final Duration REST = Duration.ofMinutes(16);
+    /** The most severe of the shipped conditions. */
+    static final Condition SEVERE = Condition.POWER;
+
     private static final int QUIET_READINGS = 5;
     private static final int SHORTEST_FAULT = 3;
     private static final int LONGEST_FAULT = 8;
 
     private final Fleet fleet;
-    private final double rate;
+    private final Pace pace;
     private final Instant start;
     private final double faultChance;
     private final SplittableRandom random;
@@ -41,8 +44,12 @@ final class Schedule {
     private final long[] freeFrom;
     private int nextSeq;
 
-    /** @param episodesPerMinute of the whole fleet, on average, as long as enough machines are rested */
-    record Fleet(int devices, long seed, double episodesPerMinute) {
+    /**
+     * @param episodesPerMinute of the whole fleet, on average, as long as enough machines are rested; in a burst as many
+     *     more as there are readings
+     * @param severeShare part of the faults that are {@link #SEVERE}; null for as many of each condition
+     */
+    record Fleet(int devices, long seed, double episodesPerMinute, @Nullable Double severeShare) {
         Fleet {
             if (devices < 1) {
                 throw new IllegalArgumentException("a fleet has at least one device, not " + devices);
@@ -50,15 +57,33 @@ final class Schedule {
         }
     }
 
-    /** @param rate readings per second */
-    Schedule(Fleet fleet, double rate, Instant start) {
-        if (!(rate > 0)) {
-            throw new IllegalArgumentException("the rate must be positive: " + rate);
+    /**
+     * @param rate readings per second
+     * @param before how many of them come before the burst
+     * @param burst readings per second from then on
+     */
+    record Pace(double rate, long before, double burst) {
+        Pace {
+            if (!(rate > 0) || !(burst > 0)) {
+                throw new IllegalArgumentException("the rate must be positive: " + Math.min(rate, burst));
+            }
         }
+
+        static Pace even(double rate) {
+            return new Pace(rate, Long.MAX_VALUE, rate);
+        }
+
+        /** When a reading is due, in seconds after the start. */
+        double secondsTo(int seq) {
+            return seq <= before ? seq / rate : before / rate + (seq - before) / burst;
+        }
+    }
+
+    Schedule(Fleet fleet, Pace pace, Instant start) {
         this.fleet = fleet;
-        this.rate = rate;
+        this.pace = pace;
         this.start = start;
-        this.faultChance = fleet.episodesPerMinute() / 60 / rate;
+        this.faultChance = fleet.episodesPerMinute() / 60 / pace.rate();
         this.random = new SplittableRandom(fleet.seed());
         this.types = new ProductType[fleet.devices()];
         Arrays.setAll(types, i -> Devices.type(i + 1, fleet.seed()));
@@ -77,7 +102,7 @@ final class Schedule {
 
     /** When the next reading is due. */
     Instant nextAt() {
-        return start.plusNanos(Math.round(nextSeq / rate * 1e9)).truncatedTo(ChronoUnit.MILLIS);
+        return start.plusNanos(Math.round(pace.secondsTo(nextSeq) * 1e9)).truncatedTo(ChronoUnit.MILLIS);
     }
 
     Reading next() {
@@ -116,7 +141,7 @@ final class Schedule {
 
     private @Nullable Condition restedCondition(int machine, Instant at) {
         Condition[] all = Condition.values();
-        int first = random.nextInt(all.length);
+        int first = firstChoice(all.length);
         for (int i = 0; i < all.length; i++) {
             Condition condition = all[(first + i) % all.length];
             if (freeFrom[place(machine, condition)] <= at.toEpochMilli()) {
@@ -124,6 +149,16 @@ final class Schedule {
             }
         }
         return null;
+    }
+
+    private int firstChoice(int conditions) {
+        Double share = fleet.severeShare();
+        if (share == null) {
+            return random.nextInt(conditions);
+        }
+        return random.nextDouble() < share
+                ? SEVERE.ordinal()
+                : (SEVERE.ordinal() + 1 + random.nextInt(conditions - 1)) % conditions;
     }
 
     private static int place(int machine, Condition condition) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing episodes that are due a Case and have none
  * @param unexpected keys of the duplicates
  * @param latency publish to Case: creation of the Case minus the scheduled time of the first violating reading
+ * @param severe likewise, of the most severe condition only
  */
 record Verdict(
         long acked,
@@ -46,7 +47,8 @@ record Verdict(
         List<Episode> missing,
         List<String> unexpected,
         long lost,
-        Latencies latency) {
+        Latencies latency,
+        Latencies severe) {
 
     static Verdict of(Evidence evidence) {
         BitSet gone = (BitSet) evidence.acked().clone();
@@ -67,7 +69,8 @@ record Verdict(
                 missing,
                 Collections.unmodifiableList(book.unexpected),
                 gone.cardinality() + evidence.undecided() + missing.size(),
-                Latencies.of(book.latencies));
+                Latencies.of(book.latencies),
+                Latencies.of(book.severe));
     }
 
     int duplicates() {
@@ -99,6 +102,7 @@ record Verdict(
         private final Set<String> excused = new LinkedHashSet<>();
         private final List<String> unexpected = new ArrayList<>();
         private final List<Long> latencies = new ArrayList<>();
+        private final List<Long> severe = new ArrayList<>();
         private int foreign;
 
         CaseBook(Evidence evidence) {
@@ -122,8 +126,12 @@ record Verdict(
             if (episode == null || !cases.add(episode)) {
                 unexpected.add(seen.text());
             } else if (!episode.scheduledAt().isBefore(evidence.latencyFrom())) {
-                latencies.add(Duration.between(episode.scheduledAt(), seen.createdAt())
-                        .toMillis());
+                long millis = Duration.between(episode.scheduledAt(), seen.createdAt())
+                        .toMillis();
+                latencies.add(millis);
+                if (episode.condition() == Schedule.SEVERE) {
+                    severe.add(millis);
+                }
             }
         }
 

@@ -113,8 +113,28 @@ class ScheduleTest {
     }
 
     @Test
+    void shouldComeFasterInABurstWithAsManyFaultsAReading() {
+        // Given: ten times as many after a minute, one fault in ten severe
+        Schedule schedule =
+                new Schedule(new Schedule.Fleet(5_000, 1, 600, 0.1), new Schedule.Pace(1_000, 60_000, 10_000), START);
+
+        // When
+        List<Reading> readings = take(schedule, 360_000);
+
+        // Then
+        assertThat(readings.get(60_000).at()).isEqualTo(START.plusSeconds(60));
+        assertThat(readings.get(160_000).at()).isEqualTo(START.plusSeconds(70));
+        List<Episode> episodes = episodes(readings);
+        assertThat(episodes).hasSizeBetween(3_000, 3_700);
+        long severe = episodes.stream()
+                .filter(episode -> episode.condition() == Schedule.SEVERE)
+                .count();
+        assertThat(severe * 100 / episodes.size()).isBetween(8L, 16L);
+    }
+
+    @Test
     void shouldRefuseARateThatNeverPublishes() {
-        assertThatThrownBy(() -> new Schedule(new Schedule.Fleet(1, 1, 1), 0, START))
+        assertThatThrownBy(() -> new Schedule(new Schedule.Fleet(1, 1, 1, null), Schedule.Pace.even(0), START))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("rate");
     }
@@ -130,7 +150,7 @@ class ScheduleTest {
     }
 
     private static Schedule schedule(long seed) {
-        return new Schedule(new Schedule.Fleet(DEVICES, seed, 60), RATE, START);
+        return new Schedule(new Schedule.Fleet(DEVICES, seed, 60, null), Schedule.Pace.even(RATE), START);
     }
 
     private static List<Reading> readings(long seed, int count) {

@@ -131,8 +131,13 @@ public final class SetupView implements RecordView {
                     .set("ProcessType", flow.text("processType", ""))
                     .set("TriggerType", start == null ? null : start.text("triggerType", ""))
                     .set("TriggerObjectOrEventId", start == null ? null : start.text("object", ""))
-                    .set("IsActive", flow.text("status", "").equals("Active")));
+                    .set("ActiveVersionId", isActive(flow) ? RecordId.of("301", INSTANCE, rows.all.size() + 1L) : null)
+                    .set("IsActive", isActive(flow)));
         }
+    }
+
+    private static boolean isActive(Element flow) {
+        return flow.text("status", "").equals("Active");
     }
 
     private void validationRules(Rows rows) {
