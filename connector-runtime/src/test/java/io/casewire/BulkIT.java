@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.embedded.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A backlog of writes that are not urgent, by a real Bulk API job, through a connector that is killed meanwhile. */
 class BulkIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MACHINES = 60;
 
     @TempDir
@@ -69,11 +67,9 @@ class BulkIT {
     }
 
     /** The calls whose path holds this. */
-    private static List<String> requests(TestOrg org, String part) throws Exception {
-        byte[] log = org.send("GET", "/local-org/requests?after=0&limit=10000", new byte[0], Map.of())
-                .body();
+    private static List<String> requests(TestOrg org, String part) {
         List<String> paths = new ArrayList<>();
-        for (JsonNode request : JSON.readTree(log)) {
+        for (JsonNode request : org.requests()) {
             String path = request.path("path").asText();
             if (path.contains(part)) {
                 paths.add(request.path("method").asText() + " " + path);

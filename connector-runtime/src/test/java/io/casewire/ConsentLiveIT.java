@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.embedded.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,11 +37,7 @@ class ConsentLiveIT {
         int port = Ports.freeFrom(0);
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"))) {
-            org.send(
-                    "PATCH",
-                    "/local-org/settings",
-                    "{\"consentEventStream\":true}".getBytes(StandardCharsets.UTF_8),
-                    Map.of());
+            org.control("settings", "{\"consentEventStream\":true}");
             String pressOwner = owner(org, "press", false);
             String drillOwner = owner(org, "drill", true);
             org.create(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.casewire.embedded.Ports;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,13 +36,7 @@ class DuplicatesIT {
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"))) {
             org.deploy(metadata());
             org.create("Lead", Map.of("LastName", "Plant manager", "Company", "Plant", "Email", "plant@example.com"));
-            assertThat(org.send(
-                                    "PATCH",
-                                    "/local-org/settings",
-                                    "{\"duplicateRules\": true}".getBytes(StandardCharsets.UTF_8),
-                                    Map.of())
-                            .isOk())
-                    .isTrue();
+            org.control("settings", "{\"duplicateRules\": true}");
             try (ConnectorProcess connector =
                     new ConnectorProcess(folder, content, Map.of("org", TestOrg.settings(port)))) {
                 connector.awaitReady();

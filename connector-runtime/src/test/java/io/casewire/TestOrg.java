@@ -122,6 +122,18 @@ public final class TestOrg implements OrgApi, AutoCloseable {
         return Soql.query(this, soql);
     }
 
+    /** What nobody does in a real org: a change of {@code /local-org/settings}, {@code limits} and so on. */
+    public void control(String what, String change) {
+        Answer answer = send("PATCH", "/local-org/" + what, change.getBytes(StandardCharsets.UTF_8), Map.of());
+        assertThat(answer.isOk()).as(text(answer)).isTrue();
+    }
+
+    /** Every call so far, as the org's own log has it. */
+    public JsonNode requests() {
+        return send("GET", "/local-org/requests?after=0&limit=10000", new byte[0], Map.of())
+                .json();
+    }
+
     private String login() {
         String form = "grant_type=client_credentials&client_id=" + ADMIN + "&client_secret=its+secret";
         return exchange(HttpRequest.newBuilder(URI.create(org.url() + "/services/oauth2/token"))

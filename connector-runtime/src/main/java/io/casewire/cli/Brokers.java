@@ -8,7 +8,6 @@ import io.casewire.localorg.LocalOrg;
 import io.casewire.localorg.LocalOrgOptions;
 import io.casewire.salesforce.pubsub.PubSubEndpoint;
 import io.casewire.stream.KafkaSettings;
-import io.casewire.stream.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
@@ -32,14 +31,8 @@ final class Brokers implements AutoCloseable {
                 ? new PubSubEndpoint("localhost", localOrg.pubSubPort(), true, null)
                 : org.pubSub() == null ? null : PubSubEndpoint.parse(org.pubSub());
         CompletableFuture<String> mqtt = CompletableFuture.supplyAsync(() -> mqtt(settings.mqtt(), folder));
-        Topics topics = new Topics(
-                settings.kafka().topicPrefix(),
-                settings.kafka().partitions(),
-                settings.delivery().channels());
         ownKafka = settings.kafka().bootstrapServers() == null;
-        kafka = new KafkaSettings(
-                kafka(settings.kafka(), folder), settings.kafka().client(), topics, (short)
-                        settings.kafka().replication());
+        kafka = Logins.kafka(settings, kafka(settings.kafka(), folder));
         mqttUrl = mqtt.get();
     }
 

@@ -34,7 +34,7 @@ final class DeadLetterChoice {
         }
     }
 
-    /** Those that are open; with their payloads where they were named by id. */
+    /** Those that are open. */
     List<DeadLetterRecord> letters(DeadLetterLog log) throws ExecutionException, InterruptedException {
         return ids.isEmpty() ? filter.list(log, State.OPEN) : DeadLetterFilter.open(log, ids);
     }

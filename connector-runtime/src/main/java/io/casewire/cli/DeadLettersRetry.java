@@ -164,12 +164,11 @@ final class DeadLettersRetry implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             List<Map<String, String>> notSent = refused.entrySet().stream()
-                    .map(entry -> Map.of(
-                            "id", entry.getKey(),
-                            "code", entry.getValue().code().id(),
-                            "where", entry.getValue().where(),
-                            "what", entry.getValue().what(),
-                            "action", entry.getValue().action()))
+                    .map(entry -> {
+                        Map<String, String> shown = InstanceView.finding(entry.getValue());
+                        shown.put("id", entry.getKey());
+                        return shown;
+                    })
                     .toList();
             out.println(
                     Json.MAPPER.writeValueAsString(Map.of("dryRun", dryRun, "retried", retried, "refused", notSent)));

@@ -18,14 +18,13 @@ import io.casewire.salesforce.OrgUnreachableException;
 import io.casewire.salesforce.ReadPace;
 import io.casewire.salesforce.pubsub.PubSubEndpoint;
 import io.casewire.stream.Json;
-import io.casewire.stream.KafkaSettings;
-import io.casewire.stream.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -77,26 +76,14 @@ final class DoctorCommand implements Callable<Integer> {
         machine.keyStore(
                 "mqtt.trustStore", settings.mqtt().trustStore(), settings.mqtt().trustStorePassword());
         BrokersCheckup brokers = new BrokersCheckup(checkup);
-        brokers.kafka(kafka(settings));
+        String servers = settings.kafka().bootstrapServers();
+        brokers.kafka(servers == null ? null : Logins.kafka(settings, servers));
         brokers.mqtt(settings.mqtt().url());
         if (asksOrg) {
             org(settings, content, checkup, machine);
         }
         print(checkup);
         return checkup.isWell() ? 0 : Main.FAILED;
-    }
-
-    private static @Nullable KafkaSettings kafka(Settings settings) {
-        String servers = settings.kafka().bootstrapServers();
-        if (servers == null) {
-            return null;
-        }
-        Topics topics = new Topics(
-                settings.kafka().topicPrefix(),
-                settings.kafka().partitions(),
-                settings.delivery().channels());
-        return new KafkaSettings(servers, settings.kafka().client(), topics, (short)
-                settings.kafka().replication());
     }
 
     /** That of the configuration; without one, that of the instance that runs on the data folder. */
@@ -194,15 +181,12 @@ final class DoctorCommand implements Callable<Integer> {
     private static Map<String, Object> line(Line line) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("area", line.area().title());
-        shown.put("verdict", line.verdict().name().toLowerCase(java.util.Locale.ROOT));
+        shown.put("verdict", line.verdict().name().toLowerCase(Locale.ROOT));
         shown.put("text", line.text());
         Finding finding = line.finding();
         if (finding != null) {
-            shown.put("code", finding.code().id());
-            shown.put("where", finding.where());
-            shown.put("what", finding.what());
+            shown.putAll(InstanceView.finding(finding));
             shown.put("why", finding.code().title());
-            shown.put("action", finding.action());
         }
         return shown;
     }

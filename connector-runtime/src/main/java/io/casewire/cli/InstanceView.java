@@ -133,7 +133,8 @@ final class InstanceView implements View {
         return answer;
     }
 
-    private static Map<String, String> finding(Finding finding) {
+    /** A finding for programs. */
+    static Map<String, String> finding(Finding finding) {
         Map<String, String> shown = new LinkedHashMap<>();
         shown.put("code", finding.code().id());
         shown.put("where", finding.where());

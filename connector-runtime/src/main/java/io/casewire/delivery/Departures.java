@@ -107,7 +107,7 @@ final class Departures {
     }
 
     private static boolean fitsAJob(OutboxEntry entry) {
-        return entry.wanted.severity().compareTo(Severity.MEDIUM) <= 0 && !entry.refused && losesNothingInAJob(entry);
+        return !entry.wanted.severity().isSevere() && !entry.refused && losesNothingInAJob(entry);
     }
 
     /** A job runs no assignment rule and passes no duplicate rule, and nothing is read before it is written. */

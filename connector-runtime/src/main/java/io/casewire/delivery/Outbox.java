@@ -7,7 +7,6 @@ import io.casewire.model.Brake;
 import io.casewire.model.Brakes;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
-import io.casewire.model.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -188,8 +187,9 @@ public final class Outbox {
         for (OutboxEntry entry : rows(job)) {
             letGo(entry, job.id());
             entry.notSent();
-            // The org may have written some of them.
-            entry.askFirst |= wasSent && receipt.code() != null && entry.isCreate() && entry.wanted.minds();
+            if (wasSent && receipt.code() != null) {
+                entry.mayBeThere();
+            }
             store.put(entry.id(), entry);
         }
     }
@@ -245,7 +245,7 @@ public final class Outbox {
                     break;
                 }
                 calls.add(call);
-                left -= outage.isOn() ? left : call.cost();
+                left -= call.cost();
                 // One transaction holds what is planned at a time; ten thousand rows are enough for it.
                 large |= call.job() != null;
             }
@@ -339,7 +339,7 @@ public final class Outbox {
 
     /** What is severe goes first; but a job holds lanes, so it is not left for long. */
     private static boolean isOutranked(BulkJob job, @Nullable OutboxEntry first, long now) {
-        boolean severe = first != null && first.wanted.severity().compareTo(Severity.MEDIUM) > 0;
+        boolean severe = first != null && first.wanted.severity().isSevere();
         return severe && now - job.notBefore() < LONGEST_OUTRANKED;
     }
 
@@ -455,8 +455,7 @@ public final class Outbox {
         entry.attempts++;
         entry.locks = code.equals(Refusal.LOCKED) ? entry.locks + 1 : 0;
         if (code.equals(Refusal.NO_ANSWER) || code.equals(Refusal.UNPROCESSED)) {
-            // It may be there, and a person may have changed it since.
-            entry.askFirst |= entry.isCreate() && entry.wanted.minds();
+            entry.mayBeThere();
         }
         if (code.equals(Refusal.NO_ANSWER)) {
             outage.noAnswer(receipt.call(), now);

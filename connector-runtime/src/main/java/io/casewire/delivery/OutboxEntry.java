@@ -102,6 +102,11 @@ public final class OutboxEntry {
         return recordId != null || dry;
     }
 
+    /** The org may have made it without saying so, and a person may have changed it since: it is asked for first. */
+    void mayBeThere() {
+        askFirst |= isCreate() && wanted.minds();
+    }
+
     boolean isCreate() {
         return recordId == null;
     }

@@ -91,8 +91,7 @@ final class UnderWay {
 
     /** A job may take minutes: what is severe does not wait for it, at the risk of a locked row. */
     boolean isBusy(String lane, Severity severity) {
-        return lanesOfCalls.containsKey(lane)
-                || (severity.compareTo(Severity.MEDIUM) <= 0 && lanesOfJobs.containsKey(lane));
+        return lanesOfCalls.containsKey(lane) || (!severity.isSevere() && lanesOfJobs.containsKey(lane));
     }
 
     /** Calls and jobs that are not over. */

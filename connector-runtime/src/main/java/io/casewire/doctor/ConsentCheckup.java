@@ -64,11 +64,9 @@ final class ConsentCheckup {
         if (found == null) {
             return;
         }
-        Set<String> names = found.stream()
-                .map(purpose -> purpose.path("Name").asText().toLowerCase())
-                .collect(Collectors.toSet());
         for (Purpose purpose : content.consent().purposes().values()) {
-            boolean known = names.contains(purpose.dataUsePurpose().toLowerCase());
+            boolean known = found.stream()
+                    .anyMatch(one -> one.path("Name").asText().equalsIgnoreCase(purpose.dataUsePurpose()));
             if (known) {
                 checkup.ok(
                         Area.CONSENT,

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An org, as the content needs it. Reads only. */
 public final class OrgCheckup {
-    /** What the metadata that is shipped with Casewire is called. */
-    private static final String SHIPPED = "Casewire_";
-
     private static final String CONSENT_EVENT = "/event/ConsentEvent";
     private static final String ADMINISTRATOR = "System Administrator";
     private static final String PERMISSION_SET = "Casewire_Deliver";
-    private static final List<String> FLOWS = List.of("Casewire_Case_Changed", "Casewire_Case_Deleted");
     private static final Duration TRIAL_ENDS = Duration.ofDays(30);
     private static final DateTimeFormatter SALESFORCE = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXX");
 
@@ -55,10 +50,7 @@ public final class OrgCheckup {
         org();
         user();
         Map<String, JsonNode> described = fields();
-        validationRules();
-        duplicateRules();
-        assignmentRules();
-        flows();
+        new AutomationCheckup(org, content, objects, checkup).run();
         new ConsentCheckup(org, content, checkup).run();
         boolean personAccounts = personAccounts(described);
         new LimitsCheckup(org, content, checkup).run(reserve, reads.of(personAccounts), now);
@@ -173,133 +165,6 @@ public final class OrgCheckup {
         return there;
     }
 
-    private void validationRules() throws OrgUnreachableException {
-        List<JsonNode> rules =
-                org.tooling("SELECT ValidationName, EntityDefinition.QualifiedApiName FROM ValidationRule"
-                        + " WHERE Active = true AND EntityDefinition.QualifiedApiName" + in(objects));
-        named(
-                rules,
-                "ValidationRule",
-                FindingCode.DOCTOR_VALIDATION_RULE,
-                rule -> rule.path("EntityDefinition").path("QualifiedApiName").asText(),
-                rule -> rule.path("ValidationName").asText(),
-                "active validation rules");
-    }
-
-    private void duplicateRules() throws OrgUnreachableException {
-        List<JsonNode> rules =
-                org.query("SELECT DeveloperName, SobjectType FROM DuplicateRule WHERE IsActive = true AND SobjectType"
-                        + in(objects));
-        named(
-                rules,
-                "DuplicateRule",
-                FindingCode.DOCTOR_DUPLICATE_RULE,
-                rule -> rule.path("SobjectType").asText(),
-                rule -> rule.path("DeveloperName").asText(),
-                "active duplicate rules");
-    }
-
-    private void assignmentRules() throws OrgUnreachableException {
-        List<JsonNode> rules = org.query(
-                "SELECT Name, SobjectType FROM AssignmentRule WHERE Active = true AND SobjectType" + in(objects));
-        if (rules == null) {
-            hidden(Area.AUTOMATION, "AssignmentRule", "which assignment rules are active");
-            return;
-        }
-        for (Mapping mapping : content.mappings()) {
-            if (!mapping.assignment()) {
-                continue;
-            }
-            String active = rules.stream()
-                    .filter(rule -> rule.path("SobjectType").asText().equals(mapping.object()))
-                    .map(rule -> rule.path("Name").asText())
-                    .collect(Collectors.joining(", "));
-            if (active.isEmpty()) {
-                checkup.note(
-                        Area.AUTOMATION,
-                        new Finding(
-                                FindingCode.DOCTOR_ASSIGNMENT_RULE,
-                                mapping.file(),
-                                mapping.object() + " has no active assignment rule: new records go to the default"
-                                        + " owner, or to this user."));
-            } else {
-                checkup.ok(Area.AUTOMATION, mapping.object() + ": assignment rule " + active + " chooses the owner");
-            }
-        }
-    }
-
-    private void flows() throws OrgUnreachableException {
-        List<JsonNode> flows = org.query(
-                "SELECT ApiName, TriggerObjectOrEventId FROM FlowDefinitionView WHERE ActiveVersionId != null");
-        if (flows == null) {
-            hidden(Area.AUTOMATION, "FlowDefinitionView", "which flows are active");
-            return;
-        }
-        Map<String, String> byId = objectsById();
-        List<JsonNode> others = flows.stream()
-                .filter(flow ->
-                        byId.containsKey(flow.path("TriggerObjectOrEventId").asText()))
-                .filter(flow -> !flow.path("ApiName").asText().startsWith(SHIPPED))
-                .toList();
-        named(
-                others,
-                "FlowDefinitionView",
-                FindingCode.DOCTOR_FLOW,
-                flow -> String.valueOf(
-                        byId.get(flow.path("TriggerObjectOrEventId").asText())),
-                flow -> flow.path("ApiName").asText(),
-                "active flows of others");
-        Set<String> active =
-                flows.stream().map(flow -> flow.path("ApiName").asText()).collect(Collectors.toSet());
-        List<String> missing =
-                FLOWS.stream().filter(flow -> !active.contains(flow)).toList();
-        if (missing.isEmpty()) {
-            checkup.ok(Area.AUTOMATION, "what people do with Cases comes back by " + String.join(" and ", FLOWS));
-        } else {
-            checkup.problem(
-                    Area.AUTOMATION,
-                    new Finding(
-                            FindingCode.DOCTOR_OWN_FLOW,
-                            String.join(", ", missing),
-                            "not active: that people closed, merged or deleted a Case will not be known."));
-        }
-    }
-
-    /** A flow names what starts it by its durable id: for standard objects that is the name, for custom ones it is not. */
-    private Map<String, String> objectsById() throws OrgUnreachableException {
-        Map<String, String> byId = new TreeMap<>();
-        objects.forEach(object -> byId.put(object, object));
-        List<JsonNode> entities = org.query(
-                "SELECT DurableId, QualifiedApiName FROM EntityDefinition WHERE QualifiedApiName" + in(objects));
-        if (entities != null) {
-            entities.forEach(entity -> byId.put(
-                    entity.path("DurableId").asText(),
-                    entity.path("QualifiedApiName").asText()));
-        }
-        return byId;
-    }
-
-    private interface Text {
-        String of(JsonNode record);
-    }
-
-    /** One line for each object, with the names of what acts on it. */
-    private void named(
-            @Nullable List<JsonNode> found, String source, FindingCode code, Text object, Text name, String what) {
-        if (found == null) {
-            hidden(Area.AUTOMATION, source, "which " + what + " there are");
-            return;
-        }
-        Map<String, List<String>> byObject = new TreeMap<>();
-        found.forEach(record -> byObject.computeIfAbsent(object.of(record), it -> new ArrayList<>())
-                .add(name.of(record)));
-        byObject.forEach((on, names) ->
-                checkup.note(Area.AUTOMATION, new Finding(code, on, what + ": " + String.join(", ", names) + ".")));
-        if (byObject.isEmpty()) {
-            checkup.ok(Area.AUTOMATION, "no " + what + " on " + String.join(", ", objects));
-        }
-    }
-
     /** @param client null when it is not known where the org's events come from */
     public void consentStream(@Nullable PubSubClient client) throws OrgUnreachableException {
         String why;
@@ -325,9 +190,5 @@ public final class OrgCheckup {
 
     static void hidden(Checkup checkup, Area area, String source, String what) {
         checkup.note(area, new Finding(FindingCode.DOCTOR_HIDDEN, source, "this user may not see " + what + "."));
-    }
-
-    static String in(Set<String> values) {
-        return values.stream().map(Soql::text).collect(Collectors.joining(", ", " IN (", ")"));
     }
 }

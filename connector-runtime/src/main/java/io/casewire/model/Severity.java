@@ -13,6 +13,11 @@ public enum Severity {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether somebody should see it soon. */
+    public boolean isSevere() {
+        return this == HIGH || this == CRITICAL;
+    }
+
     /** @throws IllegalArgumentException naming the accepted words */
     public static Severity of(String label) {
         for (Severity severity : values()) {

@@ -1,16 +1,13 @@
 package io.casewire.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.delivery.Allowance;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What is left of the org's allowances, by the {@code limits} resource; asking costs one API call. */
 public final class AllowanceQuery {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> NAMES = List.of(
             Allowance.API_CALLS, Allowance.PUBLISHED, Allowance.DELIVERED, Allowance.BULK_BATCHES, Allowance.STORAGE);
 
@@ -24,7 +21,7 @@ public final class AllowanceQuery {
         OrgApi.Answer answer = org.send("GET", "/services/data/" + org.version() + "/limits", new byte[0], Map.of());
         List<Allowance> allowances = new ArrayList<>();
         if (answer.isOk()) {
-            JsonNode limits = parse(answer.body());
+            JsonNode limits = answer.json();
             for (String name : NAMES) {
                 JsonNode limit = limits.path(name);
                 if (limit.path("Max").isIntegralNumber()
@@ -39,13 +36,5 @@ public final class AllowanceQuery {
             }
         }
         return allowances;
-    }
-
-    private static JsonNode parse(byte[] body) {
-        try {
-            return JSON.readTree(body);
-        } catch (IOException e) {
-            return JSON.createObjectNode();
-        }
     }
 }

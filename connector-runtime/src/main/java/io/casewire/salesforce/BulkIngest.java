@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.salesforce.OrgApi.Answer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -147,7 +146,7 @@ public final class BulkIngest {
     }
 
     private static Job job(Answer answer) throws OrgUnreachableException {
-        JsonNode job = parse(answer.body());
+        JsonNode job = answer.json();
         if (!job.path("id").isTextual() || !job.path("state").isTextual()) {
             throw unclear("its answer is not that of a job.");
         }
@@ -160,14 +159,6 @@ public final class BulkIngest {
     }
 
     private static String code(Answer answer) {
-        return parse(answer.body()).path(0).path("errorCode").asText("HTTP_" + answer.status());
-    }
-
-    private static JsonNode parse(byte[] body) {
-        try {
-            return JSON.readTree(body);
-        } catch (IOException e) {
-            return JSON.createObjectNode();
-        }
+        return answer.json().path(0).path("errorCode").asText("HTTP_" + answer.status());
     }
 }

@@ -1,20 +1,16 @@
 package io.casewire.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.casewire.delivery.Allowance;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about how an org is set up. Each is one API call; what this user may not see is answered with null. */
 public final class OrgQuestions {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final CountingOrg org;
 
     public OrgQuestions(OrgApi org) {
@@ -76,20 +72,12 @@ public final class OrgQuestions {
     /** Missing where there is nothing for this user. */
     public JsonNode get(String path) throws OrgUnreachableException {
         OrgApi.Answer answer = org.send("GET", path, new byte[0], Map.of());
-        JsonNode body = parse(answer.body());
+        JsonNode body = answer.json();
         if (!answer.isOk()) {
             requireHidden(body.path(0).path("errorCode").asText("HTTP_" + answer.status()));
             return MissingNode.getInstance();
         }
         return body;
-    }
-
-    private static JsonNode parse(byte[] body) {
-        try {
-            return JSON.readTree(body);
-        } catch (IOException e) {
-            return MissingNode.getInstance();
-        }
     }
 
     /** What is left of each allowance; empty when this user may not see it. */

@@ -23,7 +23,7 @@ public final class Soql {
     }
 
     /** A condition on one of some ids or texts, to stand behind a field: {@code  IN ('001…', '003…')}. */
-    static String in(Collection<String> values) {
+    public static String in(Collection<String> values) {
         return values.stream().map(Soql::text).collect(Collectors.joining(", ", " IN (", ")"));
     }
 

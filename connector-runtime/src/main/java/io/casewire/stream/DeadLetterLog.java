@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,17 +93,14 @@ public final class DeadLetterLog implements AutoCloseable {
         for (Map.Entry<Integer, TreeMap<Long, DeadLetterRecord>> place : byPlace.entrySet()) {
             TreeMap<Long, DeadLetterRecord> letters = place.getValue();
             TopicPartition partition = new TopicPartition(topic.name(), place.getKey());
-            long end = letters.lastKey() + 1;
             consumer.assign(List.of(partition));
             consumer.seek(partition, letters.firstKey());
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    DeadLetterRecord letter = letters.remove(record.offset());
-                    if (letter != null) {
-                        reader.read(letter.with(Sealed.open(record.value())));
-                    }
+            scan(partition, letters.lastKey() + 1, record -> {
+                DeadLetterRecord letter = letters.remove(record.offset());
+                if (letter != null) {
+                    reader.read(letter.with(Sealed.open(record.value())));
                 }
-            }
+            });
             gone.addAll(letters.values());
         }
         return gone;
@@ -179,10 +175,16 @@ public final class DeadLetterLog implements AutoCloseable {
         return record.partition() + "-" + record.offset();
     }
 
-    /** To where the topic ended; records of open transactions have no part in it. */
-    private void scan(TopicPartition partition, long end, Consumer<ConsumerRecord<String, byte[]>> each) {
+    private interface Each<E extends Exception> {
+        void take(ConsumerRecord<String, byte[]> record) throws E;
+    }
+
+    /** From where it stands to an offset; records of open transactions have no part in it. */
+    private <E extends Exception> void scan(TopicPartition partition, long end, Each<E> each) throws E {
         while (consumer.position(partition) < end) {
-            consumer.poll(POLL).forEach(each);
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                each.take(record);
+            }
         }
     }
 

@@ -19,14 +19,16 @@ public final class DeadLetterWork implements AutoCloseable {
     private static final int MOST_LETTERS = 500;
     private static final long MOST_BYTES = 16 * 1024 * 1024;
 
+    private static final byte[] NOTHING = new byte[0];
+
     private final Topics topics;
-    private final List<ProducerRecord<String, byte[]>> together = new ArrayList<>();
-    private int letters;
-    private int committed;
-    private long bytes;
     private final Transactions transactions;
     private final String by;
     private final String reason;
+    private final List<ProducerRecord<String, byte[]>> together = new ArrayList<>();
+    private int letters;
+    private long bytes;
+    private int committed;
 
     /** Somebody else began to work with dead letters, or Kafka did not take it; what was committed before counts. */
     public static final class OvertakenException extends Exception {
@@ -61,7 +63,7 @@ public final class DeadLetterWork implements AutoCloseable {
                 letter.key(),
                 Sealed.seal(letter.payload()),
                 DeadLetters.headers(headers)));
-        mark(letter, Mark.RETRIED, new byte[0]);
+        mark(letter, Mark.RETRIED, NOTHING);
     }
 
     /** A message that never became a reading becomes these. */
@@ -75,18 +77,18 @@ public final class DeadLetterWork implements AutoCloseable {
                     Sealed.seal(reading.payload()),
                     DeadLetters.headers(ReadingRecord.headers(arrival, reading))));
         }
-        mark(letter, Mark.RETRIED, new byte[0]);
+        mark(letter, Mark.RETRIED, NOTHING);
     }
 
     /** A wanted record is wanted once more. */
     public void retryWrite(DeadLetterRecord letter) throws OvertakenException {
         add(new ProducerRecord<>(topics.writes().name(), letter.subject(), letter.payload()));
-        mark(letter, Mark.RETRIED, new byte[0]);
+        mark(letter, Mark.RETRIED, NOTHING);
     }
 
     /** Nobody needs it. It stays in the log for as long as it is kept. */
     public void discard(DeadLetterRecord letter) throws OvertakenException {
-        mark(letter, Mark.DISCARDED, new byte[0]);
+        mark(letter, Mark.DISCARDED, NOTHING);
     }
 
     /** This is what is shown and sent again from now on; what came stays in the log. */

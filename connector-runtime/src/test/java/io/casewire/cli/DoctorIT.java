@@ -7,13 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.TestContent;
 import io.casewire.TestOrg;
 import io.casewire.embedded.Ports;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,8 +87,8 @@ class DoctorIT {
                 .writeTo(Files.createDirectory(folder.resolve("content")));
         configure(content, TestOrg.settings(port));
         org.deploy(metadata());
-        control("settings", "{\"limitsLagSeconds\": 0}");
-        control("limits", "{\"DailyApiRequests\": {\"max\": 20000, \"use\": 15000}}");
+        org.control("settings", "{\"limitsLagSeconds\": 0}");
+        org.control("limits", "{\"DailyApiRequests\": {\"max\": 20000, \"use\": 15000}}");
 
         // When
         int exit = cli.run("doctor", "--org", "--json");
@@ -134,12 +132,6 @@ class DoctorIT {
         assertThat(cli.output()).contains("the org was not asked: --org");
     }
 
-    private void control(String what, String change) {
-        assertThat(org.send("PATCH", "/local-org/" + what, change.getBytes(StandardCharsets.UTF_8), Map.of())
-                        .isOk())
-                .isTrue();
-    }
-
     /** Rules of another team. */
     private Path metadata() throws Exception {
         Path root = Files.createDirectory(folder.resolve("metadata"));
@@ -176,11 +168,9 @@ class DoctorIT {
     }
 
     /** What the connector's user called, but for logging in. */
-    private List<String> dataCalls() throws Exception {
-        byte[] log = org.send("GET", "/local-org/requests?after=0&limit=10000", new byte[0], Map.of())
-                .body();
+    private List<String> dataCalls() {
         List<String> calls = new ArrayList<>();
-        for (JsonNode call : JSON.readTree(log)) {
+        for (JsonNode call : org.requests()) {
             if (call.path("user").asText().startsWith("integration")) {
                 calls.add(call.path("method").asText() + " " + call.path("path").asText());
             }

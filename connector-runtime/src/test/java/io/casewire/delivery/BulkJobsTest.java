@@ -151,9 +151,7 @@ final class BulkJobsTest extends OutboxRun {
     @Test
     void shouldLetWhatIsSeverePassAJobOnTheSameLane() {
         // Given: a job that takes its time
-        backlog(MANY, Severity.LOW);
-        answer(onlyCall(BulkStep.OPEN), Result.CREATED);
-        answer(onlyCall(BulkStep.SEND), Result.CREATED);
+        sendAJob();
 
         // When
         outbox.want(write("case", "low", 1, Severity.LOW, "Case", "lane-k1"), now - HOUR);
@@ -204,9 +202,7 @@ final class BulkJobsTest extends OutboxRun {
     @Test
     void shouldAskForWhatALostJobMayHaveWritten() {
         // Given: closed, and gone
-        backlog(MANY, Severity.LOW);
-        answer(onlyCall(BulkStep.OPEN), Result.CREATED);
-        answer(onlyCall(BulkStep.SEND), Result.CREATED);
+        sendAJob();
         now += 2 * SECOND;
         gaveUp(onlyCall(BulkStep.LOOK), "NOT_FOUND");
 
@@ -217,9 +213,7 @@ final class BulkJobsTest extends OutboxRun {
     @Test
     void shouldSayWhatEndedAJobAndSendItsRowsByCollections() {
         // Given: the org could not read the file, so it came to no row
-        backlog(MANY, Severity.LOW);
-        answer(onlyCall(BulkStep.OPEN), Result.CREATED);
-        answer(onlyCall(BulkStep.SEND), Result.CREATED);
+        sendAJob();
         now += 2 * SECOND;
         Call look = onlyCall(BulkStep.LOOK);
         outbox.take(JobReceipt.of(look, JobReceipt.Result.DONE, "750", "InvalidBatch", now, null), now);
@@ -249,9 +243,7 @@ final class BulkJobsTest extends OutboxRun {
     @Test
     void shouldNotMindTheOrderInWhichAnswersCome() {
         // Given
-        backlog(MANY, Severity.LOW);
-        answer(onlyCall(BulkStep.OPEN), Result.CREATED);
-        answer(onlyCall(BulkStep.SEND), Result.CREATED);
+        sendAJob();
         now += 2 * SECOND;
         Call look = onlyCall(BulkStep.LOOK);
         answer(look, Result.CREATED);
@@ -306,9 +298,7 @@ final class BulkJobsTest extends OutboxRun {
 
     @Test
     void shouldGiveUpWhenItNeverLearnsWhatBecameOfTheRows() {
-        backlog(MANY, Severity.LOW);
-        answer(onlyCall(BulkStep.OPEN), Result.CREATED);
-        answer(onlyCall(BulkStep.SEND), Result.CREATED);
+        sendAJob();
         now += 2 * SECOND;
         answer(onlyCall(BulkStep.LOOK), Result.CREATED);
         int fetches = 0;
@@ -410,6 +400,13 @@ final class BulkJobsTest extends OutboxRun {
         return calls.stream()
                 .map(call -> call.rows().stream().map(Call.Row::key).sorted().toList())
                 .toList();
+    }
+
+    /** A backlog that is in the org's hands. */
+    private void sendAJob() {
+        backlog(MANY, Severity.LOW);
+        answer(onlyCall(BulkStep.OPEN), Result.CREATED);
+        answer(onlyCall(BulkStep.SEND), Result.CREATED);
     }
 
     private void elapse(long millis) {

@@ -141,10 +141,10 @@ public final class SetupView implements RecordView {
     }
 
     private void validationRules(Rows rows) {
-        Rows entities = new Rows(TOOLING.type("EntityDefinition"));
+        SObjectType entities = TOOLING.type("EntityDefinition");
+        long number = 0;
         for (SObjectType entity : entities().toList()) {
-            String id = entities.nextId();
-            entities.add(row -> {});
+            String id = Rows.id(entities, ++number);
             entity.definition()
                     .validationRules()
                     .forEach(rule -> rows.add(row -> row.set("ValidationName", rule.name())
@@ -180,12 +180,14 @@ public final class SetupView implements RecordView {
             this.type = type;
         }
 
-        String nextId() {
-            return RecordId.of(type.keyPrefix(), INSTANCE, all.size() + 1L);
+        /** Of the so many-th record of its type. */
+        static String id(SObjectType type, long number) {
+            return RecordId.of(type.keyPrefix(), INSTANCE, number);
         }
 
         void add(Consumer<Values> values) {
-            Row.Draft draft = Row.Draft.create(nextId(), type.fields().size());
+            Row.Draft draft =
+                    Row.Draft.create(id(type, all.size() + 1L), type.fields().size());
             draft.set(type.field("Id"), draft.id());
             values.accept(new Values(type, draft));
             all.add(draft.toRow());
