@@ -101,11 +101,11 @@ final class DeadLettersEdit implements Callable<Integer> {
         }
         if (!before.id().equals(after.id())
                 || before.revision() != after.revision()
-                || !before.object().equals(after.object())
+                || !before.target().equals(after.target())
                 || !before.purpose().equals(after.purpose())
                 || !java.util.Objects.equals(before.party(), after.party())) {
             throw refused(
-                    file.toString(), "mapping, key, revision, object, purpose and party have to stay as they are.");
+                    file.toString(), "mapping, key, revision, target, purpose and party have to stay as they are.");
         }
     }
 

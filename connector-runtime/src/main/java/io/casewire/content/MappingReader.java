@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.episodes.Transition;
 import io.casewire.mapping.Expression;
 import io.casewire.mapping.Mapping;
-import io.casewire.mapping.Mapping.After;
 import io.casewire.mapping.Mapping.AtMost;
 import io.casewire.mapping.Mapping.FieldMapping;
+import io.casewire.mapping.Mapping.Other;
 import io.casewire.mapping.Mapping.Source;
 import io.casewire.mapping.Mapping.WhenMissing;
 import io.casewire.mapping.Mapping.WriteMode;
@@ -38,7 +38,6 @@ final class MappingReader {
 
     private Mapping read() {
         JsonNode root = file.root();
-        JsonNode target = root.path("target");
         Source source = Source.valueOf(FormatReader.constant(root.path("from").asText()));
         AtMost atMost = atMost(root.path("atMost"));
         boolean onChange = root.path("onChange").asBoolean(false);
@@ -62,23 +61,37 @@ final class MappingReader {
                 source,
                 new TreeSet<>(FormatReader.strings(root.path("domains"))),
                 on,
+                optional("when"),
                 FormatReader.text(root, "purpose"),
-                target.path("object").asText(),
-                target.path("externalId").asText(),
-                expression(target.path("key"), "/target/key"),
-                root.hasNonNull("lane") ? expression(root.path("lane"), "/lane") : null,
-                after(root.path("after")),
-                root.path("assignment").asBoolean(false),
-                root.path("duplicates").asText("block").equals("allowSave"),
+                TargetReader.read(file, findings),
+                key(source),
+                optional("lane"),
+                other("after"),
+                other("insteadOf"),
                 atMost,
                 onChange,
                 fields(root.path("fields")));
     }
 
-    private @Nullable After after(JsonNode node) {
+    /** Each decision is an event or a run of its own, unless the file says otherwise. */
+    private Expression key(Source source) {
+        JsonNode key = file.root().path("target").path("key");
+        if (key.isMissingNode()) {
+            return Expression.parse(source == Source.DECISION ? ".decision.id" : ".reading.id");
+        }
+        return expression(key, "/target/key");
+    }
+
+    private @Nullable Expression optional(String name) {
+        JsonNode node = file.root().path(name);
+        return node.isMissingNode() || node.isNull() ? null : expression(node, "/" + name);
+    }
+
+    private @Nullable Other other(String name) {
+        JsonNode node = file.root().path(name);
         return node.isMissingNode()
                 ? null
-                : new After(node.path("mapping").asText(), expression(node.path("key"), "/after/key"));
+                : new Other(node.path("mapping").asText(), expression(node.path("key"), "/" + name + "/key"));
     }
 
     private static @Nullable AtMost atMost(JsonNode node) {

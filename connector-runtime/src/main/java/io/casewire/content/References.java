@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that what one file names, another declares. */
 final class References {
@@ -43,13 +44,17 @@ final class References {
         Set<String> mappingNames = mappings.stream().map(Mapping::name).collect(Collectors.toSet());
         for (Mapping mapping : mappings) {
             references.once(names, "mapping " + mapping.name(), mapping.file());
-            Mapping.After after = mapping.after();
-            if (after != null) {
-                references.known(mappingNames, after.mapping(), mapping.file(), "after: there is no mapping ");
-            }
+            references.other(mappingNames, mapping.after(), mapping.file(), "after: there is no mapping ");
+            references.other(mappingNames, mapping.insteadOf(), mapping.file(), "insteadOf: there is no mapping ");
             if (mapping.purpose() != null) {
                 references.purpose(mapping.purpose(), mapping.file());
             }
+        }
+    }
+
+    private void other(Set<String> mappings, Mapping.@Nullable Other other, String where, String otherwise) {
+        if (other != null) {
+            known(mappings, other.mapping(), where, otherwise);
         }
     }
 

@@ -155,6 +155,13 @@ public final class Budget {
         return batches == null || batches.last().remaining() > batches.last().max() * settings.reserve();
     }
 
+    /** Whether the org takes more events this hour beside the reserve, as far as it said. */
+    boolean mayPublish() {
+        Heard published = heard.get(Allowance.PUBLISHED);
+        return published == null
+                || published.last().remaining() > published.last().max() * settings.reserve();
+    }
+
     /** Calls that may leave now; below 1 for none. */
     double left(long now) {
         return limit() - used(now);

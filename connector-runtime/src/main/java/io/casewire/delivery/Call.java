@@ -5,24 +5,23 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.identity.Party;
+import io.casewire.mapping.Target;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One API call: up to 200 rows of one object, all created or all updated. Or one step of a Bulk API job, with up to
- * {@link BulkFile#MAX_ROWS}.
+ * One call of the org: up to 200 rows of one target; records all created or all updated. Or one step of a Bulk API job,
+ * with up to {@link BulkFile#MAX_ROWS}.
  *
  * <p>Creates and updates never share a call, because {@code Sforce-Auto-Assign} holds for a whole call and would take a
  * Case away from its agent on update (Salesforce REST API guide: headers).
  *
  * @param version of this envelope
  * @param channel the partition of the calls topic it goes through
- * @param create upsert by external id when true, update by record id otherwise
- * @param autoAssign value of {@code Sforce-Auto-Assign}; always false for updates
- * @param allowDuplicates value of {@code allowSave} in {@code Sforce-Duplicate-Rule-Header}
+ * @param create of records: upsert by external id when true, update by record id otherwise
  * @param askFirst whether the rows may be there, from a time that is no longer remembered: those are not created again
- * @param job of which Bulk API job it is a step; null for sObject Collections
+ * @param job of which Bulk API job it is a step; null for anything else
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder(alphabetic = true)
@@ -30,17 +29,15 @@ public record Call(
         int version,
         String id,
         int channel,
-        String object,
-        String externalId,
+        Api api,
+        Target target,
         boolean create,
-        boolean autoAssign,
-        boolean allowDuplicates,
         boolean askFirst,
         @Nullable JobStep job,
         List<Row> rows) {
 
     /** The version written today. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** What one call may hold (Salesforce REST API guide: sObject Collections). */
     public static final int MAX_ROWS = 200;
@@ -93,6 +90,20 @@ public record Call(
         }
     }
 
+    /** The API name of what is written to. */
+    public String object() {
+        return target.name();
+    }
+
+    public String externalId() {
+        return target.externalId();
+    }
+
+    /** Value of {@code Sforce-Auto-Assign}; always false for updates. */
+    public boolean autoAssign() {
+        return create && target.assignment();
+    }
+
     /** Whether somebody's changes have to be looked for before it is sent. */
     @JsonIgnore
     public boolean isGuarded() {
@@ -104,6 +115,8 @@ public record Call(
     int cost() {
         if (job != null) {
             return job.step().calls();
+        } else if (api == Api.EVENTS) {
+            return 0;
         }
         return askFirst || isGuarded() ? 1 + (rows.size() + ROWS_PER_QUERY - 1) / ROWS_PER_QUERY : 1;
     }
@@ -111,6 +124,6 @@ public record Call(
     @Override
     public String toString() {
         return "Call[" + id + " " + (job == null ? "" : job.step() + " ") + (create ? "create " : "update ")
-                + rows.size() + " " + object + "]";
+                + rows.size() + " " + object() + "]";
     }
 }

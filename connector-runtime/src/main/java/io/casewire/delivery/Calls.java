@@ -3,7 +3,9 @@ package io.casewire.delivery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.casewire.delivery.Call.Row;
+import io.casewire.mapping.Target;
 import io.casewire.mapping.Write;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +18,7 @@ final class Calls {
 
     private Calls() {}
 
-    /** @param entries those that share object and operation */
+    /** @param entries those that share target and operation */
     static Call of(String id, int channel, List<OutboxEntry> entries) {
         OutboxEntry first = entries.get(0);
         boolean create = first.isCreate();
@@ -24,17 +26,23 @@ final class Calls {
                 Call.VERSION,
                 id,
                 channel,
-                first.wanted.object(),
-                first.wanted.externalId(),
+                api(first.wanted.target()),
+                first.wanted.target(),
                 create,
-                create && first.wanted.assignment(),
-                first.wanted.allowDuplicates(),
                 create && first.askFirst,
                 null,
                 entries.stream().map(entry -> row(entry, create)).toList());
     }
 
-    /** How many it takes as a row. */
+    private static Api api(Target target) {
+        return switch (target.kind()) {
+            case OBJECT -> Api.COLLECTIONS;
+            case EVENT -> Api.EVENTS;
+            case FLOW -> Api.ACTIONS;
+        };
+    }
+
+    /** How many bytes it takes as a row. */
     static int bytes(OutboxEntry entry) {
         try {
             return JSON.writeValueAsBytes(row(entry, entry.isCreate())).length;
@@ -58,11 +66,9 @@ final class Calls {
                 Call.VERSION,
                 job.id(),
                 job.channel(),
-                first.wanted.object(),
-                first.wanted.externalId(),
+                Api.BULK,
+                first.wanted.target(),
                 create,
-                false,
-                false,
                 false,
                 new Call.JobStep(job.next(), job.attempt(), job.orgId()),
                 rows);
@@ -75,6 +81,8 @@ final class Calls {
         SortedMap<String, JsonNode> guarded = new TreeMap<>();
         if (create) {
             fields.putAll(write.create());
+        } else if (entry.standIn != null) {
+            fillIn(write, entry.standIn, fields, guarded);
         } else {
             write.ifUnchanged().keySet().forEach(field -> {
                 if (entry.lastWritten.containsKey(field)) {
@@ -93,6 +101,18 @@ final class Calls {
                 write.purpose(),
                 write.treated(),
                 write.party());
+    }
+
+    /** What the stand-in left out, and people have not filled in since. */
+    private static void fillIn(
+            Write write,
+            SortedMap<String, JsonNode> standIn,
+            SortedMap<String, JsonNode> fields,
+            SortedMap<String, JsonNode> guarded) {
+        fields.putAll(write.create());
+        fields.keySet().stream()
+                .filter(field -> !write.always().containsKey(field) && field.indexOf('.') < 0)
+                .forEach(field -> guarded.put(field, standIn.getOrDefault(field, NullNode.getInstance())));
     }
 
     /** As it left, with nothing but what finds it again. */

@@ -1,5 +1,6 @@
 package io.casewire.delivery;
 
+import io.casewire.mapping.Target;
 import io.casewire.mapping.Write;
 import io.casewire.model.Brake;
 import io.casewire.model.Brakes;
@@ -19,6 +20,9 @@ final class Departures {
             .thenComparing(entry -> entry.wanted.requestedAt())
             .thenComparing(OutboxEntry::id);
 
+    /** A decision's writes come together; one whose other does not come has none. */
+    private static final long LONGEST_APART = 60_000;
+
     private final Map<String, OutboxEntry> pending;
     private final Outbox.Store store;
     private final OutboxSettings settings;
@@ -26,7 +30,9 @@ final class Departures {
     private final BulkJobs jobs;
     private final Blocks blocks;
     private final Budget budget;
+    private final Batches batches;
     private final Set<OutboxEntry> orphans = new HashSet<>();
+    private final Set<OutboxEntry> spare = new HashSet<>();
     private Brakes brakes;
 
     /** @param pending those that wait, by id; the outbox's own */
@@ -37,7 +43,8 @@ final class Departures {
             UnderWay underWay,
             BulkJobs jobs,
             Blocks blocks,
-            Budget budget) {
+            Budget budget,
+            Batches batches) {
         this.pending = pending;
         this.store = store;
         this.settings = settings;
@@ -45,6 +52,7 @@ final class Departures {
         this.jobs = jobs;
         this.blocks = blocks;
         this.budget = budget;
+        this.batches = batches;
         this.brakes = store.brakes();
     }
 
@@ -69,15 +77,26 @@ final class Departures {
         return found;
     }
 
-    /** The one whose turn it is, or none. */
+    /** Those found since this was last asked that stand in for a record which does not need it any more. */
+    Set<OutboxEntry> takeSpare() {
+        Set<OutboxEntry> found = Set.copyOf(spare);
+        spare.clear();
+        return found;
+    }
+
+    /**
+     * The one whose turn it is, or none.
+     *
+     * @param mayCall whether there is an API call left; an event takes none
+     */
     @Nullable
-    OutboxEntry mostUrgent(BudgetStep step, long now) {
+    OutboxEntry mostUrgent(BudgetStep step, boolean mayCall, long now) {
         OutboxEntry first = null;
         // One look at each is cheaper than keeping them in order, for most leave before the next look.
         for (OutboxEntry entry : pending.values()) {
             if (entry.call == null
                     && isDue(entry, step, now)
-                    && isAffordable(entry, step, now)
+                    && isAffordable(entry, step, mayCall, now)
                     && mayLeave(entry, now)
                     && (first == null || ORDER.compare(entry, first) < 0)) {
                 first = entry;
@@ -114,9 +133,12 @@ final class Departures {
     static boolean losesNothingInAJob(OutboxEntry entry) {
         Write write = entry.wanted;
         boolean plain = entry.isCreate()
-                ? !write.assignment() && !entry.askFirst
-                : write.ifUnchanged().isEmpty();
-        return plain && !write.allowDuplicates() && BulkFile.holds(write);
+                ? !write.target().assignment() && !entry.askFirst
+                : write.ifUnchanged().isEmpty() && entry.standIn == null;
+        return plain
+                && write.target().kind() == Target.Kind.OBJECT
+                && !write.target().allowDuplicates()
+                && BulkFile.holds(write);
     }
 
     /** What goes with this one in a call. */
@@ -130,7 +152,7 @@ final class Departures {
                 .filter(entry -> shares(entry, first) && mayLeave(entry, now))
                 .filter(entry -> areCompany(entry, first))
                 .sorted(ORDER)
-                .limit(Call.MAX_ROWS)
+                .limit(batches.most(first.wanted.target()))
                 .toList();
     }
 
@@ -149,9 +171,12 @@ final class Departures {
     }
 
     /** Whether a call may leave for this alone; what shares that call costs nothing more. */
-    private boolean isAffordable(OutboxEntry entry, BudgetStep step, long now) {
+    private boolean isAffordable(OutboxEntry entry, BudgetStep step, boolean mayCall, long now) {
         Severity severity = entry.wanted.severity();
-        return step.sends(severity) && budget.hasShare(entry.wanted.mapping(), severity, now);
+        if (entry.wanted.target().kind() == Target.Kind.EVENT) {
+            return severity.isSevere() || budget.mayPublish();
+        }
+        return mayCall && step.sends(severity) && budget.hasShare(entry.wanted.mapping(), severity, now);
     }
 
     private boolean mayLeave(OutboxEntry entry, long now) {
@@ -163,7 +188,7 @@ final class Departures {
         if (isStopped(entry.wanted.mapping(), now)) {
             return false;
         }
-        if (entry.limitedUntil() > now || !isAfterwards(entry)) {
+        if (entry.limitedUntil() > now || !isAfterwards(entry) || !isNeeded(entry, now)) {
             return false;
         }
         Blocks.Block block = blocks.of(entry.wanted.mapping());
@@ -184,18 +209,31 @@ final class Departures {
     }
 
     private @Nullable OutboxEntry first(OutboxEntry entry) {
-        String after = Objects.requireNonNull(entry.wanted.after());
-        OutboxEntry first = pending.get(after);
-        return first != null ? first : store.get(after);
+        return known(Objects.requireNonNull(entry.wanted.after()));
+    }
+
+    /** What stands in for another write is needed while the org blocks that one, or when it ended in vain. */
+    private boolean isNeeded(OutboxEntry entry, long now) {
+        String insteadOf = entry.wanted.insteadOf();
+        if (insteadOf == null) {
+            return true;
+        }
+        OutboxEntry other = known(insteadOf);
+        if (other == null ? now - entry.wantedAt >= LONGEST_APART : other.isThere()) {
+            spare.add(entry);
+            return false;
+        }
+        return other != null && (other.done || blocks.of(Write.mapping(insteadOf)) != null);
+    }
+
+    private @Nullable OutboxEntry known(String id) {
+        OutboxEntry known = pending.get(id);
+        return known != null ? known : store.get(id);
     }
 
     private static boolean shares(OutboxEntry entry, OutboxEntry first) {
-        return entry.wanted.object().equals(first.wanted.object())
-                && entry.wanted.externalId().equals(first.wanted.externalId())
+        return entry.wanted.target().equals(first.wanted.target())
                 && entry.isCreate() == first.isCreate()
-                && entry.wanted.allowDuplicates() == first.wanted.allowDuplicates()
-                && (!entry.isCreate()
-                        || (entry.wanted.assignment() == first.wanted.assignment()
-                                && entry.askFirst == first.askFirst));
+                && (!entry.isCreate() || entry.askFirst == first.askFirst);
     }
 }

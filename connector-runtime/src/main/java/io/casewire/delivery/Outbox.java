@@ -1,18 +1,22 @@
 package io.casewire.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.Receipt.Result;
+import io.casewire.mapping.Target;
 import io.casewire.mapping.Write;
 import io.casewire.model.Brake;
 import io.casewire.model.Brakes;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.model.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,7 @@ public final class Outbox {
     private final BulkJobs jobs;
     private final Blocks blocks = new Blocks();
     private final Outage outage;
+    private final Batches batches = new Batches();
     private final Budget budget;
     private final Departures departures;
     private final List<Ended> endedWhileWaiting = new ArrayList<>();
@@ -80,7 +85,7 @@ public final class Outbox {
         this.underWay = new UnderWay(settings.channels());
         this.jobs = new BulkJobs(store);
         this.outage = new Outage(settings);
-        this.departures = new Departures(pending, store, settings, underWay, jobs, blocks, budget);
+        this.departures = new Departures(pending, store, settings, underWay, jobs, blocks, budget, batches);
         this.nextCall = firstCall;
         for (OutboxEntry entry : store.open()) {
             pending.put(entry.id(), entry);
@@ -95,6 +100,9 @@ public final class Outbox {
 
     /** A record is wanted. */
     public void want(Write write, long now) {
+        if (write.insteadOf() != null && write.severity() != Severity.CRITICAL) {
+            return;
+        }
         OutboxEntry known = pending.get(write.id());
         OutboxEntry entry = known != null ? known : store.get(write.id());
         if (entry == null) {
@@ -229,6 +237,7 @@ public final class Outbox {
         if (!pending.isEmpty() && !departures.brakes().stop(Brake.Kind.DELIVERY, "", now)) {
             fillIdleChannels(calls, now);
             endOrphans(now);
+            endSpare(now);
         }
         return calls;
     }
@@ -238,9 +247,9 @@ public final class Outbox {
         BudgetStep step = budget.step(now);
         double left = budget.isKnown(now) && !outage.isOn() ? budget.left(now) : oneAtATime(now);
         boolean large = false;
-        for (int channel = 0; channel < underWay.channels() && left >= Call.MOST_CALLS; channel++) {
+        for (int channel = 0; channel < underWay.channels(); channel++) {
             if (underWay.isIdle(channel)) {
-                Call call = next(channel, step, large, now);
+                Call call = next(channel, step, left >= Call.MOST_CALLS, large, now);
                 if (call == null) {
                     break;
                 }
@@ -261,8 +270,19 @@ public final class Outbox {
     private void endOrphans(long now) {
         for (OutboxEntry entry : departures.takeOrphans()) {
             if (entry.call == null) {
-                String what = "the record it follows, " + Write.mapping(entry.wanted.after()) + ", ended first.";
+                String first = Write.mapping(Objects.requireNonNull(entry.wanted.after()));
+                String what = "the record it follows, '" + first + "', ended first.";
                 endedWhileWaiting.add(end(entry, FindingCode.ORG_NO_PARENT, what, now));
+                pending.remove(entry.id());
+                store.put(entry.id(), entry);
+            }
+        }
+    }
+
+    private void endSpare(long now) {
+        for (OutboxEntry entry : departures.takeSpare()) {
+            if (entry.call == null) {
+                entry.end(now);
                 pending.remove(entry.id());
                 store.put(entry.id(), entry);
             }
@@ -317,9 +337,9 @@ public final class Outbox {
                 departures.brakes());
     }
 
-    private @Nullable Call next(int channel, BudgetStep ladder, boolean large, long now) {
-        OutboxEntry first = departures.mostUrgent(ladder, now);
-        BulkJob job = large ? null : jobs.due(it -> maySend(it, ladder, now), now);
+    private @Nullable Call next(int channel, BudgetStep ladder, boolean mayCall, boolean large, long now) {
+        OutboxEntry first = departures.mostUrgent(ladder, mayCall, now);
+        BulkJob job = large || !mayCall ? null : jobs.due(it -> maySend(it, ladder, now), now);
         if (job != null && !isOutranked(job, first, now)) {
             return advance(job, channel, now);
         }
@@ -347,7 +367,7 @@ public final class Outbox {
         OutboxEntry first = entries.get(0);
         BulkJob job = BulkJob.opening("c" + nextCall++, first.wanted.mapping(), first.wanted.severity(), channel);
         for (OutboxEntry entry : entries) {
-            entry.sent(job.id(), channel, now);
+            entry.sent(job.id(), channel, entries.size(), now);
             underWay.hand(job.id(), entry);
             store.put(entry.id(), entry);
         }
@@ -393,7 +413,7 @@ public final class Outbox {
     private Call send(List<OutboxEntry> entries, int channel, long now) {
         Call call = Calls.of("c" + nextCall++, channel, entries);
         for (OutboxEntry entry : entries) {
-            entry.sent(call.id(), channel, now);
+            entry.sent(call.id(), channel, entries.size(), now);
             underWay.send(call.id(), channel, entry);
             store.put(entry.id(), entry);
         }
@@ -414,7 +434,7 @@ public final class Outbox {
     }
 
     private @Nullable Ended applied(OutboxEntry entry, Receipt receipt, long now) {
-        outage.answered();
+        heardFrom(entry);
         entry.attempts = 0;
         entry.notBefore = 0;
         entry.refused = false;
@@ -429,6 +449,8 @@ public final class Outbox {
         }
         entry.lastWritten = entry.sentIfUnchanged;
         entry.askFirst = false;
+        entry.standIn = null;
+        handOver(entry);
         if (entry.wanted.revision() <= receipt.revision()) {
             entry.end(now);
         } else {
@@ -441,6 +463,33 @@ public final class Outbox {
                     .forEach(it -> it.notBefore = 0);
         }
         return null;
+    }
+
+    /** What stood in for a record is that record from now on. */
+    private void handOver(OutboxEntry entry) {
+        Write written = entry.wanted;
+        OutboxEntry other = written.insteadOf() == null ? null : pending.get(written.insteadOf());
+        if (other != null
+                && other.isCreate()
+                && other.call == null
+                && entry.recordId != null
+                && other.wanted.object().equals(written.object())
+                && other.wanted.target().externalId().equals(written.target().externalId())
+                && other.wanted.key().equals(written.key())) {
+            SortedMap<String, JsonNode> standIn = new TreeMap<>(written.create());
+            standIn.putAll(written.ifUnchanged());
+            standIn.putAll(written.always());
+            other.standIn = standIn;
+            other.recordId = entry.recordId;
+            store.put(other.id(), other);
+        }
+    }
+
+    /** Whether events get through says nothing about API calls. */
+    private void heardFrom(OutboxEntry entry) {
+        if (entry.wanted.target().kind() != Target.Kind.EVENT) {
+            outage.answered();
+        }
     }
 
     /** Not the row's fault, and nobody refused it: it waits for its turn without counting. */
@@ -457,13 +506,17 @@ public final class Outbox {
         if (code.equals(Refusal.NO_ANSWER) || code.equals(Refusal.UNPROCESSED)) {
             entry.mayBeThere();
         }
-        if (code.equals(Refusal.NO_ANSWER)) {
-            outage.noAnswer(receipt.call(), now);
-        } else {
-            outage.answered();
+        if (!code.equals(Refusal.NO_ANSWER)) {
+            heardFrom(entry);
             entry.refused = true;
             // Or a record that was probed would have to wait out its limit when the org takes it at last.
             entry.notSent();
+        } else if (entry.wanted.target().kind() != Target.Kind.EVENT) {
+            outage.noAnswer(receipt.call(), now);
+        }
+        if (maySucceedOtherwise(entry, code, receipt)) {
+            entry.notBefore = now + settings.retryMillis(1);
+            return null;
         }
         switch (Refusal.of(code)) {
             case RETRYABLE -> entry.notBefore = now + settings.retryMillis(entry.attempts);
@@ -479,6 +532,21 @@ public final class Outbox {
             }
         }
         return null;
+    }
+
+    /** Asked for first, or in smaller company. */
+    private boolean maySucceedOtherwise(OutboxEntry entry, String code, Receipt receipt) {
+        Target target = entry.wanted.target();
+        if (target.kind() == Target.Kind.FLOW && Refusal.breaksLimits(code, receipt.message())) {
+            return batches.halve(target, entry.sentWith);
+        }
+        boolean othersMadeIt =
+                code.equals(Refusal.DUPLICATE) && !target.unique().isEmpty();
+        if (othersMadeIt && entry.isCreate() && !entry.askFirst) {
+            entry.askFirst = true;
+            return true;
+        }
+        return false;
     }
 
     private static String named(Receipt receipt) {

@@ -52,6 +52,11 @@ public final class OutboxEntry {
     int locks;
     /** When it was sent lately, as far back as its limit looks. */
     List<Long> sentAt = new ArrayList<>();
+    /** How many rows its last call had. */
+    int sentWith;
+    /** What another write put into this record in its stead; null for nothing. The rest is still to be filled in. */
+    @Nullable
+    SortedMap<String, JsonNode> standIn;
     /** The lane it was sent on; what is wanted may be on another one by the time it is answered. */
     String sentLane = "";
     /** The revision that is under way; what is wanted may be newer by the time it is answered. */
@@ -99,7 +104,7 @@ public final class OutboxEntry {
 
     /** Whether the org holds this record, or would if it were written to. */
     boolean isThere() {
-        return recordId != null || dry;
+        return recordId != null || dry || appliedRevision > 0;
     }
 
     /** The org may have made it without saying so, and a person may have changed it since: it is asked for first. */
@@ -117,9 +122,10 @@ public final class OutboxEntry {
         return writes == 0 || sentAt.size() < writes ? 0 : sentAt.get(sentAt.size() - writes) + wanted.perMillis();
     }
 
-    void sent(String callId, int throughChannel, long now) {
+    void sent(String callId, int throughChannel, int rows, long now) {
         call = callId;
         channel = throughChannel;
+        sentWith = rows;
         carries();
         if (wanted.writesPer() > 0) {
             sentAt.add(now);

@@ -1,6 +1,9 @@
 package io.casewire.delivery;
 
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a refusal means for what to do next. Codes: Salesforce SOAP API guide, StatusCode and ExceptionCode. */
 public enum Refusal {
@@ -14,11 +17,19 @@ public enum Refusal {
     /** The call itself failed: no answer, a 5xx, a session that could not be renewed. */
     public static final String NO_ANSWER = "NO_ANSWER";
 
+    /** The org takes only one record with these values, and has one. */
+    static final String DUPLICATE = "DUPLICATE_VALUE";
+
+    /** The Pub/Sub API takes no such event: a field it does not have, or a value that does not fit. */
+    public static final String EVENT = "EVENT_REFUSED";
+
     /** A job ended before it came to this row. */
     static final String UNPROCESSED = "UNPROCESSED";
 
     /** Somebody else holds the row or its parent. */
     static final String LOCKED = "UNABLE_TO_LOCK_ROW";
+
+    private static final Pattern LIMIT = Pattern.compile("LIMIT|TOO MANY (SOQL|DML|QUER)");
 
     private static final Set<String> RETRY = Set.of(
             NO_ANSWER,
@@ -45,6 +56,17 @@ public enum Refusal {
             "INSUFFICIENT_ACCESS_OR_READONLY",
             "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
             "API_DISABLED_FOR_ORG");
+
+    /**
+     * Whether runs of a flow were too many for one transaction. How Salesforce words this for a flow is not documented: the
+     * limit is in the code or in the message.
+     */
+    static boolean breaksLimits(String code, @Nullable String message) {
+        String said = (code + " " + message).toUpperCase(Locale.ROOT);
+        return !RETRY.contains(code)
+                && !BLOCKED.contains(code)
+                && LIMIT.matcher(said).find();
+    }
 
     static Refusal of(String code) {
         if (RETRY.contains(code)) {

@@ -8,17 +8,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.Receipt.Result;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A call in the words of Salesforce's sObject Collections resource, and its answer in ours. */
+/** A call in the words of Salesforce's sObject Collections and invocable actions, and its answer in ours. */
 public final class RestCall {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private RestCall() {}
 
+    public static String method(Call call) {
+        return call.api() == Api.ACTIONS ? "POST" : "PATCH";
+    }
+
     /** @param version as in {@code v62.0} */
     public static String path(Call call, String version) {
+        if (call.api() == Api.ACTIONS) {
+            return "/services/data/" + version + "/actions/custom/flow/" + call.object();
+        }
         String collections = "/services/data/" + version + "/composite/sobjects";
         return call.create() ? collections + "/" + call.object() + "/" + call.externalId() : collections;
     }
@@ -26,6 +34,11 @@ public final class RestCall {
     /** @param rows those that are left after consent was asked */
     public static byte[] body(Call call, List<Row> rows) {
         ObjectNode request = JsonNodeFactory.instance.objectNode();
+        if (call.api() == Api.ACTIONS) {
+            ArrayNode inputs = request.putArray("inputs");
+            rows.forEach(row -> inputs.addObject().setAll(row.fields()));
+            return bytes(request);
+        }
         request.put("allOrNone", false);
         ArrayNode records = request.putArray("records");
         for (Row row : rows) {
@@ -38,6 +51,10 @@ public final class RestCall {
             }
             row.fields().forEach((field, value) -> put(record, field, value));
         }
+        return bytes(request);
+    }
+
+    private static byte[] bytes(ObjectNode request) {
         try {
             return JSON.writeValueAsBytes(request);
         } catch (IOException e) {
@@ -74,20 +91,33 @@ public final class RestCall {
     }
 
     private static Receipt receipt(Call call, Row row, JsonNode result, long now) {
-        if (result.path("success").asBoolean()) {
+        if (result.path("success").asBoolean() || result.path("isSuccess").asBoolean()) {
             boolean created = result.path("created").asBoolean(false);
             String id = result.hasNonNull("id") ? result.path("id").asText() : row.recordId();
             return Receipt.of(call, row, created ? Result.CREATED : Result.UPDATED, id, now);
         }
-        JsonNode error = result.path("errors").path(0);
+        JsonNode error = telling(result.path("errors"));
         String code = error.path("statusCode").asText(error.path("errorCode").asText(Refusal.NO_ANSWER));
         List<String> fields = new ArrayList<>();
         error.path("fields").forEach(field -> fields.add(field.asText()));
         return Receipt.refused(call, row, code, error.path("message").asText(null), fields, now);
     }
 
-    /** The answer to a call that was refused as a whole: every row gets the reason. */
+    /** A campaign member that is there already comes back with two errors, in any order. */
+    private static JsonNode telling(JsonNode errors) {
+        for (JsonNode error : errors) {
+            if (error.path("statusCode").asText().equals(Refusal.DUPLICATE)) {
+                return error;
+            }
+        }
+        return errors.path(0);
+    }
+
+    /** The answer to a call that was refused as a whole, which is true of every row; or a flow's, row by row. */
     public static List<Receipt> failed(Call call, List<Row> rows, int status, String body, long now) {
+        if (call.api() == Api.ACTIONS && status == 400 && body.contains("isSuccess")) {
+            return answered(call, rows, body.getBytes(StandardCharsets.UTF_8), now);
+        }
         if (status < 400 || status >= 500) {
             return refused(call, rows, Refusal.NO_ANSWER, "status " + status, List.of(), now);
         }
@@ -101,6 +131,16 @@ public final class RestCall {
         } catch (IOException e) {
             return refused(call, rows, Refusal.NO_ANSWER, "status " + status, List.of(), now);
         }
+    }
+
+    /** An event was published. */
+    public static Receipt published(Call call, Row row, String id, long now) {
+        return Receipt.of(call, row, Result.CREATED, id, now);
+    }
+
+    /** An event was not published. @param code of the org's, or {@link Refusal#NO_ANSWER} */
+    public static Receipt unpublished(Call call, Row row, String code, long now) {
+        return Receipt.refused(call, row, code, null, List.of(), now);
     }
 
     /** The same outcome for rows that were not sent at all. */

@@ -1,5 +1,6 @@
 package io.casewire.delivery;
 
+import io.casewire.mapping.Target;
 import io.casewire.model.Severity;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ final class UnderWay {
     private final Map<String, Integer> lanesOfCalls = new HashMap<>();
     private final Map<String, Integer> lanesOfJobs = new HashMap<>();
     private final boolean[] channels;
+    private final boolean[] publishing;
 
     /** The rows of a call or a job that wait for an answer, by id, with the lane each was sent on. */
     private record Held(Map<String, Integer> lanes, Map<String, String> rows) {
@@ -32,6 +34,7 @@ final class UnderWay {
 
     UnderWay(int channels) {
         this.channels = new boolean[channels];
+        this.publishing = new boolean[channels];
     }
 
     /** A call left with this. */
@@ -39,6 +42,7 @@ final class UnderWay {
         held.computeIfAbsent(call, it -> new Held(lanesOfCalls, new HashMap<>()))
                 .add(entry);
         channels[channel] = true;
+        publishing[channel] = entry.wanted.target().kind() == Target.Kind.EVENT;
     }
 
     /** A job holds this. It needs a channel only for its steps. */
@@ -69,16 +73,17 @@ final class UnderWay {
 
     void release(int channel) {
         channels[channel] = false;
+        publishing[channel] = false;
     }
 
     boolean isIdle(int channel) {
         return !channels[channel];
     }
 
-    /** Whether no answer to a call is outstanding; jobs may be at work in the org. */
+    /** Whether no answer to an API call is outstanding; events may be on their way, and jobs at work in the org. */
     boolean isIdle() {
-        for (boolean busy : channels) {
-            if (busy) {
+        for (int channel = 0; channel < channels.length; channel++) {
+            if (channels[channel] && !publishing[channel]) {
                 return false;
             }
         }

@@ -78,7 +78,7 @@ final class AutomationCheckup {
             return;
         }
         for (Mapping mapping : content.mappings()) {
-            if (!mapping.assignment()) {
+            if (!mapping.target().assignment()) {
                 continue;
             }
             String active = rules.stream()

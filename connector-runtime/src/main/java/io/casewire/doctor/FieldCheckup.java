@@ -39,7 +39,12 @@ final class FieldCheckup {
         }
         Map<String, JsonNode> fields = byName(described);
         List<Finding> wrong = new ArrayList<>();
-        key(mapping.file(), mapping.object(), mapping.externalId(), fields, wrong);
+        key(mapping.file(), mapping.object(), mapping.target().externalId(), fields, wrong);
+        for (String unique : mapping.target().unique()) {
+            if (!fields.containsKey(lower(unique))) {
+                wrong.add(new Finding(FindingCode.DOCTOR_FIELD, mapping.file(), missing(mapping.object(), unique)));
+            }
+        }
         for (FieldMapping field : mapping.fields()) {
             field(mapping, field, fields, wrong);
         }
@@ -52,6 +57,55 @@ final class FieldCheckup {
                     mapping.file() + ": " + mapping.fields().size() + " fields of " + mapping.object()
                             + " are there and may be written");
         }
+    }
+
+    /** @param described the platform event as Salesforce describes it to this user; null when it does not */
+    void event(Mapping mapping, @Nullable JsonNode described) {
+        if (described == null) {
+            what(mapping, "the org has no event " + mapping.object() + ", or this user may not publish it.");
+            return;
+        }
+        Map<String, JsonNode> fields = byName(described);
+        Set<String> given = fields.values().stream()
+                .filter(field -> field.path("createable").asBoolean())
+                .map(field -> lower(field.path("name").asText()))
+                .collect(Collectors.toSet());
+        List<String> missing = mapping.fields().stream()
+                .map(FieldMapping::target)
+                .filter(field -> !given.contains(lower(field)))
+                .toList();
+        named(mapping, missing, "fields", "are there and may be published");
+    }
+
+    /** @param described the flow as the invocable actions describe it; null when there is no active one */
+    void flow(Mapping mapping, @Nullable JsonNode described) {
+        if (described == null) {
+            what(
+                    mapping,
+                    "the org has no active autolaunched flow " + mapping.object() + ", or this user may not run it.");
+            return;
+        }
+        Set<String> inputs = new HashSet<>(described.path("inputs").findValuesAsText("name"));
+        List<String> missing = mapping.fields().stream()
+                .map(FieldMapping::target)
+                .filter(field -> !inputs.contains(field))
+                .toList();
+        named(mapping, missing, "inputs", "are there");
+    }
+
+    private void named(Mapping mapping, List<String> missing, String what, String well) {
+        missing.forEach(name -> checkup.problem(
+                Area.FIELDS, new Finding(FindingCode.DOCTOR_FIELD, mapping.file(), missing(mapping.object(), name))));
+        if (missing.isEmpty()) {
+            checkup.ok(
+                    Area.FIELDS,
+                    mapping.file() + ": " + mapping.fields().size() + " " + what + " of " + mapping.object() + " "
+                            + well);
+        }
+    }
+
+    private void what(Mapping mapping, String what) {
+        checkup.problem(Area.FIELDS, new Finding(FindingCode.DOCTOR_FIELD, mapping.file(), what));
     }
 
     /** Where a field says which record it is. */
@@ -95,7 +149,7 @@ final class FieldCheckup {
     /** What the org wants of a new record, and this mapping does not give: known records can be updated. */
     private void required(Mapping mapping, Map<String, JsonNode> fields) {
         Set<String> given = new HashSet<>();
-        given.add(lower(mapping.externalId()));
+        given.add(lower(mapping.target().externalId()));
         for (FieldMapping field : mapping.fields()) {
             int dot = field.target().indexOf('.');
             JsonNode lookup = dot < 0 ? null : lookup(field.target().substring(0, dot), fields);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.content.Content;
 import io.casewire.doctor.Checkup.Area;
 import io.casewire.mapping.Mapping;
+import io.casewire.mapping.Target;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.salesforce.OrgQuestions;
@@ -42,7 +43,10 @@ public final class OrgCheckup {
         this.content = content;
         this.checkup = checkup;
         this.now = now;
-        this.objects = content.mappings().stream().map(Mapping::object).collect(Collectors.toCollection(TreeSet::new));
+        this.objects = content.mappings().stream()
+                .filter(mapping -> mapping.target().kind() == Target.Kind.OBJECT)
+                .map(Mapping::object)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** @throws OrgUnreachableException when it does not answer, or refuses the login */
@@ -146,7 +150,13 @@ public final class OrgCheckup {
             }
         }
         FieldCheckup fields = new FieldCheckup(checkup);
-        content.mappings().forEach(mapping -> fields.mapping(mapping, described.get(mapping.object())));
+        for (Mapping mapping : content.mappings()) {
+            switch (mapping.target().kind()) {
+                case OBJECT -> fields.mapping(mapping, described.get(mapping.object()));
+                case EVENT -> fields.event(mapping, org.describe(mapping.object()));
+                case FLOW -> fields.flow(mapping, org.flow(mapping.object()));
+            }
+        }
         JsonNode asset = described.get("Asset");
         fields.key(
                 "mappings/identity.yaml",

@@ -7,16 +7,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a decision or a reading becomes one record, as a file under {@code mappings/} declares it.
+ * How a decision or a reading becomes one record, event or run of a flow, as a file under {@code mappings/} declares it.
  *
  * @param domains the domains it takes from; empty for all
  * @param on the transitions it answers to; empty for a mapping from readings
+ * @param when gives whether anything is written at all; null for always
  * @param purpose the purpose of a reading mapping; null where the decision's rule says it
- * @param key gives the external id's value
+ * @param key gives the key of a write
  * @param lane gives what its writes must not race with: the parent record; null for the record itself
  * @param after gives the key of the write of another mapping that has to be in the org first, or null
- * @param assignment whether the org's assignment rules choose the owner when the record is created
- * @param allowDuplicates whether a record is saved although a duplicate rule of the org would only warn of it
+ * @param insteadOf gives the key of the write of another mapping that it stands in for while the org blocks that one
  * @param atMost how often the record may be written, or null for no limit
  * @param onChange for reading mappings: only when a mapped value changed
  */
@@ -26,17 +26,21 @@ public record Mapping(
         Source source,
         Set<String> domains,
         Set<Transition> on,
+        @Nullable Expression when,
         @Nullable String purpose,
-        String object,
-        String externalId,
+        Target target,
         Expression key,
         @Nullable Expression lane,
-        @Nullable After after,
-        boolean assignment,
-        boolean allowDuplicates,
+        @Nullable Other after,
+        @Nullable Other insteadOf,
         @Nullable AtMost atMost,
         boolean onChange,
         List<FieldMapping> fields) {
+
+    /** The API name of what is written. */
+    public String object() {
+        return target.name();
+    }
 
     /** What it starts from. */
     public enum Source {
@@ -60,8 +64,8 @@ public record Mapping(
         REJECT
     }
 
-    /** Another record that has to exist before. */
-    public record After(String mapping, Expression key) {}
+    /** A write of another mapping. */
+    public record Other(String mapping, Expression key) {}
 
     /** At most so many writes of one record in any such span. */
     public record AtMost(int writes, Duration per) {}

@@ -112,12 +112,22 @@ public final class MappingStage {
             List<Write> writes,
             List<Finding> refused) {
         try {
-            writes.add(write(mapping, view, observed, cause));
+            if (mapping.when() == null || holds(mapping.when(), view)) {
+                writes.add(write(mapping, view, observed, cause));
+            }
         } catch (IllegalArgumentException e) {
             refused.add(new Finding(FindingCode.MAPPING_EXPRESSION, mapping.file(), e.getMessage() + "."));
         } catch (MissingValueException e) {
             refused.add(new Finding(FindingCode.MAPPING_REQUIRED, e.getMessage(), "the expression gives nothing."));
         }
+    }
+
+    private static boolean holds(Expression when, ObjectNode view) {
+        JsonNode answer = when.apply(view);
+        if (answer.isBoolean() || answer.isNull()) {
+            return answer.asBoolean();
+        }
+        throw new IllegalArgumentException("'when' gives neither true nor false");
     }
 
     private Write write(Mapping mapping, ObjectNode view, ObservedReading observed, Cause cause)
@@ -135,23 +145,20 @@ public final class MappingStage {
             }
         }
         String key = text(mapping.key(), view, mapping, "target.key");
-        Mapping.After after = mapping.after();
         Mapping.AtMost atMost = mapping.atMost();
         return new Write(
                 Write.VERSION,
                 mapping.name(),
-                mapping.object(),
-                mapping.externalId(),
+                mapping.target(),
                 key,
                 cause.revision(),
                 cause.severity(),
                 cause.purpose(),
                 treated(observed, cause.purpose()),
                 observed.consented().device().party(),
-                mapping.lane() == null ? key : text(mapping.lane(), view, mapping, "lane"),
-                after == null ? null : Write.id(after.mapping(), text(after.key(), view, mapping, "after.key")),
-                mapping.assignment(),
-                mapping.allowDuplicates(),
+                lane(mapping, view, key),
+                other(mapping.after(), view, mapping, "after.key"),
+                other(mapping.insteadOf(), view, mapping, "insteadOf.key"),
                 atMost == null ? 0 : atMost.writes(),
                 atMost == null ? 0 : atMost.per().toMillis(),
                 Objects.requireNonNull(fields.get(WriteMode.CREATE)),
@@ -160,6 +167,19 @@ public final class MappingStage {
                 cause.id(),
                 content,
                 cause.at().toEpochMilli());
+    }
+
+    /** One call at a time publishes to a topic, so that its events keep their order. */
+    private static String lane(Mapping mapping, ObjectNode view, String key) throws MissingValueException {
+        if (mapping.target().kind() == Target.Kind.EVENT) {
+            return mapping.object();
+        }
+        return mapping.lane() == null ? key : text(mapping.lane(), view, mapping, "lane");
+    }
+
+    private static @Nullable String other(Mapping.@Nullable Other other, ObjectNode view, Mapping mapping, String where)
+            throws MissingValueException {
+        return other == null ? null : Write.id(other.mapping(), text(other.key(), view, mapping, where));
     }
 
     private static @Nullable String treated(ObservedReading observed, String purpose) {

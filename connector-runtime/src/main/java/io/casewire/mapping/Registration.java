@@ -24,8 +24,7 @@ public final class Registration {
         return new Write(
                 Write.VERSION,
                 MAPPING,
-                "Asset",
-                policy.deviceIdField(),
+                Target.object("Asset", policy.deviceIdField()),
                 device,
                 1,
                 // Readings wait for it.
@@ -35,8 +34,7 @@ public final class Registration {
                 new Party(Party.Kind.ORGANISATION, accountId, null, null),
                 accountId,
                 null,
-                false,
-                false,
+                null,
                 0,
                 0,
                 create,

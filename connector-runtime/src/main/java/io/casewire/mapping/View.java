@@ -38,6 +38,7 @@ final class View {
         String purpose = decision.rule().purpose();
         ConsentedReading consented = observed.consented();
         ObjectNode view = of(observed, purpose, content);
+        view.putObject("decision").put("id", decision.id());
         view.putObject("condition")
                 .put("name", decision.rule().name())
                 .put("severity", decision.rule().severity().label())

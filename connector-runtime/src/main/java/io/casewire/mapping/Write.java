@@ -10,15 +10,15 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wanted state of one Salesforce record, whole, with a revision.
+ * The wanted state of one Salesforce record, whole, with a revision; or an event to publish, or a flow to run.
  *
  * @param version of this envelope
- * @param key the external id's value
+ * @param key the external id's value; of an event or a run, what tells it from others
  * @param revision a higher one of the same mapping and key replaces a lower one
  * @param treated what consent asked to be done to the data before, as {@code Treatments} writes it; null for nothing
  * @param lane what must not be written at the same time
  * @param after the {@link #id()} of a write that has to be in the org first, or null
- * @param allowDuplicates value of {@code allowSave} in {@code Sforce-Duplicate-Rule-Header}
+ * @param insteadOf the {@link #id()} of a write it stands in for while the org blocks that one's mapping, or null
  * @param writesPer most writes of this record in {@code perMillis}; 0 for no limit
  * @param create fields for a new record only
  * @param always fields for every write
@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record Write(
         int version,
         String mapping,
-        String object,
-        String externalId,
+        Target target,
         String key,
         long revision,
         Severity severity,
@@ -40,8 +39,7 @@ public record Write(
         @Nullable Party party,
         String lane,
         @Nullable String after,
-        boolean assignment,
-        boolean allowDuplicates,
+        @Nullable String insteadOf,
         int writesPer,
         long perMillis,
         SortedMap<String, JsonNode> create,
@@ -52,7 +50,7 @@ public record Write(
         long requestedAt) {
 
     /** The version written today. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** What a later write of the same mapping and record replaces. */
     @JsonIgnore
@@ -60,14 +58,19 @@ public record Write(
         return id(mapping, key);
     }
 
-    /** The mapping in an {@link #id()}, for messages: the key may name a device. */
-    public static String mapping(@Nullable String id) {
-        return id == null ? "" : "'" + id.substring(0, id.indexOf('/')) + "'";
+    /** The mapping in an {@link #id()}. */
+    public static String mapping(String id) {
+        return id.substring(0, id.indexOf('/'));
+    }
+
+    /** The API name of what is written. */
+    public String object() {
+        return target.name();
     }
 
     /** Whether it makes a difference to the record that somebody may have written it before. */
     public boolean minds() {
-        return assignment || !create.isEmpty() || !ifUnchanged.isEmpty();
+        return target.assignment() || !create.isEmpty() || !ifUnchanged.isEmpty();
     }
 
     /** @see #id() */
@@ -78,6 +81,6 @@ public record Write(
     /** Names the record without its content. */
     @Override
     public String toString() {
-        return "Write[" + mapping + " -> " + object + " r" + revision + "]";
+        return "Write[" + mapping + " -> " + object() + " r" + revision + "]";
     }
 }

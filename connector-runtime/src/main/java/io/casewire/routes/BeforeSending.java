@@ -1,6 +1,7 @@
 package io.casewire.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.delivery.Api;
 import io.casewire.delivery.Call;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.Receipt;
@@ -12,11 +13,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The two questions that are asked of the org before a call leaves, where their answer matters. */
 final class BeforeSending {
@@ -40,19 +44,15 @@ final class BeforeSending {
      */
     List<Row> withoutThoseThere(Call call, List<Row> rows, List<Receipt> receipts, long now)
             throws OrgUnreachableException {
-        if (!call.create()) {
+        if (!call.create() || call.api() != Api.COLLECTIONS) {
             return rows;
         }
         Map<String, String> there = new HashMap<>();
         for (int from = 0; from < rows.size(); from += Call.ROWS_PER_QUERY) {
             List<Row> some = rows.subList(from, Math.min(from + Call.ROWS_PER_QUERY, rows.size()));
-            String keys = some.stream().map(row -> Soql.text(row.key())).collect(Collectors.joining(","));
-            String soql = "SELECT Id, " + call.externalId() + " FROM " + call.object() + " WHERE " + call.externalId()
-                    + " IN (" + keys + ")";
-            for (JsonNode record : query(soql)) {
-                there.put(
-                        record.path(call.externalId()).asText(),
-                        record.path("Id").asText());
+            for (JsonNode record : query(soql(call, some))) {
+                String id = record.path("Id").asText();
+                some.stream().filter(row -> isSame(call, row, record)).forEach(row -> there.put(row.key(), id));
             }
         }
         List<Row> missing = new ArrayList<>();
@@ -66,6 +66,43 @@ final class BeforeSending {
             }
         }
         return missing;
+    }
+
+    /** By external id, and by what the org takes only once where that is declared: people's records have no external id. */
+    private static String soql(Call call, List<Row> rows) {
+        String keys = rows.stream().map(row -> Soql.text(row.key())).collect(Collectors.joining(","));
+        List<String> unique = call.askFirst() ? call.target().unique() : List.of();
+        String fields = Stream.concat(Stream.of("Id", call.externalId()), unique.stream())
+                .collect(Collectors.joining(", "));
+        StringBuilder soql = new StringBuilder(
+                "SELECT " + fields + " FROM " + call.object() + " WHERE " + call.externalId() + " IN (" + keys + ")");
+        for (Row row : rows) {
+            if (!unique.isEmpty() && row.fields().keySet().containsAll(unique)) {
+                soql.append(unique.stream()
+                        .map(field -> field + " = "
+                                + Soql.text(Objects.requireNonNull(row.fields().get(field))
+                                        .asText()))
+                        .collect(Collectors.joining(" AND ", " OR (", ")")));
+            }
+        }
+        return soql.toString();
+    }
+
+    private static boolean isSame(Call call, Row row, JsonNode record) {
+        List<String> unique = call.askFirst() ? call.target().unique() : List.of();
+        return record.path(call.externalId()).asText().equals(row.key())
+                || (!unique.isEmpty()
+                        && unique.stream()
+                                .allMatch(field -> isSame(
+                                        record.path(field).asText(),
+                                        row.fields().get(field))));
+    }
+
+    /** An id may have 15 or 18 characters, of which the last three say nothing new (Salesforce: Record IDs). */
+    private static boolean isSame(String there, @Nullable JsonNode wanted) {
+        String text = wanted == null ? "" : wanted.asText();
+        boolean ids = there.length() == 18 && text.length() == 15;
+        return text.equals(ids ? there.substring(0, 15) : there);
     }
 
     /** Leaves out fields whose value in the org is not the one written last: a person changed them. */

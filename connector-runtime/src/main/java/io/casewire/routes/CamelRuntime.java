@@ -49,6 +49,7 @@ public final class CamelRuntime implements AutoCloseable {
     private final StuckRoutes stuck = new StuckRoutes();
     private final CamelOrgApi org;
     private final @Nullable PubSubClient pubSub;
+    private @Nullable EventBean events;
 
     /**
      * @param placeholders what the routes name in double braces
@@ -119,6 +120,9 @@ public final class CamelRuntime implements AutoCloseable {
                 .bind(
                         "bulkStage",
                         new BulkBean(gate, new BulkIngest(org), health, delivery.dryRun(), delivery.clock()));
+        EventBean publishing = new EventBean(pubSub, health, delivery.clock());
+        events = publishing;
+        camel.getRegistry().bind("eventStage", publishing);
         camel.getRegistry().bind("caseChanges", new CaseChanges(org));
         camel.addComponent("casewire-journal", new JournalComponent());
         camel.addComponent("casewire-pubsub", new EventComponent(pubSub, org, delivery.kafka(), delivery.leases()));
@@ -171,6 +175,9 @@ public final class CamelRuntime implements AutoCloseable {
     @Override
     public void close() {
         camel.stop();
+        if (events != null) {
+            events.close();
+        }
         if (pubSub != null) {
             pubSub.close();
         }

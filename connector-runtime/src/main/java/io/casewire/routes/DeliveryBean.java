@@ -23,8 +23,6 @@ public final class DeliveryBean {
     /** By which API the call leaves, for the route to choose. */
     private static final String SEND = "casewire-send";
 
-    private static final String COLLECTIONS = "collections";
-    private static final String BULK = "bulk";
     private static final String NOTHING = "nothing";
     private static final String CALL = "casewire-call";
     private static final String ROWS = "casewire-rows";
@@ -68,7 +66,7 @@ public final class DeliveryBean {
         exchange.setProperty(CALL, call);
         exchange.setProperty(RECEIPTS, receipts);
         if (call.job() != null) {
-            exchange.setProperty(SEND, BULK);
+            exchange.setProperty(SEND, call.api().label());
             return;
         }
         List<Row> rows = gate.open(call, call.rows(), receipts);
@@ -85,10 +83,12 @@ public final class DeliveryBean {
             rows = before.withoutPeoplesChanges(call, rows);
         }
         exchange.setProperty(ROWS, rows);
-        exchange.setProperty(SEND, rows.isEmpty() ? NOTHING : COLLECTIONS);
+        exchange.setProperty(SEND, rows.isEmpty() ? NOTHING : call.api().label());
+        message.setHeader("rawMethod", RestCall.method(call));
         message.setHeader("rawPath", RestCall.path(call, version));
         message.setHeader("Sforce-Auto-Assign", call.autoAssign() ? "TRUE" : "FALSE");
-        message.setHeader("Sforce-Duplicate-Rule-Header", "allowSave=" + call.allowDuplicates());
+        message.setHeader(
+                "Sforce-Duplicate-Rule-Header", "allowSave=" + call.target().allowDuplicates());
         message.setBody(RestCall.body(call, rows));
     }
 
@@ -150,7 +150,7 @@ public final class DeliveryBean {
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Row> rows(Exchange exchange) {
+    static List<Row> rows(Exchange exchange) {
         return exchange.getProperty(ROWS, List.class);
     }
 

@@ -69,6 +69,12 @@ public final class OrgQuestions {
         return described.isMissingNode() ? null : described;
     }
 
+    /** What an active autolaunched flow takes and gives; null when there is none of that name. */
+    public @Nullable JsonNode flow(String name) throws OrgUnreachableException {
+        JsonNode described = get("/services/data/" + org.version() + "/actions/custom/flow/" + name);
+        return described.isMissingNode() ? null : described;
+    }
+
     /** Missing where there is nothing for this user. */
     public JsonNode get(String path) throws OrgUnreachableException {
         OrgApi.Answer answer = org.send("GET", path, new byte[0], Map.of());

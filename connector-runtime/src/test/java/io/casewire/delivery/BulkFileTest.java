@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.Receipt.Result;
+import io.casewire.mapping.Target;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -126,7 +127,16 @@ final class BulkFileTest {
 
     private static Call call(boolean create, Row... rows) {
         Call.JobStep job = new Call.JobStep(BulkStep.SEND, 0, "750");
-        return new Call(Call.VERSION, "c1", 0, "Episode__c", "Key__c", create, false, false, false, job, List.of(rows));
+        return new Call(
+                Call.VERSION,
+                "c1",
+                0,
+                Api.BULK,
+                Target.object("Episode__c", "Key__c"),
+                create,
+                false,
+                job,
+                List.of(rows));
     }
 
     private static Row row(String key, @Nullable String recordId, Map<String, JsonNode> fields) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.casewire.delivery.Receipt.Result;
 import io.casewire.identity.Party;
+import io.casewire.mapping.Target;
 import io.casewire.mapping.Write;
 import io.casewire.model.Brakes;
 import io.casewire.model.Severity;
@@ -78,8 +79,7 @@ abstract class OutboxRun {
         return new Write(
                 Write.VERSION,
                 mapping,
-                object,
-                "Key__c",
+                new Target(Target.Kind.OBJECT, object, "Key__c", List.of(), true, false),
                 key,
                 revision,
                 severity,
@@ -88,8 +88,7 @@ abstract class OutboxRun {
                 new Party(Party.Kind.ORGANISATION, "001", null, null),
                 lane,
                 null,
-                true,
-                false,
+                null,
                 0,
                 0,
                 create,
@@ -113,32 +112,41 @@ abstract class OutboxRun {
     }
 
     static Write allowingDuplicates(Write write) {
-        return copy(write, write.assignment(), true, null, 0, 0, write.ifUnchanged());
+        return to(write, new Target(Target.Kind.OBJECT, write.object(), "Key__c", List.of(), true, true));
     }
 
     /** As for an object without assignment rules. */
     static Write unassigned(Write write) {
-        return copy(write, false, false, null, 0, 0, write.ifUnchanged());
+        return to(write, Target.object(write.object(), "Key__c"));
+    }
+
+    static Write to(Write write, Target target) {
+        boolean once = target.kind() != Target.Kind.OBJECT;
+        return copy(write, target, once ? new TreeMap<>() : write.create(), null, null, 0, 0, write.ifUnchanged());
+    }
+
+    static Write insteadOf(Write write, String other) {
+        return copy(write, write.target(), write.create(), null, other, 0, 0, write.ifUnchanged());
     }
 
     static Write copy(
             Write write, @Nullable String after, int writes, long per, SortedMap<String, JsonNode> ifUnchanged) {
-        return copy(write, write.assignment(), false, after, writes, per, ifUnchanged);
+        return copy(write, write.target(), write.create(), after, null, writes, per, ifUnchanged);
     }
 
     private static Write copy(
             Write write,
-            boolean assignment,
-            boolean allowDuplicates,
+            Target target,
+            SortedMap<String, JsonNode> create,
             @Nullable String after,
+            @Nullable String insteadOf,
             int writes,
             long per,
             SortedMap<String, JsonNode> ifUnchanged) {
         return new Write(
                 write.version(),
                 write.mapping(),
-                write.object(),
-                write.externalId(),
+                target,
                 write.key(),
                 write.revision(),
                 write.severity(),
@@ -147,11 +155,10 @@ abstract class OutboxRun {
                 write.party(),
                 write.lane(),
                 after,
-                assignment,
-                allowDuplicates,
+                insteadOf,
                 writes,
                 per,
-                write.create(),
+                create,
                 write.always(),
                 ifUnchanged,
                 write.cause(),

@@ -12,6 +12,7 @@ import io.casewire.consent.Pseudonyms;
 import io.casewire.consent.Statement;
 import io.casewire.consent.Statement.Answer;
 import io.casewire.content.Content;
+import io.casewire.delivery.Api;
 import io.casewire.delivery.BulkStep;
 import io.casewire.delivery.Call;
 import io.casewire.delivery.Call.Row;
@@ -19,6 +20,7 @@ import io.casewire.delivery.JobReceipt;
 import io.casewire.delivery.Receipt;
 import io.casewire.embedded.Ports;
 import io.casewire.identity.Party;
+import io.casewire.mapping.Target;
 import io.casewire.salesforce.BulkIngest;
 import io.casewire.salesforce.OrgApi;
 import io.casewire.salesforce.OrgUnreachableException;
@@ -232,11 +234,9 @@ class BulkBeanTest {
                 Call.VERSION,
                 "c1",
                 0,
-                "No_Such_Object__c",
-                "Key__c",
+                Api.BULK,
+                Target.object("No_Such_Object__c", "Key__c"),
                 true,
-                false,
-                false,
                 false,
                 new Call.JobStep(BulkStep.OPEN, 0, null),
                 List.of()));
@@ -276,11 +276,9 @@ class BulkBeanTest {
                 Call.VERSION,
                 "c1",
                 0,
-                "Asset",
-                "Casewire_Device_Id__c",
+                Api.BULK,
+                Target.object("Asset", "Casewire_Device_Id__c"),
                 true,
-                false,
-                false,
                 false,
                 new Call.JobStep(step, 0, job),
                 List.of(rows)));

@@ -8,10 +8,12 @@ import io.casewire.consent.ConsentStage;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.consent.Statement;
 import io.casewire.consent.Statement.Answer;
+import io.casewire.delivery.Api;
 import io.casewire.delivery.Call;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.Receipt;
 import io.casewire.identity.Party;
+import io.casewire.mapping.Target;
 import io.casewire.stream.Freshness;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,7 +46,16 @@ class LastGateTest {
                 "machine-maintenance",
                 treated,
                 person);
-        Call call = new Call(Call.VERSION, "call", 0, "Case", "Key__c", true, false, false, false, null, List.of(row));
+        Call call = new Call(
+                Call.VERSION,
+                "call",
+                0,
+                Api.COLLECTIONS,
+                Target.object("Case", "Key__c"),
+                true,
+                false,
+                null,
+                List.of(row));
         ConsentStage consent = new ConsentStage(TestContent.shipped().load().consent(), world, Pseudonyms.NONE);
         return new LastGate(consent, Freshness.complete(), Clock.fixed(NOW, ZoneOffset.UTC))
                 .open(call, call.rows(), receipts);

@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes events of one topic over one stream, each with an answer of its own.
  *
- * <p>Events whose answer was lost with a stream are sent again with the same uuid: the org may then hold an event twice,
- * and whoever reads it knows by the uuid. Up to {@link #WINDOW} events are on their way; who publishes more waits.
+ * <p>Events whose answer was lost with a stream are sent again with the same uuid, here or by whoever gets them back: the
+ * org may then hold an event twice, and whoever reads it knows by the uuid. Up to {@link #WINDOW} events are on their way;
+ * who publishes more waits.
  */
 public final class EventPublisher implements AutoCloseable {
     /** How many events may be on their way. */
@@ -44,8 +45,17 @@ public final class EventPublisher implements AutoCloseable {
     /** Within it every request is answered; a stream that owes an answer longer than that is given up. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
+    /** What becomes of events whose answer was lost with a stream. */
+    public enum Unanswered {
+        /** They are sent again, until the org answers. */
+        SENT_AGAIN,
+        /** They are given back, for whoever knows whether they may be sent again. */
+        GIVEN_BACK
+    }
+
     private final PubSubClient client;
     private final String topic;
+    private final Unanswered unanswered;
     private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
     private final Thread thread;
 
@@ -66,15 +76,21 @@ public final class EventPublisher implements AutoCloseable {
 
     private record Sending(String uuid, Map<String, ?> fields, CompletableFuture<Position> answer) {}
 
-    private EventPublisher(PubSubClient client, String topic) {
+    private EventPublisher(PubSubClient client, String topic, Unanswered unanswered) {
         this.client = client;
         this.topic = topic;
+        this.unanswered = unanswered;
         this.thread = new Thread(this::run, "publisher " + topic);
     }
 
     /** Connects when the first event comes. */
     public static EventPublisher start(PubSubClient client, String topic) {
-        EventPublisher publisher = new EventPublisher(client, topic);
+        return start(client, topic, Unanswered.SENT_AGAIN);
+    }
+
+    /** Connects when the first event comes. */
+    public static EventPublisher start(PubSubClient client, String topic, Unanswered unanswered) {
+        EventPublisher publisher = new EventPublisher(client, topic, unanswered);
         publisher.thread.start();
         return publisher;
     }
@@ -138,6 +154,9 @@ public final class EventPublisher implements AutoCloseable {
         LOG.warn("{}", why);
         synchronized (lock) {
             finding = why;
+        }
+        if (unanswered == Unanswered.GIVEN_BACK) {
+            giveBack(PubSubException.notSent(why));
         }
         backoff.pause(lock, () -> closing);
     }
@@ -240,13 +259,20 @@ public final class EventPublisher implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         thread.interrupt();
+        giveBack(PubSubException.silent(topic));
+    }
+
+    /** Outside of the lock: what is done with it may publish again. */
+    private void giveBack(PubSubException why) {
         List<Sending> left = new ArrayList<>();
         synchronized (lock) {
             left.addAll(sent.values());
             left.addAll(waiting);
+            sent.clear();
+            waiting.clear();
+            lock.notifyAll();
         }
-        PubSubException unanswered = PubSubException.silent(topic);
-        left.forEach(sending -> sending.answer.completeExceptionally(unanswered));
+        left.forEach(sending -> sending.answer.completeExceptionally(why));
     }
 
     /** The answers of one stream, on a thread of gRPC's. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,14 +113,24 @@ final class EventSchema {
             case STRING -> value instanceof CharSequence ? value : null;
             case BOOLEAN -> value instanceof Boolean ? value : null;
             case DOUBLE -> value instanceof Number number ? (Object) number.doubleValue() : null;
-            case INT -> value instanceof Integer ? value : null;
-            case LONG ->
-                value instanceof Instant time
-                        ? (Object) time.toEpochMilli()
-                        : value instanceof Long || value instanceof Integer
-                                ? (Object) ((Number) value).longValue()
-                                : null;
+            case INT -> isWhole(value) ? (Object) ((Number) value).intValue() : null;
+            case LONG -> isWhole(value) ? (Object) ((Number) value).longValue() : millis(value);
             default -> null;
         };
+    }
+
+    private static boolean isWhole(Object value) {
+        return value instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue());
+    }
+
+    /** Of a time, also as ISO 8601 has it. */
+    private static @Nullable Long millis(Object value) {
+        try {
+            return value instanceof Instant || value instanceof CharSequence
+                    ? (Long) Instant.parse(value.toString()).toEpochMilli()
+                    : null;
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 }

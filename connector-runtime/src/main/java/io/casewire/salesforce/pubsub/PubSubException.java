@@ -64,6 +64,16 @@ public final class PubSubException extends Exception {
         return new PubSubException(Status.Code.UNAVAILABLE, "", finding, new IllegalStateException("silent"));
     }
 
+    /** An event did not get through, for this reason. */
+    static PubSubException notSent(Finding why) {
+        return new PubSubException(Status.Code.UNAVAILABLE, "", why, new IllegalStateException(why.what()));
+    }
+
+    /** Whether the org refused an event for what it is, and would again. */
+    public boolean isAboutEvent() {
+        return status == Status.Code.INVALID_ARGUMENT && errorCode.isEmpty();
+    }
+
     /** The code after {@code sfdc.platform.eventbus.grpc.}, or nothing. */
     public String errorCode() {
         return errorCode;

@@ -1,0 +1,18 @@
+package io.casewire.delivery;
+
+/** By which of the org's interfaces a call leaves. */
+public enum Api {
+    /** sObject Collections: up to 200 records, each with an answer of its own. */
+    COLLECTIONS,
+    /** One step of a Bulk API 2.0 job. */
+    BULK,
+    /** Platform events over the Pub/Sub API; costs no API call. */
+    EVENTS,
+    /** An autolaunched flow, run once for each row. */
+    ACTIONS;
+
+    /** As in the routes. */
+    public String label() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}
