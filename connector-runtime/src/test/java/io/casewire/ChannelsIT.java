@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.embedded.Ports;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,8 +92,55 @@ class ChannelsIT {
                         .contains("Plan_Visit");
                 assertThat(org.query("SELECT Id FROM Case")).hasSize(2);
                 assertThat(tasks("Inspect the device")).hasSize(2);
+                shouldFollowAMergeButNotIntoAnotherEpisode(connector);
             }
         }
+    }
+
+    /** The Case of the press goes into one that came by phone; that of the saw into that of the mill. */
+    private void shouldFollowAMergeButNotIntoAnotherEpisode(ConnectorProcess connector) throws Exception {
+        String phone = org.create("Case", Map.of("Subject", "The press smells"));
+        try (Telemetry machines = new Telemetry(connector.mqtt())) {
+            machines.publish("mill", true);
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(org.query("SELECT Id FROM Case WHERE Asset.Name = 'mill'"))
+                            .hasSize(1));
+            merge(phone, idOfCase("press"));
+            merge(idOfCase("mill"), idOfCase("saw"));
+
+            // When
+            machines.publish("press", false);
+            machines.publish("saw", false);
+            await().atMost(SOON).untilAsserted(() -> assertThat(isOpen(phone)).isFalse());
+        }
+
+        // Then
+        await().atMost(SOON).untilAsserted(() -> assertThat(connector.status().path("writesWaiting"))
+                .as("but for the run that fails")
+                .hasToString("1"));
+        assertThat(isOpen(idOfCase("mill"))).isTrue();
+        assertThat(connector.status().path("findings").toString()).doesNotContain("ENTITY_IS_DELETED");
+    }
+
+    private String idOfCase(String device) throws Exception {
+        return org.query("SELECT Id FROM Case WHERE Asset.Name = '" + device + "'")
+                .get(0)
+                .path("Id")
+                .asText();
+    }
+
+    private boolean isOpen(String id) throws Exception {
+        return org.query("SELECT Casewire_Cleared_At__c FROM Case WHERE Id = '" + id + "'")
+                .get(0)
+                .path("Casewire_Cleared_At__c")
+                .isNull();
+    }
+
+    private void merge(String master, String loser) throws Exception {
+        byte[] body =
+                ("{\"master\": \"" + master + "\", \"losers\": [\"" + loser + "\"]}").getBytes(StandardCharsets.UTF_8);
+        assertThat(org.send("POST", "/local-org/cases/merge", body, Map.of()).isOk())
+                .isTrue();
     }
 
     private List<JsonNode> tasks(String subject) throws Exception {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param version of this envelope
  * @param channel the partition of the calls topic it goes through
  * @param create of records: upsert by external id when true, update by record id otherwise
- * @param askFirst whether the rows may be there, from a time that is no longer remembered: those are not created again
+ * @param askFirst whether the org is asked first: of new records, which of them are there, from a time that is no longer
+ *     remembered or because people made them; of known ones, into which others people merged them
  * @param job of which Bulk API job it is a step; null for anything else
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -83,6 +84,11 @@ public record Call(
             String purpose,
             @Nullable String treated,
             @Nullable Party party) {
+
+        /** The same for another record, or with other fields. */
+        public Row with(@Nullable String otherRecord, SortedMap<String, JsonNode> otherFields) {
+            return new Row(write, mapping, key, revision, otherRecord, otherFields, guarded, purpose, treated, party);
+        }
 
         @Override
         public String toString() {

@@ -29,7 +29,7 @@ final class Calls {
                 api(first.wanted.target()),
                 first.wanted.target(),
                 create,
-                create && first.askFirst,
+                first.askFirst,
                 null,
                 entries.stream().map(entry -> row(entry, create)).toList());
     }

@@ -134,7 +134,7 @@ final class Departures {
         Write write = entry.wanted;
         boolean plain = entry.isCreate()
                 ? !write.target().assignment() && !entry.askFirst
-                : write.ifUnchanged().isEmpty() && entry.standIn == null;
+                : write.ifUnchanged().isEmpty() && entry.standIn == null && !entry.askFirst;
         return plain
                 && write.target().kind() == Target.Kind.OBJECT
                 && !write.target().allowDuplicates()
@@ -234,6 +234,6 @@ final class Departures {
     private static boolean shares(OutboxEntry entry, OutboxEntry first) {
         return entry.wanted.target().equals(first.wanted.target())
                 && entry.isCreate() == first.isCreate()
-                && (!entry.isCreate() || entry.askFirst == first.askFirst);
+                && entry.askFirst == first.askFirst;
     }
 }

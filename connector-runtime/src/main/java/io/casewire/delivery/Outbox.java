@@ -147,6 +147,7 @@ public final class Outbox {
                     case CREATED, UPDATED, DRY_RUN -> applied(entry, receipt, now);
                     case WITHHELD ->
                         end(entry, FindingCode.CONSENT_WITHDRAWN, "consent was gone when the call was to leave.", now);
+                    case MERGED -> merged(entry, now);
                     case HELD -> held(entry, now);
                     case REFUSED -> refused(entry, receipt, now);
                 };
@@ -465,6 +466,14 @@ public final class Outbox {
         return null;
     }
 
+    /** What people did is final, and no fault of anybody. */
+    private @Nullable Ended merged(OutboxEntry entry, long now) {
+        heardFrom(entry);
+        entry.askFirst = false;
+        entry.end(now);
+        return null;
+    }
+
     /** What stood in for a record is that record from now on. */
     private void handOver(OutboxEntry entry) {
         Write written = entry.wanted;
@@ -540,9 +549,11 @@ public final class Outbox {
         if (target.kind() == Target.Kind.FLOW && Refusal.breaksLimits(code, receipt.message())) {
             return batches.halve(target, entry.sentWith);
         }
-        boolean othersMadeIt =
-                code.equals(Refusal.DUPLICATE) && !target.unique().isEmpty();
-        if (othersMadeIt && entry.isCreate() && !entry.askFirst) {
+        boolean othersMadeIt = entry.isCreate()
+                && code.equals(Refusal.DUPLICATE)
+                && !target.unique().isEmpty();
+        boolean gone = !entry.isCreate() && code.equals(Refusal.DELETED);
+        if ((othersMadeIt || gone) && !entry.askFirst) {
             entry.askFirst = true;
             return true;
         }

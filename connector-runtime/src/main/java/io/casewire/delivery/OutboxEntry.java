@@ -28,7 +28,7 @@ public final class OutboxEntry {
     boolean done;
     /** When it was done last; it is forgotten some time later. */
     long doneAt;
-    /** Nothing is known of it although others wrote it before: the org has to be asked whether it is there. */
+    /** The org has to be asked whether it is there, made by others or without saying so; or what it was merged into. */
     boolean askFirst;
 
     /** Once a record is known to exist it is updated by id, so that one a person deleted stays deleted. */

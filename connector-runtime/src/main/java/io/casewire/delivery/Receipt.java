@@ -47,7 +47,9 @@ public record Receipt(
         WITHHELD,
         /** Nothing was sent: what is known of consent is too old. It is tried again. */
         HELD,
-        REFUSED
+        REFUSED,
+        /** People merged the record into one of another episode: nothing is left to write. */
+        MERGED
     }
 
     static Receipt of(Call call, Call.Row row, Result result, @Nullable String recordId, long at) {

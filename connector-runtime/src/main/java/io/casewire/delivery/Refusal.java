@@ -17,6 +17,9 @@ public enum Refusal {
     /** The call itself failed: no answer, a 5xx, a session that could not be renewed. */
     public static final String NO_ANSWER = "NO_ANSWER";
 
+    /** Somebody deleted the record, or merged it into another one. */
+    static final String DELETED = "ENTITY_IS_DELETED";
+
     /** The org takes only one record with these values, and has one. */
     static final String DUPLICATE = "DUPLICATE_VALUE";
 

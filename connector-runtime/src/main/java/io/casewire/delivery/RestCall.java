@@ -133,6 +133,11 @@ public final class RestCall {
         }
     }
 
+    /** People merged the record into one that is another's. */
+    public static Receipt merged(Call call, Row row, long now) {
+        return Receipt.of(call, row, Result.MERGED, row.recordId(), now);
+    }
+
     /** An event was published. */
     public static Receipt published(Call call, Row row, String id, long now) {
         return Receipt.of(call, row, Result.CREATED, id, now);

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The two questions that are asked of the org before a call leaves, where their answer matters. */
+/** What is asked of the org before a call leaves, where the answer matters. */
 final class BeforeSending {
     private final OrgApi org;
     private final Map<Integer, Long> endsAtStart;
@@ -105,6 +105,52 @@ final class BeforeSending {
         return text.equals(ids ? there.substring(0, 15) : there);
     }
 
+    /**
+     * What was merged by people is written to the record it was merged into, unless that one belongs to another write: then
+     * nothing is left to say. What was only deleted stays deleted, and the call itself will say so.
+     */
+    List<Row> afterMerges(Call call, List<Row> rows, List<Receipt> receipts, long now) throws OrgUnreachableException {
+        if (!call.askFirst()) {
+            return rows;
+        }
+        Map<String, String> masters = new HashMap<>();
+        Set<String> taken = new TreeSet<>();
+        for (int from = 0; from < rows.size(); from += Call.ROWS_PER_QUERY) {
+            List<String> ids = rows.subList(from, Math.min(from + Call.ROWS_PER_QUERY, rows.size())).stream()
+                    .map(row -> String.valueOf(row.recordId()))
+                    .toList();
+            merged(call.object(), ids)
+                    .forEach(record -> masters.put(
+                            record.path("Id").asText(),
+                            record.path("MasterRecordId").asText()));
+        }
+        if (!masters.isEmpty()) {
+            query("SELECT Id FROM " + call.object() + " WHERE Id" + Soql.in(masters.values()) + " AND "
+                            + call.externalId() + " != null")
+                    .forEach(record -> taken.add(record.path("Id").asText()));
+        }
+        List<Row> left = new ArrayList<>();
+        for (Row row : rows) {
+            String master = masters.get(String.valueOf(row.recordId()));
+            if (master != null && taken.contains(master)) {
+                receipts.add(RestCall.merged(call, row, now));
+            } else {
+                left.add(master == null ? row : row.with(master, row.fields()));
+            }
+        }
+        return left;
+    }
+
+    private List<JsonNode> merged(String object, List<String> ids) throws OrgUnreachableException {
+        try {
+            return Soql.queryAll(
+                    org,
+                    "SELECT Id, MasterRecordId FROM " + object + " WHERE MasterRecordId != null AND Id" + Soql.in(ids));
+        } catch (Soql.RefusedException e) {
+            return List.of();
+        }
+    }
+
     /** Leaves out fields whose value in the org is not the one written last: a person changed them. */
     List<Row> withoutPeoplesChanges(Call call, List<Row> rows) throws OrgUnreachableException {
         Set<String> fields = new TreeSet<>();
@@ -131,17 +177,7 @@ final class BeforeSending {
                 fields.remove(field);
             }
         });
-        return new Row(
-                row.write(),
-                row.mapping(),
-                row.key(),
-                row.revision(),
-                row.recordId(),
-                fields,
-                row.guarded(),
-                row.purpose(),
-                row.treated(),
-                row.party());
+        return row.with(row.recordId(), fields);
     }
 
     /** A query the org refuses leaves the rows as they are: the call itself will say why. */

@@ -77,7 +77,9 @@ public final class DeliveryBean {
                 || before.mayHaveBeenSent(
                         message.getHeader(KafkaConstants.PARTITION, 0, Integer.class),
                         message.getHeader(KafkaConstants.OFFSET, 0L, Long.class))) {
-            rows = before.withoutThoseThere(call, rows, receipts, clock.millis());
+            rows = call.create()
+                    ? before.withoutThoseThere(call, rows, receipts, clock.millis())
+                    : before.afterMerges(call, rows, receipts, clock.millis());
         }
         if (call.isGuarded()) {
             rows = before.withoutPeoplesChanges(call, rows);
