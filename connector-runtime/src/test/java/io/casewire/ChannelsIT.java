@@ -92,6 +92,9 @@ class ChannelsIT {
                         .contains("Plan_Visit");
                 assertThat(org.query("SELECT Id FROM Case")).hasSize(2);
                 assertThat(tasks("Inspect the device")).hasSize(2);
+                assertThat(org.requests().findValuesAsText("path"))
+                        .as("Case, episode and launch in one call")
+                        .anyMatch(path -> path.endsWith("/composite/graph"));
                 shouldFollowAMergeButNotIntoAnotherEpisode(connector);
             }
         }

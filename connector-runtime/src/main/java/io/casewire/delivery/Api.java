@@ -4,6 +4,8 @@ package io.casewire.delivery;
 public enum Api {
     /** sObject Collections: up to 200 records, each with an answer of its own. */
     COLLECTIONS,
+    /** Composite graph: new records with those that have to follow them, each such family all or nothing. */
+    GRAPH,
     /** One step of a Bulk API 2.0 job. */
     BULK,
     /** Platform events over the Pub/Sub API; costs no API call. */

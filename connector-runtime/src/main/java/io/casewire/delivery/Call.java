@@ -69,6 +69,7 @@ public record Call(
      * @param recordId the record's id, for updates
      * @param guarded fields to leave out when the org no longer holds the value given here
      * @param purpose empty when no personal data is concerned
+     * @param family of a composite graph: what it is written to, and which rows stand or fall with it; else null
      * @param treated what was done to the data before, as in {@code Write}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -83,11 +84,13 @@ public record Call(
             SortedMap<String, JsonNode> guarded,
             String purpose,
             @Nullable String treated,
-            @Nullable Party party) {
+            @Nullable Party party,
+            @Nullable Family family) {
 
         /** The same for another record, or with other fields. */
         public Row with(@Nullable String otherRecord, SortedMap<String, JsonNode> otherFields) {
-            return new Row(write, mapping, key, revision, otherRecord, otherFields, guarded, purpose, treated, party);
+            return new Row(
+                    write, mapping, key, revision, otherRecord, otherFields, guarded, purpose, treated, party, family);
         }
 
         @Override
@@ -109,6 +112,14 @@ public record Call(
     public boolean autoAssign() {
         return create && target.assignment();
     }
+
+    /**
+     * Where a row of a composite graph stands.
+     *
+     * @param parent the {@code Write.id()} of the row that comes first, also of that row itself
+     */
+    @JsonPropertyOrder(alphabetic = true)
+    public record Family(String parent, Target target) {}
 
     /** Whether somebody's changes have to be looked for before it is sent. */
     @JsonIgnore

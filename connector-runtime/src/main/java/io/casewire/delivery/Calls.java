@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Makes calls of records that are wanted. */
 final class Calls {
@@ -32,6 +33,26 @@ final class Calls {
                 first.askFirst,
                 null,
                 entries.stream().map(entry -> row(entry, create)).toList());
+    }
+
+    /** @param entries those that come first, each followed by those that come after it */
+    static Call graph(String id, int channel, List<OutboxEntry> entries) {
+        return new Call(
+                Call.VERSION,
+                id,
+                channel,
+                Api.GRAPH,
+                entries.get(0).wanted.target(),
+                true,
+                false,
+                null,
+                entries.stream().map(Calls::rowOfFamily).toList());
+    }
+
+    private static Row rowOfFamily(OutboxEntry entry) {
+        Write write = entry.wanted;
+        String parent = write.after() == null ? write.id() : write.after();
+        return row(entry, true, new Call.Family(parent, write.target()));
     }
 
     private static Api api(Target target) {
@@ -75,6 +96,10 @@ final class Calls {
     }
 
     private static Row row(OutboxEntry entry, boolean create) {
+        return row(entry, create, null);
+    }
+
+    private static Row row(OutboxEntry entry, boolean create, Call.@Nullable Family family) {
         Write write = entry.wanted;
         SortedMap<String, JsonNode> fields = new TreeMap<>(write.always());
         fields.putAll(write.ifUnchanged());
@@ -100,7 +125,8 @@ final class Calls {
                 guarded,
                 write.purpose(),
                 write.treated(),
-                write.party());
+                write.party(),
+                family);
     }
 
     /** What the stand-in left out, and people have not filled in since. */
@@ -128,6 +154,7 @@ final class Calls {
                 new TreeMap<>(),
                 write.purpose(),
                 write.treated(),
-                write.party());
+                write.party(),
+                null);
     }
 }

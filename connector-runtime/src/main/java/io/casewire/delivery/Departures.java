@@ -5,7 +5,9 @@ import io.casewire.mapping.Write;
 import io.casewire.model.Brake;
 import io.casewire.model.Brakes;
 import io.casewire.model.Severity;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +156,53 @@ final class Departures {
                 .sorted(ORDER)
                 .limit(batches.most(first.wanted.target()))
                 .toList();
+    }
+
+    /**
+     * New records, each followed by those that wait for it: one call instead of two. Only where they are few, because a
+     * collection takes more of them; and only what was never refused, because all of a family fail with one.
+     *
+     * @return nothing when they go better by themselves
+     */
+    List<OutboxEntry> withThoseThatFollow(List<OutboxEntry> together, long now) {
+        if (together.size() > GraphCall.MAX_GRAPHS || !together.stream().allMatch(Departures::maySpeakForOthers)) {
+            return List.of();
+        }
+        Map<String, List<OutboxEntry>> followers = new HashMap<>();
+        pending.values().stream()
+                .filter(it -> it.wanted.after() != null && it.call == null && isPlainCreate(it))
+                .filter(it -> it.notBefore <= now && !isStopped(it.wanted.mapping(), now))
+                .filter(it -> blocks.of(it.wanted.mapping()) == null && it.wanted.insteadOf() == null)
+                .forEach(it -> followers
+                        .computeIfAbsent(String.valueOf(it.wanted.after()), after -> new ArrayList<>())
+                        .add(it));
+        if (together.stream().noneMatch(entry -> followers.containsKey(entry.id()))) {
+            return List.of();
+        }
+        List<OutboxEntry> families = new ArrayList<>();
+        for (OutboxEntry entry : together) {
+            families.add(entry);
+            followers.getOrDefault(entry.id(), List.of()).stream()
+                    .sorted(ORDER)
+                    .limit(Call.MAX_ROWS / GraphCall.MAX_GRAPHS)
+                    .forEach(families::add);
+        }
+        return families;
+    }
+
+    private static boolean maySpeakForOthers(OutboxEntry entry) {
+        return isPlainCreate(entry) && entry.wanted.after() == null && entry.wanted.insteadOf() == null;
+    }
+
+    private static boolean isPlainCreate(OutboxEntry entry) {
+        Target target = entry.wanted.target();
+        return target.kind() == Target.Kind.OBJECT
+                && entry.isCreate()
+                && !entry.askFirst
+                && !entry.refused
+                && entry.attempts == 0
+                && !target.allowDuplicates()
+                && target.unique().isEmpty();
     }
 
     /** What was locked goes with what was locked; what is locked again and again, with its own lane only. */

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A record that has to come after another waits until that one is in the org.
  *   <li>A retryable refusal waits and doubles its wait; a row-final one ends; one that hits everybody blocks the mapping,
  *       which tries one row now and then and opens by itself.
+ *   <li>A few new records take those along that come after them, as a composite graph.
  *   <li>Where thousands of a mapping wait that are not severe, they go as a Bulk API job, step by step.
  *   <li>The budget says how many calls may leave, how long a write waits for company, and which severities wait altogether.
  * </ul>
@@ -351,7 +352,15 @@ public final class Outbox {
         if (large && !many.isEmpty()) {
             return null;
         }
-        return many.isEmpty() ? send(departures.together(first, now), channel, now) : open(many, channel, now);
+        if (!many.isEmpty()) {
+            return open(many, channel, now);
+        }
+        List<OutboxEntry> together = departures.together(first, now);
+        List<OutboxEntry> families = departures.withThoseThatFollow(together, now);
+        String id = "c" + nextCall++;
+        return families.isEmpty()
+                ? send(Calls.of(id, channel, together), together, channel, now)
+                : send(Calls.graph(id, channel, families), families, channel, now);
     }
 
     private boolean maySend(BulkJob job, BudgetStep ladder, long now) {
@@ -368,7 +377,7 @@ public final class Outbox {
         OutboxEntry first = entries.get(0);
         BulkJob job = BulkJob.opening("c" + nextCall++, first.wanted.mapping(), first.wanted.severity(), channel);
         for (OutboxEntry entry : entries) {
-            entry.sent(job.id(), channel, entries.size(), now);
+            entry.sent(job.id(), channel, entries.size(), false, now);
             underWay.hand(job.id(), entry);
             store.put(entry.id(), entry);
         }
@@ -411,10 +420,9 @@ public final class Outbox {
         return fitting;
     }
 
-    private Call send(List<OutboxEntry> entries, int channel, long now) {
-        Call call = Calls.of("c" + nextCall++, channel, entries);
+    private Call send(Call call, List<OutboxEntry> entries, int channel, long now) {
         for (OutboxEntry entry : entries) {
-            entry.sent(call.id(), channel, entries.size(), now);
+            entry.sent(call.id(), channel, entries.size(), call.api() == Api.GRAPH, now);
             underWay.send(call.id(), channel, entry);
             store.put(entry.id(), entry);
         }
@@ -549,11 +557,11 @@ public final class Outbox {
         if (target.kind() == Target.Kind.FLOW && Refusal.breaksLimits(code, receipt.message())) {
             return batches.halve(target, entry.sentWith);
         }
-        boolean othersMadeIt = entry.isCreate()
-                && code.equals(Refusal.DUPLICATE)
-                && !target.unique().isEmpty();
+        boolean isThere = code.equals(Refusal.DUPLICATE)
+                && entry.isCreate()
+                && (entry.sentInFamily || !target.unique().isEmpty());
         boolean gone = !entry.isCreate() && code.equals(Refusal.DELETED);
-        if ((othersMadeIt || gone) && !entry.askFirst) {
+        if ((isThere || gone) && !entry.askFirst) {
             entry.askFirst = true;
             return true;
         }

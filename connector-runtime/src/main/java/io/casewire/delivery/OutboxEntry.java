@@ -54,6 +54,8 @@ public final class OutboxEntry {
     List<Long> sentAt = new ArrayList<>();
     /** How many rows its last call had. */
     int sentWith;
+    /** Whether its last call was a composite graph. */
+    boolean sentInFamily;
     /** What another write put into this record in its stead; null for nothing. The rest is still to be filled in. */
     @Nullable
     SortedMap<String, JsonNode> standIn;
@@ -122,10 +124,11 @@ public final class OutboxEntry {
         return writes == 0 || sentAt.size() < writes ? 0 : sentAt.get(sentAt.size() - writes) + wanted.perMillis();
     }
 
-    void sent(String callId, int throughChannel, int rows, long now) {
+    void sent(String callId, int throughChannel, int rows, boolean inFamily, long now) {
         call = callId;
         channel = throughChannel;
         sentWith = rows;
+        sentInFamily = inFamily;
         carries();
         if (wanted.writesPer() > 0) {
             sentAt.add(now);

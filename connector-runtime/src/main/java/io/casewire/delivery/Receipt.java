@@ -57,7 +57,7 @@ public record Receipt(
                 VERSION,
                 call.id(),
                 row.write(),
-                call.object(),
+                object(call, row),
                 row.key(),
                 row.revision(),
                 result,
@@ -75,7 +75,7 @@ public record Receipt(
                 VERSION,
                 call.id(),
                 row.write(),
-                call.object(),
+                object(call, row),
                 row.key(),
                 row.revision(),
                 Result.REFUSED,
@@ -85,6 +85,10 @@ public record Receipt(
                 fields,
                 at,
                 null);
+    }
+
+    private static String object(Call call, Call.Row row) {
+        return row.family() == null ? call.object() : row.family().target().name();
     }
 
     /** The same with what the org said of its API calls. */

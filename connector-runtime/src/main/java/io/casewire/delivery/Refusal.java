@@ -29,6 +29,9 @@ public enum Refusal {
     /** A job ended before it came to this row. */
     static final String UNPROCESSED = "UNPROCESSED";
 
+    /** Another record of its family was refused (Salesforce REST API guide: Composite). */
+    static final String HALTED = "PROCESSING_HALTED";
+
     /** Somebody else holds the row or its parent. */
     static final String LOCKED = "UNABLE_TO_LOCK_ROW";
 
@@ -37,6 +40,7 @@ public enum Refusal {
     private static final Set<String> RETRY = Set.of(
             NO_ANSWER,
             UNPROCESSED,
+            HALTED,
             LOCKED,
             "REQUEST_LIMIT_EXCEEDED",
             "SERVER_UNAVAILABLE",

@@ -12,27 +12,35 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A call in the words of Salesforce's sObject Collections and invocable actions, and its answer in ours. */
+/** A call in the words of Salesforce's REST resources, and its answer in ours. */
 public final class RestCall {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private RestCall() {}
 
     public static String method(Call call) {
-        return call.api() == Api.ACTIONS ? "POST" : "PATCH";
+        return call.api() == Api.COLLECTIONS ? "PATCH" : "POST";
     }
 
     /** @param version as in {@code v62.0} */
     public static String path(Call call, String version) {
-        if (call.api() == Api.ACTIONS) {
+        if (call.api() == Api.GRAPH) {
+            return GraphCall.path(version);
+        } else if (call.api() == Api.ACTIONS) {
             return "/services/data/" + version + "/actions/custom/flow/" + call.object();
         }
         String collections = "/services/data/" + version + "/composite/sobjects";
         return call.create() ? collections + "/" + call.object() + "/" + call.externalId() : collections;
     }
 
-    /** @param rows those that are left after consent was asked */
-    public static byte[] body(Call call, List<Row> rows) {
+    /**
+     * @param rows those that are left after consent was asked
+     * @param version as in {@code v62.0}
+     */
+    public static byte[] body(Call call, List<Row> rows, String version) {
+        if (call.api() == Api.GRAPH) {
+            return GraphCall.body(rows, version);
+        }
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         if (call.api() == Api.ACTIONS) {
             ArrayNode inputs = request.putArray("inputs");
@@ -63,7 +71,7 @@ public final class RestCall {
     }
 
     /** {@code Case__r.Key__c} becomes an object: that is how a lookup is given by external id. */
-    private static void put(ObjectNode record, String field, JsonNode value) {
+    static void put(ObjectNode record, String field, JsonNode value) {
         int dot = field.indexOf('.');
         if (dot < 0) {
             record.set(field, value);
@@ -74,6 +82,9 @@ public final class RestCall {
 
     /** The answer to a call that was carried out: one result per row, in order. */
     public static List<Receipt> answered(Call call, List<Row> rows, byte[] body, long now) {
+        if (call.api() == Api.GRAPH) {
+            return GraphCall.answered(call, rows, body, now);
+        }
         JsonNode results;
         try {
             results = JSON.readTree(body);

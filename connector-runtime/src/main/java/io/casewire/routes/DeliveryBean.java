@@ -91,7 +91,7 @@ public final class DeliveryBean {
         message.setHeader("Sforce-Auto-Assign", call.autoAssign() ? "TRUE" : "FALSE");
         message.setHeader(
                 "Sforce-Duplicate-Rule-Header", "allowSave=" + call.target().allowDuplicates());
-        message.setBody(RestCall.body(call, rows));
+        message.setBody(RestCall.body(call, rows, version));
     }
 
     /** The org answered, row by row. */

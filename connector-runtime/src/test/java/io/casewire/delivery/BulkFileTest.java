@@ -150,6 +150,7 @@ final class BulkFileTest {
                 new TreeMap<>(),
                 "maintenance",
                 null,
+                null,
                 null);
     }
 }

@@ -183,4 +183,105 @@ class ChannelsTest extends OutboxRun {
         assertThat(row.guarded()).as("what people filled in since stays").containsKey("Subject");
         assertThat(row.guarded().get("Subject")).isEqualTo(TextNode.valueOf("s"));
     }
+
+    private static Write episode(String key, String parent) {
+        return after(
+                unassigned(write("episode", key, 1, Severity.HIGH, "Episode__c", "lane-" + parent)), "case/" + parent);
+    }
+
+    @Test
+    void shouldTakeWhatFollowsANewRecordAlong() {
+        outbox.want(write("case", "1", 1, Severity.HIGH), now);
+        outbox.want(episode("e1", "1"), now);
+        outbox.want(write("case", "2", 1, Severity.HIGH), now);
+        Call graph = next();
+        assertThat(graph.api()).isEqualTo(Api.GRAPH);
+        assertThat(graph.cost()).isEqualTo(1);
+        assertThat(graph.rows())
+                .extracting(Call.Row::write)
+                .as("each parent before those that follow it")
+                .containsExactly("case/1", "episode/e1", "case/2");
+        for (Call.Row row : graph.rows()) {
+            outbox.take(Receipt.of(graph, row, Result.CREATED, "500", now), now);
+        }
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldSendManyNewRecordsAsACollection() {
+        for (int i = 0; i < 80; i++) {
+            outbox.want(write("case", "" + i, 1, Severity.HIGH), now);
+            outbox.want(episode("e" + i, "" + i), now);
+        }
+        Call call = next();
+        assertThat(call.api()).isEqualTo(Api.COLLECTIONS);
+        assertThat(call.rows()).hasSize(80);
+    }
+
+    @Test
+    void shouldNotLetAnEpisodeStopItsCaseTwice() {
+        outbox.want(write("case", "1", 1, Severity.HIGH), now);
+        outbox.want(episode("e1", "1"), now);
+        Call graph = next();
+        outbox.take(Receipt.refused(graph, graph.rows().get(0), Refusal.HALTED, "", List.of(), now), now);
+        outbox.take(
+                Receipt.refused(graph, graph.rows().get(1), "FIELD_CUSTOM_VALIDATION_EXCEPTION", "", List.of(), now),
+                now);
+        now += 2 * SECOND;
+        Call alone = next();
+        assertThat(alone.api()).isEqualTo(Api.COLLECTIONS);
+        assertThat(alone.rows()).extracting(Call.Row::write).containsExactly("case/1");
+        answer(alone, Result.CREATED);
+        now += 60 * SECOND;
+        assertThat(next().rows()).extracting(Call.Row::write).containsExactly("episode/e1");
+    }
+
+    @Test
+    void shouldAskForWhatAGraphHasMadeWithoutSayingSo() {
+        outbox.want(write("case", "1", 1, Severity.HIGH), now);
+        outbox.want(episode("e1", "1"), now);
+        refuse(next(), Refusal.NO_ANSWER);
+        now += 2 * SECOND;
+        Call again = next();
+        assertThat(again.askFirst()).isTrue();
+        assertThat(again.api()).isEqualTo(Api.COLLECTIONS);
+    }
+
+    @Test
+    void shouldAskForADuplicateOfAGraphAndGoOn() {
+        outbox.want(write("case", "1", 1, Severity.HIGH), now);
+        outbox.want(episode("e1", "1"), now);
+        Call graph = next();
+        outbox.take(Receipt.refused(graph, graph.rows().get(0), Refusal.DUPLICATE, "", List.of(), now), now);
+        outbox.take(Receipt.refused(graph, graph.rows().get(1), Refusal.HALTED, "", List.of(), now), now);
+        now += 2 * SECOND;
+        Call asked = next();
+        assertThat(asked.askFirst()).isTrue();
+        assertThat(asked.rows()).extracting(Call.Row::write).containsExactly("case/1");
+    }
+
+    @Test
+    void shouldAskWhereAMergedRecordWentAndEndQuietlyWhenItIsAnothers() {
+        outbox.want(write("case", "1", 1, Severity.HIGH), now);
+        answer(next(), Result.CREATED);
+        outbox.want(write("case", "1", 2, Severity.HIGH), now);
+        Call update = next();
+        assertThat(refuse(update, Refusal.DELETED)).isNull();
+        now += 2 * SECOND;
+        Call asked = next();
+        assertThat(asked.askFirst()).isTrue();
+        assertThat(asked.cost()).as("the question costs a call").isEqualTo(2);
+        outbox.take(RestCall.merged(asked, asked.rows().get(0), now), now);
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldGiveUpWhatIsDeletedAndNotMerged() {
+        outbox.want(write("case", "1", 1, Severity.HIGH), now);
+        answer(next(), Result.CREATED);
+        outbox.want(write("case", "1", 2, Severity.HIGH), now);
+        refuse(next(), Refusal.DELETED);
+        now += 2 * SECOND;
+        assertThat(refuse(next(), Refusal.DELETED)).isNotNull();
+    }
 }

@@ -75,9 +75,8 @@ class OutboxMemoryTest extends OutboxRun {
     void shouldEndWhatFollowsARecordThatNeverCameToBe() {
         // Given
         outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
-        outbox.want(after(write("episode", "a", 1, Severity.CRITICAL, "Episode__c"), "case/a"), now);
         Call call = next();
-        assertThat(call.rows()).extracting(Call.Row::mapping).containsExactly("case");
+        outbox.want(after(write("episode", "a", 1, Severity.CRITICAL, "Episode__c"), "case/a"), now);
 
         // When
         refuse(call, "STRING_TOO_LONG");

@@ -136,8 +136,12 @@ final class OutboxTest extends OutboxRun {
         assertThat(outbox.plan(now + HOUR)).isEmpty();
 
         // When
-        outbox.want(write("case", "a", 1, Severity.CRITICAL, "Case"), now);
+        outbox.want(write("case", "b", 1, Severity.CRITICAL, "Case"), now);
+        answer(next(), Result.CREATED);
+        assertThat(outbox.plan(now + HOUR)).as("another's parent").isEmpty();
+        outbox.want(allowingDuplicates(write("case", "a", 1, Severity.CRITICAL, "Case")), now);
         Call parent = next();
+        assertThat(parent.rows()).as("it cannot go in one graph").hasSize(1);
         assertThat(parent.object()).isEqualTo("Case");
         answer(parent, Result.CREATED);
 

@@ -257,7 +257,8 @@ class BulkBeanTest {
         world.person("press-9", "0PK9", Map.of());
         take(BulkStep.OPEN, null);
         String job = job();
-        Row nameless = new Row("asset/9", "asset", "9", 1, null, new TreeMap<>(), new TreeMap<>(), "", null, null);
+        Row nameless =
+                new Row("asset/9", "asset", "9", 1, null, new TreeMap<>(), new TreeMap<>(), "", null, null, null);
         take(BulkStep.SEND, job, nameless);
         awaitEnd(job);
 
@@ -335,7 +336,8 @@ class BulkBeanTest {
                 new TreeMap<>(),
                 "machine-maintenance",
                 TREATED,
-                person);
+                person,
+                null);
     }
 
     private void deny(String individual) {

@@ -45,7 +45,8 @@ class LastGateTest {
                 new TreeMap<>(),
                 "machine-maintenance",
                 treated,
-                person);
+                person,
+                null);
         Call call = new Call(
                 Call.VERSION,
                 "call",
