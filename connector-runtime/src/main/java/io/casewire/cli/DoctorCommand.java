@@ -12,6 +12,7 @@ import io.casewire.doctor.Checkup.Verdict;
 import io.casewire.doctor.MachineCheckup;
 import io.casewire.doctor.OrgCheckup;
 import io.casewire.model.Finding;
+import io.casewire.model.Secret;
 import io.casewire.routes.OrgSession;
 import io.casewire.salesforce.OrgQuestions;
 import io.casewire.salesforce.OrgUnreachableException;
@@ -69,8 +70,8 @@ final class DoctorCommand implements Callable<Integer> {
         Checkup checkup = new Checkup();
         MachineCheckup machine = new MachineCheckup(checkup, Instant.now());
         machine.disk(settings.dataFolder());
-        machine.keyStore(
-                "org.keyStore", settings.org().keyStore(), settings.org().keyStorePassword());
+        Secret orgPassword = settings.org().keyStorePassword();
+        machine.keyStore("org.keyStore", settings.org().keyStore(), orgPassword == null ? null : orgPassword.value());
         machine.keyStore(
                 "mqtt.keyStore", settings.mqtt().keyStore(), settings.mqtt().keyStorePassword());
         machine.keyStore(

@@ -1,5 +1,6 @@
 package io.casewire.config;
 
+import io.casewire.model.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,10 +80,10 @@ public record Settings(
             int port,
             @Nullable String pubSub,
             String clientId,
-            @Nullable String clientSecret,
+            @Nullable Secret clientSecret,
             @Nullable String username,
             @Nullable Path keyStore,
-            @Nullable String keyStorePassword,
+            @Nullable Secret keyStorePassword,
             @Nullable String jwtAudience,
             String apiVersion) {
 

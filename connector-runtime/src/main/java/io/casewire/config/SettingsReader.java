@@ -5,6 +5,7 @@ import io.casewire.content.YamlFile;
 import io.casewire.model.Durations;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.model.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +33,11 @@ public final class SettingsReader {
     /** The embedded broker on its usual port. */
     public static final Settings.Mqtt DEFAULT_MQTT = new Settings.Mqtt(null, 1883, null, null, null, null, null, null);
 
+    private static final Secret LOCAL_SECRET = Secret.of("casewire-local");
+
     /** The org in this process, on its usual port, with its well-known local credentials. */
     public static final Settings.Org LOCAL_ORG =
-            new Settings.Org(null, 8443, null, "casewire", "casewire-local", null, null, null, null, "62.0");
+            new Settings.Org(null, 8443, null, "casewire", LOCAL_SECRET, null, null, null, null, "62.0");
 
     /** A shorter one is found by trying. */
     private static final int SHORTEST_KEY = 32;
@@ -128,7 +131,7 @@ public final class SettingsReader {
 
     private Settings.Org org() {
         String url = optional("org.url");
-        String secret = optional("org.clientSecret");
+        Secret secret = secret("org.clientSecret");
         Path keyStore = optionalPath("org.keyStore");
         String username = optional("org.username");
         if (url != null && secret == null && (keyStore == null || username == null)) {
@@ -142,10 +145,10 @@ public final class SettingsReader {
                 number("org.port", 8443),
                 pubSub(url),
                 text("org.clientId", "casewire"),
-                url == null ? "casewire-local" : secret,
+                url == null ? LOCAL_SECRET : secret,
                 username,
                 keyStore,
-                optional("org.keyStorePassword"),
+                secret("org.keyStorePassword"),
                 optional("org.jwtAudience"),
                 text("org.apiVersion", "62.0"));
     }
@@ -212,6 +215,13 @@ public final class SettingsReader {
         return node.isMissingNode() || node.isNull() ? null : resolve(key.replace('.', '/'), node.asText());
     }
 
+    /** Looked up anew each time: a file may be replaced while Casewire runs. */
+    private @Nullable Secret secret(String key) {
+        String now = optional(key);
+        String written = at(key).asText();
+        return now == null ? null : Secret.from(now, () -> lookUp(written, reference -> {}));
+    }
+
     private String text(String key, String fallback) {
         String value = optional(key);
         return value == null ? fallback : value;
@@ -245,17 +255,22 @@ public final class SettingsReader {
             }
             return value;
         }
-        reference.reset();
+        return lookUp(
+                value,
+                missing -> findings.accept(new Finding(
+                        FindingCode.CONFIG_SECRET, file.place("/" + pointer), "'" + missing + "' does not exist.")));
+    }
+
+    /** @return null when something it refers to is not there */
+    private @Nullable String lookUp(String value, Consumer<String> missing) {
+        Matcher reference = REFERENCE.matcher(value);
         StringBuilder resolved = new StringBuilder();
         while (reference.find()) {
             String found = reference.group(1).equals("env")
                     ? environment.apply(reference.group(2))
                     : contentOf(folder.resolve(reference.group(2)));
             if (found == null) {
-                findings.accept(new Finding(
-                        FindingCode.CONFIG_SECRET,
-                        file.place("/" + pointer),
-                        "'" + reference.group() + "' does not exist."));
+                missing.accept(reference.group());
                 return null;
             }
             reference.appendReplacement(resolved, Matcher.quoteReplacement(found));

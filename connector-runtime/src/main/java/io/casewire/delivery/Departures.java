@@ -172,6 +172,7 @@ final class Departures {
         pending.values().stream()
                 .filter(it -> it.wanted.after() != null && it.call == null && isPlainCreate(it))
                 .filter(it -> it.notBefore <= now && !isStopped(it.wanted.mapping(), now))
+                .filter(it -> !underWay.isBusy(it.wanted.lane(), it.wanted.severity()))
                 .filter(it -> blocks.of(it.wanted.mapping()) == null && it.wanted.insteadOf() == null)
                 .forEach(it -> followers
                         .computeIfAbsent(String.valueOf(it.wanted.after()), after -> new ArrayList<>())

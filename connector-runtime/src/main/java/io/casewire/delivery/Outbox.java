@@ -1,9 +1,6 @@
 package io.casewire.delivery;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.delivery.Call.Row;
-import io.casewire.delivery.Receipt.Result;
-import io.casewire.mapping.Target;
 import io.casewire.mapping.Write;
 import io.casewire.model.Brake;
 import io.casewire.model.Brakes;
@@ -11,12 +8,10 @@ import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Severity;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +46,8 @@ public final class Outbox {
     private final Batches batches = new Batches();
     private final Budget budget;
     private final Departures departures;
+    private final JobSteps jobSteps;
+    private final Answers answers;
     private final List<Ended> endedWhileWaiting = new ArrayList<>();
     private long nextCall;
     private @Nullable String sweptTo;
@@ -87,6 +84,8 @@ public final class Outbox {
         this.jobs = new BulkJobs(store);
         this.outage = new Outage(settings);
         this.departures = new Departures(pending, store, settings, underWay, jobs, blocks, budget, batches);
+        this.jobSteps = new JobSteps(pending, store, underWay, jobs);
+        this.answers = new Answers(pending, store, settings, blocks, batches, outage, budget);
         this.nextCall = firstCall;
         for (OutboxEntry entry : store.open()) {
             pending.put(entry.id(), entry);
@@ -141,17 +140,9 @@ public final class Outbox {
         if (entry == null || !receipt.call().equals(entry.call)) {
             return null;
         }
-        letGo(entry, receipt.call());
+        jobSteps.letGo(entry, receipt.call());
         blocks.cameBack(entry.wanted.mapping(), now, settings.probe().toMillis());
-        Ended ended =
-                switch (receipt.result()) {
-                    case CREATED, UPDATED, DRY_RUN -> applied(entry, receipt, now);
-                    case WITHHELD ->
-                        end(entry, FindingCode.CONSENT_WITHDRAWN, "consent was gone when the call was to leave.", now);
-                    case MERGED -> merged(entry, now);
-                    case HELD -> held(entry, now);
-                    case REFUSED -> refused(entry, receipt, now);
-                };
+        Ended ended = answers.take(entry, receipt, now);
         if (entry.done) {
             pending.remove(entry.id());
         }
@@ -164,73 +155,7 @@ public final class Outbox {
         if (receipt.apiCalls() != null) {
             budget.said(receipt.apiCalls(), now);
         }
-        BulkJob job = jobs.get(receipt.call());
-        if (job == null || job.waits() || job.next() != receipt.step() || job.attempt() != receipt.attempt()) {
-            return;
-        }
-        underWay.release(job.channel());
-        if (receipt.result() == JobReceipt.Result.GAVE_UP || job.isHopeless()) {
-            giveUp(job, receipt, now);
-        } else if (receipt.result() == JobReceipt.Result.NOT_YET) {
-            jobs.put(job.later(now));
-        } else {
-            jobs.put(job.after(receipt, now));
-            noteWhetherJobsPass(receipt, now);
-        }
-    }
-
-    private void noteWhetherJobsPass(JobReceipt receipt, long now) {
-        if (receipt.code() != null) {
-            jobs.refused(receipt.code(), now);
-        } else if (receipt.step() == BulkStep.OPEN) {
-            jobs.accepted();
-        }
-    }
-
-    private void giveUp(BulkJob job, JobReceipt receipt, long now) {
-        boolean wasSent = receipt.step().compareTo(BulkStep.SEND) > 0;
-        if (receipt.code() == null || wasSent) {
-            jobs.pause(now);
-        } else {
-            jobs.refused(receipt.code(), now);
-        }
-        for (OutboxEntry entry : rows(job)) {
-            letGo(entry, job.id());
-            entry.notSent();
-            if (wasSent && receipt.code() != null) {
-                entry.mayBeThere();
-            }
-            store.put(entry.id(), entry);
-        }
-    }
-
-    private List<OutboxEntry> rows(BulkJob job) {
-        return underWay.rows(job.id()).stream()
-                .map(pending::get)
-                .filter(Objects::nonNull)
-                .sorted(Comparator.comparing((OutboxEntry entry) -> entry.sentLane)
-                        .thenComparing(OutboxEntry::id))
-                .toList();
-    }
-
-    /** The org has it no more; the last one of a call lets its channel go, and ends its job. */
-    private void letGo(OutboxEntry entry, String call) {
-        entry.call = null;
-        if (underWay.answered(call, entry)) {
-            BulkJob job = jobs.get(call);
-            if (job == null) {
-                underWay.release(entry.channel);
-            } else {
-                end(job);
-            }
-        }
-    }
-
-    private void end(BulkJob job) {
-        jobs.end(job);
-        if (!job.waits()) {
-            underWay.release(job.channel());
-        }
+        jobSteps.take(receipt, now);
     }
 
     /** The calls that leave now, at most one per idle channel. */
@@ -274,7 +199,7 @@ public final class Outbox {
             if (entry.call == null) {
                 String first = Write.mapping(Objects.requireNonNull(entry.wanted.after()));
                 String what = "the record it follows, '" + first + "', ended first.";
-                endedWhileWaiting.add(end(entry, FindingCode.ORG_NO_PARENT, what, now));
+                endedWhileWaiting.add(Answers.end(entry, FindingCode.ORG_NO_PARENT, what, now));
                 pending.remove(entry.id());
                 store.put(entry.id(), entry);
             }
@@ -343,7 +268,8 @@ public final class Outbox {
         OutboxEntry first = departures.mostUrgent(ladder, mayCall, now);
         BulkJob job = large || !mayCall ? null : jobs.due(it -> maySend(it, ladder, now), now);
         if (job != null && !isOutranked(job, first, now)) {
-            return advance(job, channel, now);
+            Call step = jobSteps.advance(job, channel);
+            return step == null ? null : spend(job.mapping(), step, now);
         }
         if (first == null) {
             return null;
@@ -353,7 +279,8 @@ public final class Outbox {
             return null;
         }
         if (!many.isEmpty()) {
-            return open(many, channel, now);
+            Call opening = jobSteps.open(many, "c" + nextCall++, channel, now);
+            return spend(first.wanted.mapping(), opening, now);
         }
         List<OutboxEntry> together = departures.together(first, now);
         List<OutboxEntry> families = departures.withThoseThatFollow(together, now);
@@ -373,53 +300,6 @@ public final class Outbox {
         return severe && now - job.notBefore() < LONGEST_OUTRANKED;
     }
 
-    private Call open(List<OutboxEntry> entries, int channel, long now) {
-        OutboxEntry first = entries.get(0);
-        BulkJob job = BulkJob.opening("c" + nextCall++, first.wanted.mapping(), first.wanted.severity(), channel);
-        for (OutboxEntry entry : entries) {
-            entry.sent(job.id(), channel, entries.size(), false, now);
-            underWay.hand(job.id(), entry);
-            store.put(entry.id(), entry);
-        }
-        underWay.occupy(channel);
-        jobs.put(job);
-        return spend(job, Calls.of(job, entries), now);
-    }
-
-    /** The next step of a job; null when nothing is left of it. */
-    private @Nullable Call advance(BulkJob job, int channel, long now) {
-        List<OutboxEntry> entries = job.next() == BulkStep.SEND ? fitting(job) : rows(job);
-        if (entries.isEmpty()) {
-            end(job);
-            return null;
-        }
-        BulkJob begun = job.through(channel);
-        underWay.occupy(channel);
-        jobs.put(begun);
-        return spend(begun, Calls.of(begun, entries), now);
-    }
-
-    /**
-     * What is wanted may have changed since the job was opened: what leaves is the newest, as far as it goes by a job and
-     * there is room.
-     */
-    private List<OutboxEntry> fitting(BulkJob job) {
-        List<OutboxEntry> fitting = new ArrayList<>();
-        long bytes = 0;
-        for (OutboxEntry entry : rows(job)) {
-            bytes += Calls.bytes(entry);
-            if (bytes <= BulkFile.MAX_BYTES && Departures.losesNothingInAJob(entry)) {
-                entry.carries();
-                fitting.add(entry);
-            } else {
-                letGo(entry, job.id());
-                entry.notSent();
-            }
-            store.put(entry.id(), entry);
-        }
-        return fitting;
-    }
-
     private Call send(Call call, List<OutboxEntry> entries, int channel, long now) {
         for (OutboxEntry entry : entries) {
             entry.sent(call.id(), channel, entries.size(), call.api() == Api.GRAPH, now);
@@ -429,8 +309,8 @@ public final class Outbox {
         return spend(call, now);
     }
 
-    private Call spend(BulkJob job, Call call, long now) {
-        budget.spend(job.mapping(), call.cost(), now);
+    private Call spend(String mapping, Call call, long now) {
+        budget.spend(mapping, call.cost(), now);
         return call;
     }
 
@@ -440,141 +320,5 @@ public final class Outbox {
                 .collect(Collectors.groupingBy(Row::mapping, Collectors.counting()))
                 .forEach((mapping, rows) -> budget.spend(mapping, rows * ofARow, now));
         return call;
-    }
-
-    private @Nullable Ended applied(OutboxEntry entry, Receipt receipt, long now) {
-        heardFrom(entry);
-        entry.attempts = 0;
-        entry.notBefore = 0;
-        entry.refused = false;
-        entry.locks = 0;
-        entry.appliedRevision = receipt.revision();
-        entry.dry = receipt.result() == Result.DRY_RUN;
-        if (receipt.recordId() != null) {
-            entry.recordId = receipt.recordId();
-        }
-        if (receipt.result() == Result.CREATED) {
-            budget.created(now);
-        }
-        entry.lastWritten = entry.sentIfUnchanged;
-        entry.askFirst = false;
-        entry.standIn = null;
-        handOver(entry);
-        if (entry.wanted.revision() <= receipt.revision()) {
-            entry.end(now);
-        } else {
-            entry.wantedAt = now;
-        }
-        String mapping = entry.wanted.mapping();
-        if (blocks.passed(mapping, entry.id())) {
-            pending.values().stream()
-                    .filter(it -> it.wanted.mapping().equals(mapping))
-                    .forEach(it -> it.notBefore = 0);
-        }
-        return null;
-    }
-
-    /** What people did is final, and no fault of anybody. */
-    private @Nullable Ended merged(OutboxEntry entry, long now) {
-        heardFrom(entry);
-        entry.askFirst = false;
-        entry.end(now);
-        return null;
-    }
-
-    /** What stood in for a record is that record from now on. */
-    private void handOver(OutboxEntry entry) {
-        Write written = entry.wanted;
-        OutboxEntry other = written.insteadOf() == null ? null : pending.get(written.insteadOf());
-        if (other != null
-                && other.isCreate()
-                && other.call == null
-                && entry.recordId != null
-                && other.wanted.object().equals(written.object())
-                && other.wanted.target().externalId().equals(written.target().externalId())
-                && other.wanted.key().equals(written.key())) {
-            SortedMap<String, JsonNode> standIn = new TreeMap<>(written.create());
-            standIn.putAll(written.ifUnchanged());
-            standIn.putAll(written.always());
-            other.standIn = standIn;
-            other.recordId = entry.recordId;
-            store.put(other.id(), other);
-        }
-    }
-
-    /** Whether events get through says nothing about API calls. */
-    private void heardFrom(OutboxEntry entry) {
-        if (entry.wanted.target().kind() != Target.Kind.EVENT) {
-            outage.answered();
-        }
-    }
-
-    /** Not the row's fault, and nobody refused it: it waits for its turn without counting. */
-    private @Nullable Ended held(OutboxEntry entry, long now) {
-        entry.notSent();
-        entry.notBefore = now + settings.probe().toMillis();
-        return null;
-    }
-
-    private @Nullable Ended refused(OutboxEntry entry, Receipt receipt, long now) {
-        String code = receipt.code() == null ? Refusal.NO_ANSWER : receipt.code();
-        entry.attempts++;
-        entry.locks = code.equals(Refusal.LOCKED) ? entry.locks + 1 : 0;
-        if (code.equals(Refusal.NO_ANSWER) || code.equals(Refusal.UNPROCESSED)) {
-            entry.mayBeThere();
-        }
-        if (!code.equals(Refusal.NO_ANSWER)) {
-            heardFrom(entry);
-            entry.refused = true;
-            // Or a record that was probed would have to wait out its limit when the org takes it at last.
-            entry.notSent();
-        } else if (entry.wanted.target().kind() != Target.Kind.EVENT) {
-            outage.noAnswer(receipt.call(), now);
-        }
-        if (maySucceedOtherwise(entry, code, receipt)) {
-            entry.notBefore = now + settings.retryMillis(1);
-            return null;
-        }
-        switch (Refusal.of(code)) {
-            case RETRYABLE -> entry.notBefore = now + settings.retryMillis(entry.attempts);
-            case ROW_FINAL -> {
-                return end(entry, FindingCode.ORG_REFUSED_ROW, code + named(receipt) + ".", now);
-            }
-            case ORG_BLOCKED -> {
-                long probe = settings.probe().toMillis();
-                if (blocks.refused(entry.wanted.mapping(), entry.id(), code, now, probe)) {
-                    return end(entry, FindingCode.ORG_REFUSED_ROW, code + named(receipt) + ", while others pass.", now);
-                }
-                entry.notBefore = blocks.of(entry.wanted.mapping()) == null ? now + probe : 0;
-            }
-        }
-        return null;
-    }
-
-    /** Asked for first, or in smaller company. */
-    private boolean maySucceedOtherwise(OutboxEntry entry, String code, Receipt receipt) {
-        Target target = entry.wanted.target();
-        if (target.kind() == Target.Kind.FLOW && Refusal.breaksLimits(code, receipt.message())) {
-            return batches.halve(target, entry.sentWith);
-        }
-        boolean isThere = code.equals(Refusal.DUPLICATE)
-                && entry.isCreate()
-                && (entry.sentInFamily || !target.unique().isEmpty());
-        boolean gone = !entry.isCreate() && code.equals(Refusal.DELETED);
-        if ((isThere || gone) && !entry.askFirst) {
-            entry.askFirst = true;
-            return true;
-        }
-        return false;
-    }
-
-    private static String named(Receipt receipt) {
-        return receipt.fields() == null || receipt.fields().isEmpty() ? "" : " on " + receipt.fields();
-    }
-
-    private static Ended end(OutboxEntry entry, FindingCode code, String what, long now) {
-        entry.end(now);
-        entry.attempts = 0;
-        return new Ended(entry.wanted, new Finding(code, "mapping '" + entry.wanted.mapping() + "'", what));
     }
 }

@@ -30,7 +30,7 @@ public enum Refusal {
     static final String UNPROCESSED = "UNPROCESSED";
 
     /** Another record of its family was refused (Salesforce REST API guide: Composite). */
-    static final String HALTED = "PROCESSING_HALTED";
+    public static final String HALTED = "PROCESSING_HALTED";
 
     /** Somebody else holds the row or its parent. */
     static final String LOCKED = "UNABLE_TO_LOCK_ROW";

@@ -24,14 +24,12 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.kafka.KafkaComponent;
-import org.apache.camel.component.salesforce.AuthenticationType;
 import org.apache.camel.component.salesforce.SalesforceComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.SupervisingRouteController;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.jspecify.annotations.Nullable;
 
 /** Camel with the routes of the content folder; a route that cannot start is tried again, the others run. */
@@ -201,26 +199,9 @@ public final class CamelRuntime implements AutoCloseable {
 
     static SalesforceComponent salesforce(OrgLogin login) {
         SalesforceComponent component = new SalesforceComponent();
-        component.setLoginUrl(login.url());
-        component.setClientId(login.clientId());
-        component.setLazyLogin(true);
+        component.setLoginConfig(new RenewableLogin(login));
         component.setHttpRequestBufferSize(LONGEST_REQUEST_HEAD);
         component.setHttpMaxContentLength(LONGEST_ANSWER);
-        if (login.clientSecret() != null) {
-            component.setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);
-            component.setClientSecret(login.clientSecret());
-        } else {
-            KeyStoreParameters keys = new KeyStoreParameters();
-            keys.setResource("file:" + login.keyStore());
-            keys.setPassword(login.keyStorePassword());
-            keys.setType("PKCS12");
-            component.setAuthenticationType(AuthenticationType.JWT);
-            component.setKeystore(keys);
-            component.setUserName(login.username());
-            if (login.jwtAudience() != null) {
-                component.setJwtAudience(login.jwtAudience());
-            }
-        }
         return component;
     }
 }

@@ -2,6 +2,7 @@ package io.casewire.routes;
 
 import io.casewire.content.Content;
 import io.casewire.delivery.Receipt;
+import io.casewire.delivery.Refusal;
 import io.casewire.mapping.Mapping;
 import io.casewire.mapping.Mapping.FieldMapping;
 import io.casewire.model.Finding;
@@ -44,6 +45,10 @@ public final class DeliveryHealth {
     void receipt(Receipt receipt, long now) {
         String mapping = receipt.write().substring(0, receipt.write().indexOf('/'));
         String code = receipt.code();
+        if (Refusal.HALTED.equals(code)) {
+            // The record that halted its family says why.
+            return;
+        }
         if (receipt.result() == Receipt.Result.REFUSED && code != null) {
             refusals.put(mapping + "/" + code, refusal(mapping, code, receipt));
         } else {

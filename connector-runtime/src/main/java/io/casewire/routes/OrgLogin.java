@@ -1,10 +1,13 @@
 package io.casewire.routes;
 
+import io.casewire.model.Secret;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How to log in to an org: by client credentials, or by a JWT signed with a key of a keystore.
+ *
+ * <p>Secret and keystore are read at every login, so they may be replaced while Casewire runs.
  *
  * <p>User name and password are not offered: new orgs refuse them, and all do from February 2027.
  *
@@ -16,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 public record OrgLogin(
         String url,
         String clientId,
-        @Nullable String clientSecret,
+        @Nullable Secret clientSecret,
         @Nullable String username,
         @Nullable Path keyStore,
-        @Nullable String keyStorePassword,
+        @Nullable Secret keyStorePassword,
         @Nullable String jwtAudience,
         String apiVersion) {
 

@@ -44,7 +44,7 @@ class SettingsReaderTest {
                 """);
 
         // Then: and nothing of it can be printed by accident
-        assertThat(settings.org().clientSecret()).isEqualTo("from-environment");
+        assertThat(settings.org().clientSecret().value()).isEqualTo("from-environment");
         assertThat(settings.mqtt().password()).isEqualTo("from-file");
         assertThat(settings.toString()).doesNotContain("from-environment").doesNotContain("from-file");
     }
