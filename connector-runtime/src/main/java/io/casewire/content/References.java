@@ -7,9 +7,12 @@ import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.rules.RuleGroup;
 import io.casewire.signals.SignalDefinition;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +44,39 @@ final class References {
         }
         signals.forEach(signal -> references.purpose(signal.purpose(), "signal " + signal.name()));
         rules.forEach(group -> references.purpose(group.purpose(), "rules/" + group.domain()));
+        Map<String, Mapping> byName = new TreeMap<>();
+        mappings.forEach(mapping -> byName.put(mapping.name(), mapping));
         Set<String> mappingNames = mappings.stream().map(Mapping::name).collect(Collectors.toSet());
         for (Mapping mapping : mappings) {
             references.once(names, "mapping " + mapping.name(), mapping.file());
             references.other(mappingNames, mapping.after(), mapping.file(), "after: there is no mapping ");
             references.other(mappingNames, mapping.insteadOf(), mapping.file(), "insteadOf: there is no mapping ");
+            references.order(byName, mapping);
             if (mapping.purpose() != null) {
                 references.purpose(mapping.purpose(), mapping.file());
             }
         }
+    }
+
+    /** Records wait for each other in one direction only, and for nothing that may never be written. */
+    private void order(Map<String, Mapping> mappings, Mapping mapping) {
+        for (Mapping.@Nullable Other other : Arrays.asList(mapping.after(), mapping.insteadOf())) {
+            Mapping named = other == null ? null : mappings.get(other.mapping());
+            if (named != null && named.insteadOf() != null) {
+                refuse(mapping.file(), "'" + named.name() + "' only stands in for another, and may never be written.");
+            }
+        }
+        Mapping next = mapping;
+        for (int i = 0; i <= mappings.size() && next != null; i++) {
+            next = next.after() == null ? null : mappings.get(next.after().mapping());
+        }
+        if (next != null) {
+            refuse(mapping.file(), "after: it would wait for itself.");
+        }
+    }
+
+    private void refuse(String where, String what) {
+        findings.accept(new Finding(FindingCode.CONTENT_REFERENCE, where, what));
     }
 
     private void other(Set<String> mappings, Mapping.@Nullable Other other, String where, String otherwise) {

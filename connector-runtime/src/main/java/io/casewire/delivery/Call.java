@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.identity.Party;
 import io.casewire.mapping.Target;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public record Call(
     public static final int ROWS_PER_QUERY = 40;
 
     /** The most {@link #cost} can be. */
-    static final int MOST_CALLS = 1 + MAX_ROWS / ROWS_PER_QUERY;
+    static final int MOST_CALLS = 3 + 2 * (MAX_ROWS / ROWS_PER_QUERY);
 
     /**
      * A step of a Bulk API job.
@@ -69,6 +70,7 @@ public record Call(
      * @param recordId the record's id, for updates
      * @param guarded fields to leave out when the org no longer holds the value given here
      * @param purpose empty when no personal data is concerned
+     * @param fillsIn whether it completes a record that another write made in its stead: all of it unless people changed it
      * @param family of a composite graph: what it is written to, and which rows stand or fall with it; else null
      * @param treated what was done to the data before, as in {@code Write}
      */
@@ -85,18 +87,34 @@ public record Call(
             String purpose,
             @Nullable String treated,
             @Nullable Party party,
+            boolean fillsIn,
             @Nullable Family family) {
 
         /** The same for another record, or with other fields. */
         public Row with(@Nullable String otherRecord, SortedMap<String, JsonNode> otherFields) {
             return new Row(
-                    write, mapping, key, revision, otherRecord, otherFields, guarded, purpose, treated, party, family);
+                    write,
+                    mapping,
+                    key,
+                    revision,
+                    otherRecord,
+                    otherFields,
+                    guarded,
+                    purpose,
+                    treated,
+                    party,
+                    fillsIn,
+                    family);
         }
 
         @Override
         public String toString() {
             return "Row[" + mapping + " r" + revision + "]";
         }
+    }
+
+    public Call {
+        Objects.requireNonNull(target, "a call of an earlier Casewire; begin with an empty data folder");
     }
 
     /** The API name of what is written to. */
@@ -124,7 +142,7 @@ public record Call(
     /** Whether somebody's changes have to be looked for before it is sent. */
     @JsonIgnore
     public boolean isGuarded() {
-        return rows.stream().anyMatch(row -> !row.guarded().isEmpty());
+        return rows.stream().anyMatch(row -> row.fillsIn() || !row.guarded().isEmpty());
     }
 
     /** API calls it takes: what is there, and what people changed, is read before. */
@@ -135,7 +153,19 @@ public record Call(
         } else if (api == Api.EVENTS) {
             return 0;
         }
-        return askFirst || isGuarded() ? 1 + (rows.size() + ROWS_PER_QUERY - 1) / ROWS_PER_QUERY : 1;
+        int queries = (rows.size() + ROWS_PER_QUERY - 1) / ROWS_PER_QUERY;
+        int cost = 1;
+        if (askFirst) {
+            // Of known records: where each was merged to, and who may speak for that one.
+            cost += create ? queries : queries + 2;
+        }
+        return cost + (isGuarded() ? queries : 0);
+    }
+
+    /** Whether the org is asked something before it is sent. */
+    @JsonIgnore
+    public boolean asks() {
+        return askFirst || isGuarded();
     }
 
     @Override

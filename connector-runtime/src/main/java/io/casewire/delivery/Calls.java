@@ -126,10 +126,11 @@ final class Calls {
                 write.purpose(),
                 write.treated(),
                 write.party(),
+                entry.standIn != null && !create,
                 family);
     }
 
-    /** What the stand-in left out, and people have not filled in since. */
+    /** All of it; where people changed the record since, what the stand-in left out and they did not fill in. */
     private static void fillIn(
             Write write,
             SortedMap<String, JsonNode> standIn,
@@ -155,6 +156,7 @@ final class Calls {
                 write.purpose(),
                 write.treated(),
                 write.party(),
+                false,
                 null);
     }
 }

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -238,7 +237,7 @@ final class Departures {
         if (isStopped(entry.wanted.mapping(), now)) {
             return false;
         }
-        if (entry.limitedUntil() > now || !isAfterwards(entry) || !isNeeded(entry, now)) {
+        if (entry.limitedUntil() > now || !isAfterwards(entry, now) || !isNeeded(entry, now)) {
             return false;
         }
         Blocks.Block block = blocks.of(entry.wanted.mapping());
@@ -246,20 +245,18 @@ final class Departures {
     }
 
     /** What was there once stays there for this purpose, so the store is not asked again. */
-    private boolean isAfterwards(OutboxEntry entry) {
+    private boolean isAfterwards(OutboxEntry entry, long now) {
         if (entry.wanted.after() != null && !entry.afterIsThere) {
-            OutboxEntry first = first(entry);
-            // The first revision comes behind the record it follows; to a later one, that record is long done.
-            entry.afterIsThere = first == null ? entry.wanted.revision() > 1 : first.isThere();
-            if (first != null && first.done && !first.isThere()) {
+            OutboxEntry first = known(entry.wanted.after());
+            boolean comesNoMore = first == null && now - entry.wantedAt >= LONGEST_APART;
+            // To a later revision, what is not known any more is long done.
+            entry.afterIsThere = first == null ? comesNoMore && entry.wanted.revision() > 1 : first.isThere();
+            boolean isOrphan = first == null ? comesNoMore : first.done;
+            if (isOrphan && !entry.afterIsThere) {
                 orphans.add(entry);
             }
         }
         return entry.wanted.after() == null || entry.afterIsThere;
-    }
-
-    private @Nullable OutboxEntry first(OutboxEntry entry) {
-        return known(Objects.requireNonNull(entry.wanted.after()));
     }
 
     /** What stands in for another write is needed while the org blocks that one, or when it ended in vain. */
@@ -273,7 +270,7 @@ final class Departures {
             spare.add(entry);
             return false;
         }
-        return other != null && (other.done || blocks.of(Write.mapping(insteadOf)) != null);
+        return other != null && other.call == null && (other.done || blocks.of(Write.mapping(insteadOf)) != null);
     }
 
     private @Nullable OutboxEntry known(String id) {

@@ -11,10 +11,12 @@ import io.casewire.delivery.Receipt.Result;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A call in the words of Salesforce's composite graph, and its answer in ours (Salesforce REST API guide: Composite Graph).
@@ -92,12 +94,21 @@ public final class GraphCall {
             return RestCall.failed(call, rows, 0, "", now);
         }
         List<Receipt> receipts = new ArrayList<>();
+        Set<String> refusedParents = new HashSet<>();
         for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            String parent = family(row).parent();
             JsonNode answer = answers.get("r" + i);
-            receipts.add(
-                    answer == null
-                            ? Receipt.refused(call, rows.get(i), Refusal.HALTED, null, List.of(), now)
-                            : receipt(call, rows.get(i), answer, now));
+            // That its parent is missing says nothing of the record itself.
+            Receipt receipt = answer == null || refusedParents.contains(parent)
+                    ? Receipt.refused(call, row, Refusal.HALTED, null, List.of(), now)
+                    : receipt(call, row, answer, now);
+            receipts.add(receipt);
+            if (row.write().equals(parent)
+                    && receipt.code() != null
+                    && !receipt.code().equals(Refusal.HALTED)) {
+                refusedParents.add(parent);
+            }
         }
         return receipts;
     }

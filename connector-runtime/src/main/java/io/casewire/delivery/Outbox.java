@@ -47,7 +47,7 @@ public final class Outbox {
     private final Budget budget;
     private final Departures departures;
     private final JobSteps jobSteps;
-    private final Answers answers;
+    private final Receipts receipts;
     private final List<Ended> endedWhileWaiting = new ArrayList<>();
     private long nextCall;
     private @Nullable String sweptTo;
@@ -85,7 +85,7 @@ public final class Outbox {
         this.outage = new Outage(settings);
         this.departures = new Departures(pending, store, settings, underWay, jobs, blocks, budget, batches);
         this.jobSteps = new JobSteps(pending, store, underWay, jobs);
-        this.answers = new Answers(pending, store, settings, blocks, batches, outage, budget);
+        this.receipts = new Receipts(pending, store, settings, blocks, batches, outage, budget);
         this.nextCall = firstCall;
         for (OutboxEntry entry : store.open()) {
             pending.put(entry.id(), entry);
@@ -142,7 +142,7 @@ public final class Outbox {
         }
         jobSteps.letGo(entry, receipt.call());
         blocks.cameBack(entry.wanted.mapping(), now, settings.probe().toMillis());
-        Ended ended = answers.take(entry, receipt, now);
+        Ended ended = receipts.take(entry, receipt, now);
         if (entry.done) {
             pending.remove(entry.id());
         }
@@ -198,8 +198,8 @@ public final class Outbox {
         for (OutboxEntry entry : departures.takeOrphans()) {
             if (entry.call == null) {
                 String first = Write.mapping(Objects.requireNonNull(entry.wanted.after()));
-                String what = "the record it follows, '" + first + "', ended first.";
-                endedWhileWaiting.add(Answers.end(entry, FindingCode.ORG_NO_PARENT, what, now));
+                String what = "the record it follows, '" + first + "', ended first or never came.";
+                endedWhileWaiting.add(Receipts.end(entry, FindingCode.ORG_NO_PARENT, what, now));
                 pending.remove(entry.id());
                 store.put(entry.id(), entry);
             }

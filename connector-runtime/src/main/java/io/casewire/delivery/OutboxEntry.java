@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the outbox remembers of one wanted record; changed only by {@link Outbox}. */
+/** What the outbox remembers of one wanted record; changed only by {@link Outbox} and its parts. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonAutoDetect(
         fieldVisibility = JsonAutoDetect.Visibility.ANY,

@@ -23,7 +23,7 @@ public enum Refusal {
     /** The org takes only one record with these values, and has one. */
     static final String DUPLICATE = "DUPLICATE_VALUE";
 
-    /** The Pub/Sub API takes no such event: a field it does not have, or a value that does not fit. */
+    /** The Pub/Sub API does not take the event. It has one code for all reasons, from a value that does not fit to a limit. */
     public static final String EVENT = "EVENT_REFUSED";
 
     /** A job ended before it came to this row. */
@@ -62,7 +62,8 @@ public enum Refusal {
             "NOT_FOUND",
             "INSUFFICIENT_ACCESS_OR_READONLY",
             "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
-            "API_DISABLED_FOR_ORG");
+            "API_DISABLED_FOR_ORG",
+            EVENT);
 
     /**
      * Whether runs of a flow were too many for one transaction. How Salesforce words this for a flow is not documented: the

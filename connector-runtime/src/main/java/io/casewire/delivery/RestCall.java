@@ -138,7 +138,10 @@ public final class RestCall {
             error.path("fields").forEach(field -> fields.add(field.asText()));
             String code =
                     error.path("errorCode").asText(error.path("statusCode").asText(Refusal.NO_ANSWER));
-            return refused(call, rows, code, error.path("message").asText("status " + status), fields, now);
+            // What is wrong with the graph as a whole may be right for each of its records.
+            boolean apart = call.api() == Api.GRAPH && Refusal.of(code) == Refusal.ROW_FINAL;
+            String message = error.path("message").asText("status " + status);
+            return refused(call, rows, apart ? Refusal.HALTED : code, message, fields, now);
         } catch (IOException e) {
             return refused(call, rows, Refusal.NO_ANSWER, "status " + status, List.of(), now);
         }

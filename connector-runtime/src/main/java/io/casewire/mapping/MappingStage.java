@@ -58,6 +58,7 @@ public final class MappingStage {
                         && takes(mapping, decision.rule().domain())) {
                     Cause cause = new Cause(
                             decision.id(),
+                            decision.episode(),
                             decision.revision(),
                             decision.rule().severity(),
                             decision.rule().purpose(),
@@ -83,14 +84,21 @@ public final class MappingStage {
             if (before.isDue(mapping, clock.toEpochMilli(), values)) {
                 before.remember(mapping, clock.toEpochMilli(), values);
                 String id = consented.reading().id().toString();
-                Cause cause = new Cause(id, clock.toEpochMilli(), Severity.LOW, purpose, clock);
+                Cause cause = new Cause(id, id, clock.toEpochMilli(), Severity.LOW, purpose, clock);
                 make(mapping, View.of(observed, purpose, content), observed, cause, writes, refused);
             }
         }
         return new Writes(writes, refused);
     }
 
-    private record Cause(String id, long revision, Severity severity, String purpose, Instant at) {}
+    /** @param scope what {@code revision} counts within */
+    private record Cause(String id, String scope, long revision, Severity severity, String purpose, Instant at) {
+
+        /** Where a key is shared by several episodes, only time tells which of two writes is the later one. */
+        long revisionOf(String key) {
+            return key.contains(scope) ? revision : at.toEpochMilli();
+        }
+    }
 
     private static boolean takes(Mapping mapping, String domain) {
         return mapping.domains().isEmpty() || mapping.domains().contains(domain);
@@ -151,7 +159,7 @@ public final class MappingStage {
                 mapping.name(),
                 mapping.target(),
                 key,
-                cause.revision(),
+                cause.revisionOf(key),
                 cause.severity(),
                 cause.purpose(),
                 treated(observed, cause.purpose()),

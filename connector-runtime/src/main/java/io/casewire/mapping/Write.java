@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.identity.Party;
 import io.casewire.model.Severity;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,10 @@ public record Write(
     /** The mapping in an {@link #id()}. */
     public static String mapping(String id) {
         return id.substring(0, id.indexOf('/'));
+    }
+
+    public Write {
+        Objects.requireNonNull(target, "a record of an earlier Casewire; begin with an empty data folder");
     }
 
     /** The API name of what is written. */

@@ -1,6 +1,7 @@
 package io.casewire.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.casewire.delivery.Api;
 import io.casewire.delivery.Call;
 import io.casewire.delivery.Call.Row;
@@ -13,17 +14,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What is asked of the org before a call leaves, where the answer matters. */
 final class BeforeSending {
+    private static final String MASTER = "MasterRecordId";
+    private static final String MADE_BY = "CreatedById";
+    private static final String CHANGED_BY = "LastModifiedById";
+
     private final OrgApi org;
     private final Map<Integer, Long> endsAtStart;
 
@@ -71,38 +74,44 @@ final class BeforeSending {
     /** By external id, and by what the org takes only once where that is declared: people's records have no external id. */
     private static String soql(Call call, List<Row> rows) {
         String keys = rows.stream().map(row -> Soql.text(row.key())).collect(Collectors.joining(","));
-        List<String> unique = call.askFirst() ? call.target().unique() : List.of();
+        List<String> unique = unique(call);
         String fields = Stream.concat(Stream.of("Id", call.externalId()), unique.stream())
                 .collect(Collectors.joining(", "));
         StringBuilder soql = new StringBuilder(
                 "SELECT " + fields + " FROM " + call.object() + " WHERE " + call.externalId() + " IN (" + keys + ")");
         for (Row row : rows) {
-            if (!unique.isEmpty() && row.fields().keySet().containsAll(unique)) {
+            if (!unique.isEmpty()
+                    && unique.stream().allMatch(field -> row.fields().get(field) instanceof TextNode)) {
                 soql.append(unique.stream()
-                        .map(field -> field + " = "
-                                + Soql.text(Objects.requireNonNull(row.fields().get(field))
-                                        .asText()))
+                        .map(field -> field + " = " + Soql.text(value(row, field)))
                         .collect(Collectors.joining(" AND ", " OR (", ")")));
             }
         }
         return soql.toString();
     }
 
+    /** After a first refusal only: most records are new. */
+    private static List<String> unique(Call call) {
+        return call.askFirst() ? call.target().unique() : List.of();
+    }
+
     private static boolean isSame(Call call, Row row, JsonNode record) {
-        List<String> unique = call.askFirst() ? call.target().unique() : List.of();
+        List<String> unique = unique(call);
         return record.path(call.externalId()).asText().equals(row.key())
                 || (!unique.isEmpty()
                         && unique.stream()
-                                .allMatch(field -> isSame(
-                                        record.path(field).asText(),
-                                        row.fields().get(field))));
+                                .allMatch(field -> isSameText(record.path(field).asText(), value(row, field))));
+    }
+
+    private static String value(Row row, String field) {
+        JsonNode value = row.fields().get(field);
+        return value == null ? "" : value.asText();
     }
 
     /** An id may have 15 or 18 characters, of which the last three say nothing new (Salesforce: Record IDs). */
-    private static boolean isSame(String there, @Nullable JsonNode wanted) {
-        String text = wanted == null ? "" : wanted.asText();
-        boolean ids = there.length() == 18 && text.length() == 15;
-        return text.equals(ids ? there.substring(0, 15) : there);
+    private static boolean isSameText(String there, String wanted) {
+        boolean ids = there.length() == 18 && wanted.length() == 15;
+        return wanted.equals(ids ? there.substring(0, 15) : there);
     }
 
     /**
@@ -110,42 +119,55 @@ final class BeforeSending {
      * nothing is left to say. What was only deleted stays deleted, and the call itself will say so.
      */
     List<Row> afterMerges(Call call, List<Row> rows, List<Receipt> receipts, long now) throws OrgUnreachableException {
-        if (!call.askFirst()) {
+        if (!call.askFirst() || rows.isEmpty()) {
             return rows;
         }
         Map<String, String> masters = new HashMap<>();
-        Set<String> taken = new TreeSet<>();
         for (int from = 0; from < rows.size(); from += Call.ROWS_PER_QUERY) {
             List<String> ids = rows.subList(from, Math.min(from + Call.ROWS_PER_QUERY, rows.size())).stream()
                     .map(row -> String.valueOf(row.recordId()))
                     .toList();
-            merged(call.object(), ids)
+            merged(call, "Id" + Soql.in(ids))
                     .forEach(record -> masters.put(
-                            record.path("Id").asText(),
-                            record.path("MasterRecordId").asText()));
+                            record.path("Id").asText(), record.path(MASTER).asText()));
         }
-        if (!masters.isEmpty()) {
-            query("SELECT Id FROM " + call.object() + " WHERE Id" + Soql.in(masters.values()) + " AND "
-                            + call.externalId() + " != null")
-                    .forEach(record -> taken.add(record.path("Id").asText()));
-        }
+        Map<String, String> speakers = masters.isEmpty() ? Map.of() : speakers(call, new TreeSet<>(masters.values()));
         List<Row> left = new ArrayList<>();
         for (Row row : rows) {
-            String master = masters.get(String.valueOf(row.recordId()));
-            if (master != null && taken.contains(master)) {
-                receipts.add(RestCall.merged(call, row, now));
+            String id = String.valueOf(row.recordId());
+            String master = masters.get(id);
+            if (master == null) {
+                left.add(row);
+            } else if (id.equals(speakers.get(master))) {
+                left.add(row.with(master, row.fields()));
             } else {
-                left.add(master == null ? row : row.with(master, row.fields()));
+                receipts.add(RestCall.merged(call, row, now));
             }
         }
         return left;
     }
 
-    private List<JsonNode> merged(String object, List<String> ids) throws OrgUnreachableException {
+    /** Which of the records merged into each master is to go on there: the first with a key; none where the master has its own. */
+    private Map<String, String> speakers(Call call, Set<String> masters) throws OrgUnreachableException {
+        Map<String, String> speakers = new HashMap<>();
+        String keyed = call.externalId() + " != null";
+        for (JsonNode record : merged(call, MASTER + Soql.in(masters) + " AND " + keyed)) {
+            speakers.merge(
+                    record.path(MASTER).asText(),
+                    record.path("Id").asText(),
+                    (one, other) -> one.compareTo(other) < 0 ? one : other);
+        }
+        query("SELECT Id FROM " + call.object() + " WHERE Id" + Soql.in(masters) + " AND " + keyed)
+                .forEach(record -> speakers.remove(record.path("Id").asText()));
+        return speakers;
+    }
+
+    /** Also of those in the recycle bin. */
+    private List<JsonNode> merged(Call call, String which) throws OrgUnreachableException {
         try {
             return Soql.queryAll(
                     org,
-                    "SELECT Id, MasterRecordId FROM " + object + " WHERE MasterRecordId != null AND Id" + Soql.in(ids));
+                    "SELECT Id, " + MASTER + " FROM " + call.object() + " WHERE " + MASTER + " != null AND " + which);
         } catch (Soql.RefusedException e) {
             return List.of();
         }
@@ -155,20 +177,28 @@ final class BeforeSending {
     List<Row> withoutPeoplesChanges(Call call, List<Row> rows) throws OrgUnreachableException {
         Set<String> fields = new TreeSet<>();
         rows.forEach(row -> fields.addAll(row.guarded().keySet()));
+        if (rows.stream().anyMatch(Row::fillsIn)) {
+            fields.add(CHANGED_BY);
+            fields.add(MADE_BY);
+        }
         Map<String, JsonNode> current = new HashMap<>();
-        for (int from = 0; from < rows.size(); from += Call.ROWS_PER_QUERY) {
+        for (int from = 0; from < rows.size() && !fields.isEmpty(); from += Call.ROWS_PER_QUERY) {
             List<Row> some = rows.subList(from, Math.min(from + Call.ROWS_PER_QUERY, rows.size()));
-            String ids = some.stream().map(row -> "'" + row.recordId() + "'").collect(Collectors.joining(","));
-            String soql =
-                    "SELECT Id, " + String.join(", ", fields) + " FROM " + call.object() + " WHERE Id IN (" + ids + ")";
-            query(soql).forEach(record -> current.put(record.path("Id").asText(), record));
+            List<String> ids =
+                    some.stream().map(row -> String.valueOf(row.recordId())).toList();
+            query("SELECT Id, " + String.join(", ", fields) + " FROM " + call.object() + " WHERE Id" + Soql.in(ids))
+                    .forEach(record -> current.put(record.path("Id").asText(), record));
         }
         return rows.stream().map(row -> withoutPeoplesChanges(row, current)).toList();
     }
 
     private static Row withoutPeoplesChanges(Row row, Map<String, JsonNode> current) {
         JsonNode record = current.get(row.recordId());
-        if (row.guarded().isEmpty() || record == null) {
+        if (record == null || (row.guarded().isEmpty() && !row.fillsIn())) {
+            return row;
+        }
+        if (row.fillsIn() && record.path(MADE_BY).equals(record.path(CHANGED_BY))) {
+            // Nobody but whoever made it touched it: what differs are the org's defaults.
             return row;
         }
         SortedMap<String, JsonNode> fields = new TreeMap<>(row.fields());
@@ -177,6 +207,10 @@ final class BeforeSending {
                 fields.remove(field);
             }
         });
+        if (row.fillsIn()) {
+            // A lookup by external id cannot be compared.
+            fields.keySet().removeIf(field -> field.indexOf('.') > 0);
+        }
         return row.with(row.recordId(), fields);
     }
 

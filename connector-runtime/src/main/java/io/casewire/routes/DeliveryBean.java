@@ -1,6 +1,7 @@
 package io.casewire.routes;
 
 import io.casewire.delivery.Allowance;
+import io.casewire.delivery.Api;
 import io.casewire.delivery.Call;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.JobReceipt;
@@ -12,6 +13,9 @@ import io.casewire.stream.Sealed;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -84,6 +88,11 @@ public final class DeliveryBean {
         if (call.isGuarded()) {
             rows = before.withoutPeoplesChanges(call, rows);
         }
+        if (call.asks()) {
+            // The questions may have taken a while.
+            rows = gate.open(call, rows, receipts);
+        }
+        rows = withTheirParents(call, rows, receipts);
         exchange.setProperty(ROWS, rows);
         exchange.setProperty(SEND, rows.isEmpty() ? NOTHING : call.api().label());
         message.setHeader("rawMethod", RestCall.method(call));
@@ -92,6 +101,20 @@ public final class DeliveryBean {
         message.setHeader(
                 "Sforce-Duplicate-Rule-Header", "allowSave=" + call.target().allowDuplicates());
         message.setBody(RestCall.body(call, rows, version));
+    }
+
+    /** What follows a record that may not leave waits for what becomes of that one. */
+    private List<Row> withTheirParents(Call call, List<Row> rows, List<Receipt> receipts) {
+        if (call.api() != Api.GRAPH) {
+            return rows;
+        }
+        Set<String> leaving = rows.stream().map(Row::write).collect(Collectors.toSet());
+        List<Row> orphans = rows.stream()
+                .filter(row ->
+                        !leaving.contains(Objects.requireNonNull(row.family()).parent()))
+                .toList();
+        receipts.addAll(RestCall.unsent(call, orphans, Receipt.Result.HELD, clock.millis()));
+        return rows.stream().filter(row -> !orphans.contains(row)).toList();
     }
 
     /** The org answered, row by row. */

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An event's uuid is made of its write: where an answer was lost, the second event is known by it.
  */
 public final class EventBean implements AutoCloseable {
-    /** Longer than the publisher waits for a stream that owes answers. */
-    private static final long MOST_SECONDS = 90;
+    /** For all of a call; a topic whose stream is silent holds up a channel no longer. */
+    private static final long MOST_SECONDS = 15;
 
     private final @Nullable PubSubClient client;
     private final DeliveryHealth health;
@@ -68,14 +68,16 @@ public final class EventBean implements AutoCloseable {
         for (Row row : DeliveryBean.rows(exchange)) {
             answers.put(row, publisher.publish(uuid(row), fields(row)));
         }
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
         for (Map.Entry<Row, CompletableFuture<Position>> answer : answers.entrySet()) {
-            receipts.add(receipt(call, answer.getKey(), answer.getValue()));
+            receipts.add(receipt(call, answer.getKey(), answer.getValue(), until));
         }
     }
 
-    private Receipt receipt(Call call, Row row, CompletableFuture<Position> answer) throws InterruptedException {
+    private Receipt receipt(Call call, Row row, CompletableFuture<Position> answer, long until)
+            throws InterruptedException {
         try {
-            answer.get(MOST_SECONDS, TimeUnit.SECONDS);
+            answer.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
             health.answered();
             return RestCall.published(call, row, uuid(row), clock.millis());
         } catch (TimeoutException e) {

@@ -151,6 +151,7 @@ final class BulkFileTest {
                 "maintenance",
                 null,
                 null,
+                false,
                 null);
     }
 }

@@ -7,6 +7,7 @@ import io.casewire.delivery.Receipt.Result;
 import io.casewire.mapping.Target;
 import io.casewire.mapping.Write;
 import io.casewire.model.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -270,7 +271,7 @@ class ChannelsTest extends OutboxRun {
         now += 2 * SECOND;
         Call asked = next();
         assertThat(asked.askFirst()).isTrue();
-        assertThat(asked.cost()).as("the question costs a call").isEqualTo(2);
+        assertThat(asked.cost()).as("the questions cost calls").isEqualTo(4);
         outbox.take(RestCall.merged(asked, asked.rows().get(0), now), now);
         assertThat(outbox.isEmpty()).isTrue();
     }
@@ -283,5 +284,54 @@ class ChannelsTest extends OutboxRun {
         refuse(next(), Refusal.DELETED);
         now += 2 * SECOND;
         assertThat(refuse(next(), Refusal.DELETED)).isNotNull();
+    }
+
+    @Test
+    void shouldNotWaitForEverForWhatNeverComes() {
+        outbox.want(episode("e1", "nobody"), now);
+        now += 30 * SECOND;
+        assertThat(outbox.plan(now)).isEmpty();
+        assertThat(outbox.isEmpty()).isFalse();
+        now += 31 * SECOND;
+        outbox.plan(now);
+        assertThat(outbox.takeEndedWhileWaiting()).hasSize(1);
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldGoOnWithTheRecordAStandInMadeAfterTheOriginalWasGivenUp() {
+        outbox.want(write("case", "1", 1, Severity.CRITICAL), now);
+        assertThat(refuse(next(), "STRING_TOO_LONG")).isNotNull();
+        outbox.want(insteadOf(write("case-minimal", "1", 1, Severity.CRITICAL), "case/1"), now);
+        answer(next(), Result.CREATED);
+        // Somebody corrects the dead letter, or the episode goes on.
+        outbox.want(write("case", "1", 2, Severity.CRITICAL), now);
+        Call update = next();
+        assertThat(update.create()).isFalse();
+        assertThat(update.rows()).singleElement().satisfies(row -> {
+            assertThat(row.recordId()).isEqualTo("5001");
+            assertThat(row.fillsIn()).isTrue();
+        });
+        assertThat(update.asks()).as("whether people changed it").isTrue();
+    }
+
+    @Test
+    void shouldRunMoreOfAFlowTogetherAgainWhenItGoesWell() {
+        for (int i = 0; i < 20; i++) {
+            outbox.want(to(FLOW, "v" + i, Severity.HIGH), now);
+        }
+        refuse(next(), "LIMIT_EXCEEDED");
+        for (int i = 20; i < 300; i++) {
+            outbox.want(to(FLOW, "v" + i, Severity.HIGH), now);
+        }
+        now += 2 * SECOND;
+        List<Integer> sizes = new ArrayList<>();
+        while (!outbox.isEmpty()) {
+            for (Call call : outbox.plan(now += SECOND)) {
+                sizes.add(call.rows().size());
+                answer(call, Result.CREATED);
+            }
+        }
+        assertThat(sizes).startsWith(10, 10).contains(20);
     }
 }

@@ -133,12 +133,12 @@ final class OutboxTest extends OutboxRun {
         // Given
         Write child = after(write("episode", "a", 1, Severity.CRITICAL, "Episode"), "case/a");
         outbox.want(child, now);
-        assertThat(outbox.plan(now + HOUR)).isEmpty();
+        assertThat(outbox.plan(now + 30 * SECOND)).isEmpty();
 
         // When
         outbox.want(write("case", "b", 1, Severity.CRITICAL, "Case"), now);
         answer(next(), Result.CREATED);
-        assertThat(outbox.plan(now + HOUR)).as("another's parent").isEmpty();
+        assertThat(outbox.plan(now + 30 * SECOND)).as("another's parent").isEmpty();
         outbox.want(allowingDuplicates(write("case", "a", 1, Severity.CRITICAL, "Case")), now);
         Call parent = next();
         assertThat(parent.rows()).as("it cannot go in one graph").hasSize(1);

@@ -257,8 +257,8 @@ class BulkBeanTest {
         world.person("press-9", "0PK9", Map.of());
         take(BulkStep.OPEN, null);
         String job = job();
-        Row nameless =
-                new Row("asset/9", "asset", "9", 1, null, new TreeMap<>(), new TreeMap<>(), "", null, null, null);
+        Row nameless = new Row(
+                "asset/9", "asset", "9", 1, null, new TreeMap<>(), new TreeMap<>(), "", null, null, false, null);
         take(BulkStep.SEND, job, nameless);
         awaitEnd(job);
 
@@ -337,6 +337,7 @@ class BulkBeanTest {
                 "machine-maintenance",
                 TREATED,
                 person,
+                false,
                 null);
     }
 

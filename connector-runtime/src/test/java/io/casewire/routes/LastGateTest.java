@@ -46,6 +46,7 @@ class LastGateTest {
                 "machine-maintenance",
                 treated,
                 person,
+                false,
                 null);
         Call call = new Call(
                 Call.VERSION,

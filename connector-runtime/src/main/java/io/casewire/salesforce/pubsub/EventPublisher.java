@@ -41,6 +41,9 @@ public final class EventPublisher implements AutoCloseable {
     private static final int MOST_IN_REQUEST = 200;
 
     private static final int LARGEST_REQUEST = 2 * 1024 * 1024;
+    /** Whether an event may leave was asked so long ago at most, where that matters. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
     private static final Duration DRAIN = Duration.ofSeconds(30);
     /** Within it every request is answered; a stream that owes an answer longer than that is given up. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
@@ -49,7 +52,7 @@ public final class EventPublisher implements AutoCloseable {
     public enum Unanswered {
         /** They are sent again, until the org answers. */
         SENT_AGAIN,
-        /** They are given back, for whoever knows whether they may be sent again. */
+        /** They are given back, for whoever knows whether they may be sent again; likewise what could not leave at once. */
         GIVEN_BACK
     }
 
@@ -73,8 +76,11 @@ public final class EventPublisher implements AutoCloseable {
     private long answered;
 
     private @Nullable Finding finding;
+    /** Why nothing is tried at the moment; null while something is. */
+    private @Nullable Finding pausing;
 
-    private record Sending(String uuid, Map<String, ?> fields, CompletableFuture<Position> answer) {}
+    /** @param since as {@link System#nanoTime} */
+    private record Sending(String uuid, Map<String, ?> fields, CompletableFuture<Position> answer, long since) {}
 
     private EventPublisher(PubSubClient client, String topic, Unanswered unanswered) {
         this.client = client;
@@ -102,8 +108,12 @@ public final class EventPublisher implements AutoCloseable {
      * @return where the event stands in the stream; or a {@link PubSubException} when the org refuses this event for good
      */
     public CompletableFuture<Position> publish(String uuid, Map<String, ?> fields) throws InterruptedException {
-        Sending sending = new Sending(uuid, fields, new CompletableFuture<>());
+        Sending sending = new Sending(uuid, fields, new CompletableFuture<>(), System.nanoTime());
         synchronized (lock) {
+            if (pausing != null && unanswered == Unanswered.GIVEN_BACK) {
+                sending.answer.completeExceptionally(PubSubException.notSent(pausing));
+                return sending.answer;
+            }
             while (!closing && waiting.size() + sent.size() >= WINDOW) {
                 lock.wait();
             }
@@ -132,6 +142,11 @@ public final class EventPublisher implements AutoCloseable {
                     failed(e.finding());
                 } catch (OrgUnreachableException e) {
                     failed(e.finding());
+                } catch (RuntimeException e) {
+                    // Such as a schema nobody can read: the thread has to live on, or events would wait for ever.
+                    LOG.warn("{}: publishing failed", topic, e);
+                    sendAgain();
+                    failed(PubSubException.ofHandler(topic, e).finding());
                 }
             }
         } catch (InterruptedException e) {
@@ -154,11 +169,15 @@ public final class EventPublisher implements AutoCloseable {
         LOG.warn("{}", why);
         synchronized (lock) {
             finding = why;
+            pausing = why;
         }
         if (unanswered == Unanswered.GIVEN_BACK) {
             giveBack(PubSubException.notSent(why));
         }
         backoff.pause(lock, () -> closing);
+        synchronized (lock) {
+            pausing = null;
+        }
     }
 
     private void stream(PubSubSession session) throws PubSubException, OrgUnreachableException, InterruptedException {
@@ -219,6 +238,10 @@ public final class EventPublisher implements AutoCloseable {
         }
         while (!waiting.isEmpty() && request.getEventsCount() < MOST_IN_REQUEST && bytes < LARGEST_REQUEST) {
             Sending sending = waiting.remove();
+            if (unanswered == Unanswered.GIVEN_BACK && System.nanoTime() - sending.since > LONGEST_WAIT.toNanos()) {
+                refuse(sending, PubSubException.silent(topic));
+                continue;
+            }
             try {
                 ByteString payload = schema.encode(sending.fields, Instant.now(), session.userId());
                 request.addEvents(ProducerEvent.newBuilder()
@@ -228,12 +251,15 @@ public final class EventPublisher implements AutoCloseable {
                 bytes += payload.size();
                 sent.put(sending.uuid, sending);
             } catch (IllegalArgumentException e) {
-                PubSubException refused = PubSubException.ofEvent(topic, String.valueOf(e.getMessage()));
-                // On another thread: what is done with it may publish again, which needs the lock.
-                ForkJoinPool.commonPool().execute(() -> sending.answer.completeExceptionally(refused));
-                lock.notifyAll();
+                refuse(sending, PubSubException.ofEvent(topic, String.valueOf(e.getMessage())));
             }
         }
+    }
+
+    /** On another thread: what is done with it may publish again, which needs the lock. */
+    private void refuse(Sending sending, PubSubException why) {
+        ForkJoinPool.commonPool().execute(() -> sending.answer.completeExceptionally(why));
+        lock.notifyAll();
     }
 
     /** What was sent without an answer goes first, in its order. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -87,7 +86,8 @@ final class EventSchema {
         try {
             new GenericDatumWriter<GenericRecord>(avro).write(record, encoder);
             encoder.flush();
-        } catch (IOException | AvroRuntimeException | ClassCastException e) {
+        } catch (IOException | RuntimeException e) {
+            // Avro says it in several ways, an empty field that must not be empty among them.
             throw new IllegalArgumentException("a field of the event is required and missing.", e);
         }
         return ByteString.copyFrom(bytes.toByteArray());

@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the org's answer to a row means for its record. */
-final class Answers {
+/** What the org's receipts mean for the records. */
+final class Receipts {
     private final Map<String, OutboxEntry> pending;
     private final Outbox.Store store;
     private final OutboxSettings settings;
@@ -22,7 +22,7 @@ final class Answers {
     private final Budget budget;
 
     /** @param pending records that wait, by id; the outbox's own */
-    Answers(
+    Receipts(
             Map<String, OutboxEntry> pending,
             Outbox.Store store,
             OutboxSettings settings,
@@ -51,7 +51,7 @@ final class Answers {
         };
     }
 
-    Outbox.@Nullable Ended applied(OutboxEntry entry, Receipt receipt, long now) {
+    private Outbox.@Nullable Ended applied(OutboxEntry entry, Receipt receipt, long now) {
         heardFrom(entry);
         entry.attempts = 0;
         entry.notBefore = 0;
@@ -59,12 +59,14 @@ final class Answers {
         entry.locks = 0;
         entry.appliedRevision = receipt.revision();
         entry.dry = receipt.result() == Result.DRY_RUN;
-        if (receipt.recordId() != null) {
+        boolean isRecord = entry.wanted.target().kind() == Target.Kind.OBJECT;
+        if (receipt.recordId() != null && isRecord) {
             entry.recordId = receipt.recordId();
         }
-        if (receipt.result() == Result.CREATED) {
+        if (receipt.result() == Result.CREATED && isRecord) {
             budget.created(now);
         }
+        batches.passed(entry.wanted.target());
         entry.lastWritten = entry.sentIfUnchanged;
         entry.askFirst = false;
         entry.standIn = null;
@@ -87,6 +89,7 @@ final class Answers {
     private Outbox.@Nullable Ended merged(OutboxEntry entry, long now) {
         heardFrom(entry);
         entry.askFirst = false;
+        entry.attempts = 0;
         entry.end(now);
         return null;
     }
@@ -94,10 +97,9 @@ final class Answers {
     /** What stood in for a record is that record from now on. */
     private void handOver(OutboxEntry entry) {
         Write written = entry.wanted;
-        OutboxEntry other = written.insteadOf() == null ? null : pending.get(written.insteadOf());
+        OutboxEntry other = written.insteadOf() == null ? null : known(written.insteadOf());
         if (other != null
                 && other.isCreate()
-                && other.call == null
                 && entry.recordId != null
                 && other.wanted.object().equals(written.object())
                 && other.wanted.target().externalId().equals(written.target().externalId())
@@ -105,10 +107,20 @@ final class Answers {
             SortedMap<String, JsonNode> standIn = new TreeMap<>(written.create());
             standIn.putAll(written.ifUnchanged());
             standIn.putAll(written.always());
-            other.standIn = standIn;
-            other.recordId = entry.recordId;
+            if (other.call == null) {
+                other.standIn = standIn;
+                other.recordId = entry.recordId;
+            } else {
+                // It is on its way as a new record: should it not arrive, it is asked for.
+                other.askFirst = true;
+            }
             store.put(other.id(), other);
         }
+    }
+
+    private @Nullable OutboxEntry known(String id) {
+        OutboxEntry known = pending.get(id);
+        return known != null ? known : store.get(id);
     }
 
     /** Whether events get through says nothing about API calls. */
