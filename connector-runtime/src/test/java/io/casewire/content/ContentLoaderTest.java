@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.casewire.TestContent;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +64,13 @@ class ContentLoaderTest {
                     mappings/case.yaml                        | kind: Mapping     | kind: Maping      | CONTENT-001 | mappings/case.yaml:4
                     mappings/asset.yaml                       | atMost: { writes: 1, per: 1d } |  | CONTENT-001 | mappings/asset.yaml:6
                     mappings/episode.yaml                     | mapping: case     | mapping: csae     | CONTENT-003 | mappings/episode.yaml
+                    mappings/case.yaml                        | object: Case, externalId: Casewire_Episode_Key__c, | flow: Case, | CONTENT-001 | mappings/case.yaml:8
+                    mappings/case.yaml                        | object: Case, externalId: Casewire_Episode_Key__c, | event: Case__e, | CONTENT-001 | mappings/case.yaml:10
+                    mappings/case.yaml                        | object: Case,     | object: Case, flow: Case, | CONTENT-001 | mappings/case.yaml:8
+                    mappings/case.yaml                        | externalId: Casewire_Episode_Key__c, | | CONTENT-001 | mappings/case.yaml:8
+                    mappings/case.yaml                        | lane: .device     | when: '.a' + | CONTENT-002 | mappings/case.yaml
+                    mappings/episode.yaml                     | mapping: case     | mapping: episode  | CONTENT-003 | mappings/episode.yaml
+                    mappings/episode.yaml                     | after: { mapping: case | insteadOf: { mapping: csae | CONTENT-003 | mappings/episode.yaml
                     mappings/identity.yaml                    | unknownDevice: register | unknownDevice: ignore | CONTENT-001 | mappings/identity.yaml:6
                     mappings/formats/machine-maintenance.yaml | purposes: [machine-maintenance] | purposes: [marketing] | CONTENT-003 | mappings/formats/machine-maintenance.yaml
                     mappings/formats/machine-maintenance.yaml | name: device      | name: devise      | CONTENT-003 | mappings/formats/machine-maintenance.yaml:9
@@ -83,6 +93,33 @@ class ContentLoaderTest {
             assertThat(finding.code().id()).isEqualTo(code);
             assertThat(finding.where()).startsWith(where);
         });
+    }
+
+    @Test
+    void shouldRefuseToWaitForWhatMayNeverBeWritten() {
+        TestContent content = TestContent.shipped()
+                .change("mappings/case.yaml", text -> text + "insteadOf: { mapping: asset, key: .episode.key }\n");
+        assertThat(content.findings()).singleElement().satisfies(finding -> assertThat(finding.what())
+                .contains("'case' only stands in for another"));
+    }
+
+    /** The examples of the how-to, each with what the first one says before them. */
+    @Test
+    void shouldTakeTheMappingsOfTheHowTo() throws Exception {
+        String text = Files.readString(TestContent.repository().resolve("docs/how-to/reach-more-of-the-org.md"));
+        TestContent content = TestContent.shipped();
+        Matcher block = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(text);
+        int found = 0;
+        while (block.find()) {
+            String mapping = block.group(1);
+            String before = mapping.startsWith("apiVersion")
+                    ? ""
+                    : "apiVersion: casewire.io/v1\nkind: Mapping\nfrom: decision\n"
+                            + (mapping.contains("\non:") ? "" : "on: [opened]\n");
+            content = content.with("mappings/how-to-" + found++ + ".yaml", before + mapping);
+        }
+        assertThat(found).isEqualTo(5);
+        assertThat(content.findings()).isEmpty();
     }
 
     @Test
