@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             DecideCommand.class,
             MqttCommand.class,
             LatencyCommand.class,
+            SevereCommand.class,
             StartCommand.class,
             MemoryCommand.class,
             OrgCommand.class,

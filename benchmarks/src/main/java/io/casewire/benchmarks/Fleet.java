@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A fleet in a process of its own that publishes to a connector. */
@@ -16,28 +17,33 @@ final class Fleet {
 
     /**
      * @param episodesPerMinute faults of the whole fleet
+     * @param further options
      * @return the started process
      */
     static Child start(
-            Connector connector, Path work, int devices, int rate, long seconds, int warmUp, int episodesPerMinute)
+            Connector connector,
+            Path work,
+            int devices,
+            int rate,
+            long seconds,
+            int warmUp,
+            int episodesPerMinute,
+            String... further)
             throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "run",
+                "--mqtt=" + connector.mqtt(),
+                "--kafka=" + connector.kafka(),
+                "--org=" + connector.org(),
+                "--devices=" + devices,
+                "--rate=" + rate,
+                "--for=" + seconds,
+                "--warm-up=" + warmUp,
+                "--episodes-per-minute=" + episodesPerMinute,
+                "--quiet"));
+        arguments.addAll(List.of(further));
         return Child.start(
-                "fleet",
-                work,
-                Child.ownClassPath(),
-                List.of("-Xmx256m", "-XX:+UseSerialGC"),
-                MAIN,
-                List.of(
-                        "run",
-                        "--mqtt=" + connector.mqtt(),
-                        "--kafka=" + connector.kafka(),
-                        "--org=" + connector.org(),
-                        "--devices=" + devices,
-                        "--rate=" + rate,
-                        "--for=" + seconds,
-                        "--warm-up=" + warmUp,
-                        "--episodes-per-minute=" + episodesPerMinute,
-                        "--quiet"));
+                "fleet", work, Child.ownClassPath(), List.of("-Xmx256m", "-XX:+UseSerialGC"), MAIN, arguments);
     }
 
     /** The fleet's final line. @throws BenchException when something was lost or is there twice */

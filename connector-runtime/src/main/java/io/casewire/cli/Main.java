@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             ResumeCommand.class,
             BrakesCommand.class,
             DeadLettersCommand.class,
+            ReconcileCommand.class,
             OrgCommand.class,
             CheckCommand.class,
             DoctorCommand.class,

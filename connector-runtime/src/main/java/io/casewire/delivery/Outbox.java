@@ -121,6 +121,26 @@ public final class Outbox {
         store.put(entry.id(), entry);
     }
 
+    /**
+     * The org does not hold what was written: it is written once more. Nothing happens where something newer is wanted, or
+     * is on its way.
+     *
+     * @param recordId in the org; null when the record is gone there
+     */
+    public void repair(Write write, @Nullable String recordId, long now) {
+        OutboxEntry known = pending.get(write.id());
+        OutboxEntry entry = known != null ? known : store.get(write.id());
+        if (entry != null && (!entry.done || entry.wanted.revision() > write.revision())) {
+            return;
+        }
+        if (entry == null) {
+            entry = new OutboxEntry(write, now);
+        }
+        entry.again(recordId, now);
+        pending.put(entry.id(), entry);
+        store.put(entry.id(), entry);
+    }
+
     /** The org said what is left of an allowance. */
     public void hear(Allowance said, long now) {
         budget.said(said, now);

@@ -138,6 +138,15 @@ public final class OutboxEntry {
         }
     }
 
+    /** It is written once more, to this record; as a new one for null, but asked for first. */
+    void again(@Nullable String id, long now) {
+        recordId = id;
+        askFirst = id == null;
+        appliedRevision = 0;
+        wantedAt = now;
+        done = false;
+    }
+
     /** What is wanted now is what leaves. */
     void carries() {
         sentLane = wanted.lane();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -125,6 +126,40 @@ public final class LogReader implements AutoCloseable {
             return true;
         });
         return found;
+    }
+
+    /** What was wanted last of each record since a time, by {@code Write.id()}, with the last receipt there is for it. */
+    public Map<String, Wanted> wanted(long since) {
+        Map<String, Wanted> wanted = new TreeMap<>();
+        all(topics.writes(), since, record -> {
+            Write write = Json.read(record.value(), Write.class);
+            wanted.merge(
+                    write.id(),
+                    new Wanted(write, null),
+                    (before, now) -> now.write().revision() < before.write().revision() ? before : now);
+        });
+        all(topics.receipts(), since, record -> {
+            Receipt receipt = Json.read(record.value(), Receipt.class);
+            wanted.computeIfPresent(receipt.write(), (id, it) -> new Wanted(it.write(), receipt));
+        });
+        return wanted;
+    }
+
+    /** @param receipt the last one, of whatever revision; null for none */
+    public record Wanted(Write write, @Nullable Receipt receipt) {}
+
+    private void all(Topic topic, long since, Consumer<ConsumerRecord<String, byte[]>> each) {
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        consumer.assign(List.of(partition));
+        OffsetAndTimestamp start =
+                consumer.offsetsForTimes(Map.of(partition, since)).get(partition);
+        if (start != null) {
+            consumer.seek(partition, start.offset());
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(POLL).forEach(each);
+            }
+        }
     }
 
     /** Every record of a topic of one partition, oldest first. */

@@ -105,13 +105,21 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
             outbox.brake(Json.read(record.value(), Brake.class).from(record.timestamp()));
             tell(now);
         } else {
-            outbox.want(Json.read(record.value(), Write.class), now);
+            want(Json.read(record.value(), Write.class), Repairs.recordId(record.headers()), now);
         }
         // Planning looks at everything that waits: in a burst once per pause is enough, the clock does the rest.
         if (now - plannedAt >= PAUSE_MILLIS) {
             plan(now);
         } else {
             lookAtTheClockWhileSomethingWaits();
+        }
+    }
+
+    private void want(Write write, @Nullable String repaired, long now) {
+        if (repaired == null) {
+            outbox.want(write, now);
+        } else {
+            outbox.repair(write, repaired.isEmpty() ? null : repaired, now);
         }
     }
 
