@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             OrgCommand.class,
             EventsCommand.class,
             RevocationCommand.class,
+            ChaosCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -86,10 +86,15 @@ final class BenchOptions {
                         connector.startTime().toMillis() / 1000.0,
                         devices));
         new FleetRecords(org, devices, 1, 0).ensure();
-        try (TopicCounts counts = new TopicCounts(connector.kafka())) {
+        awaitParties(connector.kafka(), devices);
+        connector.awaitCalm();
+    }
+
+    /** Returns when it is known whom the fleet's devices belong to. */
+    static void awaitParties(String kafka, int devices) throws InterruptedException, IOException {
+        try (TopicCounts counts = new TopicCounts(kafka)) {
             TopicCounts.sampleUntil(() -> counts.end(PARTIES), devices, java.time.Duration.ofMinutes(2));
         }
-        connector.awaitCalm();
     }
 
     private static Object[] concat(String name, int run, int runs, Object... values) {

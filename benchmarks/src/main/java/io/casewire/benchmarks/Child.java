@@ -128,6 +128,18 @@ final class Child implements AutoCloseable {
         return new BenchException(name + " " + what + "; the end of its log:\n" + tail(err) + "\n" + tail(out));
     }
 
+    /** As {@code kill -NAME}: {@code STOP} and {@code CONT} freeze a process and let it go on. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** Asks it to end, and does not wait. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** As {@code kill -9}. */
     void kill() throws InterruptedException {
         process.destroyForcibly();

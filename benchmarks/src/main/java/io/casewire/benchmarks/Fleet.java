@@ -46,6 +46,23 @@ final class Fleet {
                 "fleet", work, Child.ownClassPath(), List.of("-Xmx256m", "-XX:+UseSerialGC"), MAIN, arguments);
     }
 
+    /** One that publishes until it is asked to end, and then waits for what is under way. */
+    static Child start(World world, Path work, int devices, int rate, int episodesPerMinute, String... further)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "run",
+                "--mqtt=" + world.mqtt(),
+                "--kafka=" + world.kafka(),
+                "--org=" + world.orgUrl(),
+                "--devices=" + devices,
+                "--rate=" + rate,
+                "--episodes-per-minute=" + episodesPerMinute,
+                "--quiet"));
+        arguments.addAll(List.of(further));
+        return Child.start(
+                "fleet", work, Child.ownClassPath(), List.of("-Xmx256m", "-XX:+UseSerialGC"), MAIN, arguments);
+    }
+
     /** The fleet's final line. @throws BenchException when something was lost or is there twice */
     static JsonNode result(Child fleet, Duration length) throws IOException, InterruptedException {
         int exitCode = fleet.await(length.plus(SETTLING));

@@ -4,10 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.benchmarks.org.OrgClient;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +24,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class Revocations {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONSENTS = "casewire.consents";
-    private static final int PAGE = 10_000;
 
     private final Map<String, Instant> committed = new HashMap<>();
     private final Map<String, Instant> lastWrite = new HashMap<>();
@@ -37,8 +32,17 @@ final class Revocations {
     /** @param people the Individuals who objected, and nobody else */
     static Revocations of(String orgUrl, OrgClient org, String kafka, Set<String> people)
             throws IOException, InterruptedException {
+        OrgLog log = new OrgLog(orgUrl);
+        log.read();
+        return of(log, org, kafka, people);
+    }
+
+    /** @param log read to its end */
+    static Revocations of(OrgLog log, OrgClient org, String kafka, Set<String> people)
+            throws IOException, InterruptedException {
         Revocations found = new Revocations();
-        found.readLog(orgUrl, owners(org), people);
+        Map<String, String> owners = owners(org);
+        log.entries().forEach(entry -> found.take(entry, owners, people));
         found.readTopic(kafka, people);
         return found;
     }
@@ -59,25 +63,6 @@ final class Revocations {
         return owners;
     }
 
-    private void readLog(String orgUrl, Map<String, String> owners, Set<String> people)
-            throws IOException, InterruptedException {
-        HttpClient http = HttpClient.newHttpClient();
-        long after = 0;
-        while (true) {
-            URI page = URI.create(orgUrl + "/local-org/requests?after=" + after + "&limit=" + PAGE);
-            JsonNode entries = JSON.readTree(
-                    http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofByteArray())
-                            .body());
-            if (entries.isEmpty()) {
-                return;
-            }
-            for (JsonNode entry : entries) {
-                after = entry.path("number").asLong();
-                take(entry, owners, people);
-            }
-        }
-    }
-
     private void take(JsonNode entry, Map<String, String> owners, Set<String> people) {
         Instant cameIn = Instant.parse(entry.path("time").asText());
         for (JsonNode record : entry.path("records")) {
@@ -86,7 +71,8 @@ final class Revocations {
                 committed.put(id, Instant.parse(entry.path("committed").asText()));
             }
             String owner = owners.get(id);
-            if (owner != null) {
+            // What people change in the org themselves is no write of ours.
+            if (owner != null && !entry.path("path").asText().contains("/sobjects/Case/")) {
                 lastWrite.merge(owner, cameIn, (one, other) -> one.isAfter(other) ? one : other);
             }
         }
@@ -131,6 +117,15 @@ final class Revocations {
             spans.add(time.isBefore(commit) ? 0 : Duration.between(commit, time).toNanos() / 1e6);
         });
         return spans.stream().sorted().toList();
+    }
+
+    /** Writes about somebody that came in longer than this after the objection stood in Kafka. */
+    long leaks(Duration grace) {
+        return appended.entrySet().stream()
+                .filter(entry -> lastWrite
+                        .getOrDefault(entry.getKey(), Instant.MIN)
+                        .isAfter(entry.getValue().plus(grace)))
+                .count();
     }
 
     /** How many of them reached Kafka. */

@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
             BrakesCommand.class,
             DeadLettersCommand.class,
             ReconcileCommand.class,
+            BrokerCommand.class,
             OrgCommand.class,
             CheckCommand.class,
             DoctorCommand.class,

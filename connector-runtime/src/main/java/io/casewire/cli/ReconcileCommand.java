@@ -8,7 +8,6 @@ import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.routes.OrgSession;
 import io.casewire.salesforce.OrgUnreachableException;
-import io.casewire.salesforce.Soql;
 import io.casewire.stream.Json;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.LogReader;
@@ -111,11 +110,6 @@ final class ReconcileCommand implements Callable<Integer> {
             return new Reconciliation(session.org()).compare(wanted, progress::stepBy);
         } catch (OrgUnreachableException e) {
             throw new FindingException(e.finding());
-        } catch (Soql.RefusedException e) {
-            throw new FindingException(new Finding(
-                    FindingCode.ORG_REFUSED_ROW,
-                    url,
-                    "it refuses to be read: " + e.code() + ". casewire doctor --org"));
         }
     }
 

@@ -11,6 +11,7 @@ import io.casewire.salesforce.Soql;
 import io.casewire.stream.LogReader.Wanted;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -31,6 +32,8 @@ final class Reconciliation {
     /** As Salesforce writes a date-time: {@code 2026-11-26T10:00:00.000+0000}. */
     private static final DateTimeFormatter SALESFORCE_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxx");
 
+    private static final Duration LONG = Duration.ofHours(1);
+
     private final OrgApi org;
     private final List<Found> found = new ArrayList<>();
 
@@ -42,8 +45,12 @@ final class Reconciliation {
         WAITING("not written yet", true),
         /** Consent was gone when it was to leave. */
         WITHHELD("withheld, consent was gone", true),
+        /** It should have left long ago. */
+        OVERDUE("not written for more than an hour, see status and dead-letters", false),
         /** A dead letter. */
         REFUSED("refused by the org, see dead-letters", false),
+        /** The org does not let this user read a field that is written. */
+        UNREADABLE("not to be read by this user, see doctor --org", false),
         /** Somebody deleted it, or merged it into another; that is final. */
         DELETED("deleted or merged by people", true),
         DRY_RUN("only a dry run", true),
@@ -78,12 +85,12 @@ final class Reconciliation {
     }
 
     /** @param each is called with how many were compared, from time to time */
-    List<Found> compare(Collection<Wanted> all, IntConsumer each)
-            throws OrgUnreachableException, Soql.RefusedException {
+    List<Found> compare(Collection<Wanted> all, IntConsumer each) throws OrgUnreachableException {
         Map<String, List<Wanted>> byObject = new TreeMap<>();
         for (Wanted wanted : all) {
             Write write = wanted.write();
-            if (write.target().kind() != Target.Kind.OBJECT) {
+            if (write.target().kind() != Target.Kind.OBJECT || write.insteadOf() != null) {
+                // What stood in for a record is that record from then on.
                 continue;
             }
             State state = state(wanted);
@@ -98,7 +105,12 @@ final class Reconciliation {
         for (List<Wanted> ofObject : byObject.values()) {
             for (int from = 0; from < ofObject.size(); from += RecordQuery.MOST) {
                 List<Wanted> some = ofObject.subList(from, Math.min(from + RecordQuery.MOST, ofObject.size()));
-                compare(some);
+                try {
+                    compare(some);
+                } catch (Soql.RefusedException e) {
+                    some.forEach(wanted ->
+                            found.add(new Found(wanted.write(), State.UNREADABLE, recordId(wanted), Set.of())));
+                }
                 each.accept(some.size());
             }
         }
@@ -109,16 +121,21 @@ final class Reconciliation {
     private static State state(Wanted wanted) {
         Receipt receipt = wanted.receipt();
         if (receipt == null || receipt.revision() < wanted.write().revision()) {
-            return State.WAITING;
+            return waiting(wanted.write());
         }
         return switch (receipt.result()) {
             case CREATED, UPDATED -> State.SAME;
             case MERGED -> State.DELETED;
             case WITHHELD -> State.WITHHELD;
-            case HELD -> State.WAITING;
+            case HELD -> waiting(wanted.write());
             case DRY_RUN -> State.DRY_RUN;
-            case REFUSED -> State.REFUSED;
+            case REFUSED -> receipt.isFinal() ? State.REFUSED : waiting(wanted.write());
         };
+    }
+
+    private static State waiting(Write write) {
+        Instant since = Instant.ofEpochMilli(write.requestedAt());
+        return since.isBefore(Instant.now().minus(LONG)) ? State.OVERDUE : State.WAITING;
     }
 
     private static @Nullable String recordId(Wanted wanted) {
@@ -194,6 +211,9 @@ final class Reconciliation {
     /** A field keeps so many decimals as it has. */
     private static boolean isSame(BigDecimal wanted, BigDecimal there) {
         int scale = Math.max(0, there.stripTrailingZeros().scale());
+        if (scale == 0) {
+            return wanted.compareTo(there) == 0;
+        }
         return wanted.setScale(scale, RoundingMode.HALF_UP).compareTo(there) == 0;
     }
 

@@ -40,6 +40,8 @@ public final class Budget {
     /** Most records count so much, whatever they hold (Salesforce help: Data Storage). */
     private static final double KILOBYTES_A_RECORD = 2;
 
+    private static final double LAST_STORAGE = 0.02;
+
     private final Store store;
     private final BudgetSettings settings;
     private final TreeMap<Long, Spent> spent = new TreeMap<>();
@@ -160,6 +162,17 @@ public final class Budget {
         Heard published = heard.get(Allowance.PUBLISHED);
         return published == null
                 || published.last().remaining() > published.last().max() * settings.reserve();
+    }
+
+    /** Whether there is room for records that are not severe, as far as the org said. */
+    boolean mayStore() {
+        Heard storage = heard.get(Allowance.STORAGE);
+        return storage == null || !isNearlyFull(storage.last());
+    }
+
+    /** The last of it is for what is severe. */
+    static boolean isNearlyFull(Allowance storage) {
+        return storage.remaining() <= storage.max() * LAST_STORAGE;
     }
 
     /** Calls that may leave now; below 1 for none. */
@@ -287,7 +300,8 @@ public final class Budget {
                         .filter(mapping -> !hasShare(mapping, Severity.LOW, now))
                         .sorted()
                         .toList(),
-                daysOfStorage(now));
+                daysOfStorage(now),
+                mayPublish());
     }
 
     /** Days until data storage is full: at its own pace, or at that of the records made here, whichever is faster. */

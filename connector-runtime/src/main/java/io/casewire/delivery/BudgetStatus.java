@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param byMapping {@code spent} by mapping
  * @param withoutShare mappings that have spent their share
  * @param daysOfStorage days until data storage is full; null when it does not grow
+ * @param publishes whether there are events left this hour, beside the reserve
  */
 public record BudgetStatus(
         BudgetStep step,
@@ -30,12 +31,13 @@ public record BudgetStatus(
         long forecast,
         SortedMap<String, Long> byMapping,
         List<String> withoutShare,
-        @Nullable Double daysOfStorage) {
+        @Nullable Double daysOfStorage,
+        boolean publishes) {
     private static final int SOON_DAYS = 14;
 
     /** Before the org said anything. */
     public static final BudgetStatus UNKNOWN =
-            new BudgetStatus(BudgetStep.FREE, new TreeMap<>(), 0, 0, 0, 0, new TreeMap<>(), List.of(), null);
+            new BudgetStatus(BudgetStep.FREE, new TreeMap<>(), 0, 0, 0, 0, new TreeMap<>(), List.of(), null, true);
 
     /** What somebody should do something about. */
     public List<Finding> findings() {
@@ -51,7 +53,18 @@ public record BudgetStatus(
         for (String mapping : withoutShare) {
             findings.add(new Finding(FindingCode.BUDGET_SHARE, "mapping '" + mapping + "'", "its share is spent."));
         }
-        if (daysOfStorage != null && daysOfStorage < SOON_DAYS) {
+        if (!publishes) {
+            findings.add(new Finding(
+                    FindingCode.BUDGET_EVENTS, "events", "those of medium and low severity wait for the next hour."));
+        }
+        Allowance storage = allowances.get(Allowance.STORAGE);
+        if (storage != null && Budget.isNearlyFull(storage)) {
+            findings.add(new Finding(
+                    FindingCode.BUDGET_STORAGE,
+                    "data storage",
+                    storage.remaining() + " of " + storage.max()
+                            + " MB are left: new records of medium and low severity wait."));
+        } else if (daysOfStorage != null && daysOfStorage < SOON_DAYS) {
             findings.add(new Finding(
                     FindingCode.BUDGET_STORAGE,
                     "data storage",

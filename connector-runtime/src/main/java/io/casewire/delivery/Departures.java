@@ -225,6 +225,10 @@ final class Departures {
         if (entry.wanted.target().kind() == Target.Kind.EVENT) {
             return severity.isSevere() || budget.mayPublish();
         }
+        boolean takesRoom = entry.isCreate() && entry.wanted.target().kind() == Target.Kind.OBJECT;
+        if (takesRoom && !severity.isSevere() && !budget.mayStore()) {
+            return false;
+        }
         return mayCall && step.sends(severity) && budget.hasShare(entry.wanted.mapping(), severity, now);
     }
 
@@ -250,7 +254,7 @@ final class Departures {
             OutboxEntry first = known(entry.wanted.after());
             boolean comesNoMore = first == null && now - entry.wantedAt >= LONGEST_APART;
             // To a later revision, what is not known any more is long done.
-            entry.afterIsThere = first == null ? comesNoMore && entry.wanted.revision() > 1 : first.isThere();
+            entry.afterIsThere = first == null ? comesNoMore && !entry.wanted.isFirst() : first.isThere();
             boolean isOrphan = first == null ? comesNoMore : first.done;
             if (isOrphan && !entry.afterIsThere) {
                 orphans.add(entry);

@@ -105,6 +105,15 @@ public final class Outbox {
         }
         OutboxEntry known = pending.get(write.id());
         OutboxEntry entry = known != null ? known : store.get(write.id());
+        want(entry, entry != null && isOfTheSameMoment(write, entry.wanted) ? write.behind(entry.wanted) : write, now);
+    }
+
+    private static boolean isOfTheSameMoment(Write write, Write before) {
+        return write.revision() == before.revision() && !write.cause().equals(before.cause());
+    }
+
+    private void want(@Nullable OutboxEntry known, Write write, long now) {
+        OutboxEntry entry = known;
         if (entry == null) {
             entry = new OutboxEntry(write, now);
             entry.askFirst = write.revision() > 1 && write.minds();

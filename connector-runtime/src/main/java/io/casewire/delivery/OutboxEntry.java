@@ -143,6 +143,11 @@ public final class OutboxEntry {
         recordId = id;
         askFirst = id == null;
         appliedRevision = 0;
+        afterIsThere = false;
+        attempts = 0;
+        notBefore = 0;
+        refused = false;
+        locks = 0;
         wantedAt = now;
         done = false;
     }

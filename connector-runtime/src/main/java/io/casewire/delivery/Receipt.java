@@ -1,5 +1,6 @@
 package io.casewire.delivery;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
@@ -85,6 +86,12 @@ public record Receipt(
                 fields,
                 at,
                 null);
+    }
+
+    /** Whether the org refused the row for good; what the org has against all rows of a mapping is tried again. */
+    @JsonIgnore
+    public boolean isFinal() {
+        return result == Result.REFUSED && code != null && Refusal.of(code) == Refusal.ROW_FINAL;
     }
 
     private static String object(Call call, Call.Row row) {

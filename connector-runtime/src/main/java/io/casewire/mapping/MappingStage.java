@@ -91,12 +91,15 @@ public final class MappingStage {
         return new Writes(writes, refused);
     }
 
+    /** Revisions that find room in a millisecond, for what came at the same time. */
+    private static final int PER_MILLI = 1_000;
+
     /** @param scope what {@code revision} counts within */
     private record Cause(String id, String scope, long revision, Severity severity, String purpose, Instant at) {
 
         /** Where a key is shared by several episodes, only time tells which of two writes is the later one. */
         long revisionOf(String key) {
-            return key.contains(scope) ? revision : at.toEpochMilli();
+            return key.contains(scope) ? revision : at.toEpochMilli() * PER_MILLI;
         }
     }
 

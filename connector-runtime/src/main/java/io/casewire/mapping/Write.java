@@ -73,6 +73,37 @@ public record Write(
         return target.name();
     }
 
+    /** Whether it is the first of its episode: what it comes after was asked for together with it. */
+    @JsonIgnore
+    public boolean isFirst() {
+        return revision == 1 || cause.endsWith("#1");
+    }
+
+    /** The same as the next one after another of the same moment. */
+    public Write behind(Write other) {
+        return new Write(
+                version,
+                mapping,
+                target,
+                key,
+                other.revision + 1,
+                severity,
+                purpose,
+                treated,
+                party,
+                lane,
+                after,
+                insteadOf,
+                writesPer,
+                perMillis,
+                create,
+                always,
+                ifUnchanged,
+                cause,
+                content,
+                requestedAt);
+    }
+
     /** Whether it makes a difference to the record that somebody may have written it before. */
     public boolean minds() {
         return target.assignment() || !create.isEmpty() || !ifUnchanged.isEmpty();

@@ -142,6 +142,11 @@ public enum FindingCode {
     BUDGET_STORAGE(
             "BUDGET-003", "The org's data storage is soon full", "Delete what is not needed, or have it raised."),
 
+    BUDGET_EVENTS(
+            "BUDGET-004",
+            "The org's events of this hour are nearly used up",
+            "See who publishes: Setup > Platform Events; publish less, or have the allowance raised."),
+
     STOPPED("BRAKE-001", "Somebody stopped this for a while", "Let it go on: casewire resume, or wait."),
 
     DOCTOR_FIELD(

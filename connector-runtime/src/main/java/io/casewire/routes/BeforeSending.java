@@ -27,6 +27,8 @@ final class BeforeSending {
     private static final String MADE_BY = "CreatedById";
     private static final String CHANGED_BY = "LastModifiedById";
 
+    private static final long TAKEN_OVER = 3_000;
+
     private final OrgApi org;
     private final Map<Integer, Long> endsAtStart;
 
@@ -36,9 +38,14 @@ final class BeforeSending {
         this.endsAtStart = endsAtStart;
     }
 
-    /** A call from before this process started may have left without its receipt being written. */
-    boolean mayHaveBeenSent(int partition, long offset) {
-        return offset < endsAtStart.getOrDefault(partition, 0L);
+    /**
+     * A call from before this process started may have left without its receipt being written; so may one that this process
+     * took over from another: that has lain there for seconds, where others leave within milliseconds.
+     *
+     * @param planned when it was written to Kafka, epoch milliseconds
+     */
+    boolean mayHaveBeenSent(int partition, long offset, long planned, long now) {
+        return offset < endsAtStart.getOrDefault(partition, 0L) || now - planned > TAKEN_OVER;
     }
 
     /**

@@ -74,21 +74,12 @@ public final class DeliveryBean {
             return;
         }
         List<Row> rows = gate.open(call, call.rows(), receipts);
+        boolean again = call.create() && mayHaveBeenSent(message);
         if (dryRun) {
             receipts.addAll(RestCall.unsent(call, rows, Receipt.Result.DRY_RUN, clock.millis()));
             rows = List.of();
-        } else if (call.askFirst()
-                || before.mayHaveBeenSent(
-                        message.getHeader(KafkaConstants.PARTITION, 0, Integer.class),
-                        message.getHeader(KafkaConstants.OFFSET, 0L, Long.class))) {
-            rows = call.create()
-                    ? before.withoutThoseThere(call, rows, receipts, clock.millis())
-                    : before.afterMerges(call, rows, receipts, clock.millis());
-        }
-        if (call.isGuarded()) {
-            rows = before.withoutPeoplesChanges(call, rows);
-        }
-        if (call.asks()) {
+        } else if (call.asks() || again) {
+            rows = ask(call, again, rows, receipts);
             // The questions may have taken a while.
             rows = gate.open(call, rows, receipts);
         }
@@ -101,6 +92,25 @@ public final class DeliveryBean {
         message.setHeader(
                 "Sforce-Duplicate-Rule-Header", "allowSave=" + call.target().allowDuplicates());
         message.setBody(RestCall.body(call, rows, version));
+    }
+
+    private boolean mayHaveBeenSent(Message message) {
+        return before.mayHaveBeenSent(
+                message.getHeader(KafkaConstants.PARTITION, 0, Integer.class),
+                message.getHeader(KafkaConstants.OFFSET, 0L, Long.class),
+                message.getHeader(KafkaConstants.TIMESTAMP, clock.millis(), Long.class),
+                clock.millis());
+    }
+
+    private List<Row> ask(Call call, boolean again, List<Row> rows, List<Receipt> receipts)
+            throws OrgUnreachableException {
+        List<Row> left = rows;
+        if (call.create() && (call.askFirst() || again)) {
+            left = before.withoutThoseThere(call, left, receipts, clock.millis());
+        } else if (call.askFirst()) {
+            left = before.afterMerges(call, left, receipts, clock.millis());
+        }
+        return call.isGuarded() ? before.withoutPeoplesChanges(call, left) : left;
     }
 
     /** What follows a record that may not leave waits for what becomes of that one. */

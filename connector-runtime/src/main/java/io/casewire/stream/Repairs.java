@@ -14,8 +14,11 @@ public final class Repairs implements AutoCloseable {
     /** On a write: the record's id in the org; empty when the org has none. */
     private static final String HEADER = "casewire-repair";
 
+    private static final int TOGETHER = 500;
+
     private final Transactions transactions;
     private final Topic writes;
+    private int uncommitted;
 
     public Repairs(KafkaSettings kafka) {
         this.transactions = new Transactions(kafka, "repairs");
@@ -27,11 +30,16 @@ public final class Repairs implements AutoCloseable {
         byte[] id = (recordId == null ? "" : recordId).getBytes(StandardCharsets.UTF_8);
         transactions.send(new ProducerRecord<>(
                 writes.name(), null, write.id(), Json.bytes(write), List.of((Header) new RecordHeader(HEADER, id))));
+        // A transaction of Kafka ends by itself after ten seconds; each repair stands for itself.
+        if (++uncommitted >= TOGETHER) {
+            commit();
+        }
     }
 
     /** Returns when the outbox can read them. */
     public void commit() {
         transactions.commit();
+        uncommitted = 0;
     }
 
     /** Null where a write is none; an empty text where the record is gone. */

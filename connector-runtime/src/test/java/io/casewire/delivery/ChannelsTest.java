@@ -334,4 +334,16 @@ class ChannelsTest extends OutboxRun {
         }
         assertThat(sizes).startsWith(10, 10).contains(20);
     }
+
+    @Test
+    void shouldKeepTheLastOfTheStorageForWhatIsSevere() {
+        outbox.hear(new Allowance(Allowance.VERSION, Allowance.STORAGE, 10_000, 150, now), now);
+        outbox.want(write("note", "medium", 1, Severity.MEDIUM, "Note"), now);
+        assertThat(outbox.plan(now + 60 * SECOND)).isEmpty();
+        outbox.want(write("case", "high", 1, Severity.HIGH), now);
+        assertThat(next().rows()).extracting(Call.Row::key).containsExactly("high");
+        assertThat(outbox.status(now).budget().findings())
+                .extracting(finding -> finding.code().id())
+                .contains("BUDGET-003");
+    }
 }

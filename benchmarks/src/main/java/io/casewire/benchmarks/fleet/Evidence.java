@@ -12,6 +12,7 @@ import java.util.List;
  * @param deadLettered those that stand in the dead letters
  * @param undecided readings in the topic beyond what the deciding group committed
  * @param optedOut numbers of the devices whose person objected to processing
+ * @param objected numbers of the devices whose person objected during the run: nothing is judged of them
  * @param episodes all that were planned and begun, also those of opted-out devices
  * @param devices how many machines the fleet has
  * @param latencyFrom episodes due before it are counted but not timed
@@ -22,6 +23,7 @@ record Evidence(
         BitSet deadLettered,
         long undecided,
         BitSet optedOut,
+        BitSet objected,
         List<Episode> episodes,
         List<CaseSeen> cases,
         int devices,

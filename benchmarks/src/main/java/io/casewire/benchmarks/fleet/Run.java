@@ -99,6 +99,8 @@ final class Run implements AutoCloseable {
     private Verdict settle(OrgCases cases, BitSet optedOut, Instant start) throws IOException, InterruptedException {
         Instant latencyFrom = start.plus(RunOptions.seconds(options.warmUp));
         try (DecidedOffsets decided = new DecidedOffsets(options.kafka, options.group, witness.readingsTopic())) {
+            BitSet objected = cases.optedOut();
+            objected.andNot(optedOut);
             Settlement settlement = new Settlement(witness, sightings, decided, cases);
             return settlement.await(
                     RunOptions.seconds(options.patience),
@@ -108,6 +110,7 @@ final class Run implements AutoCloseable {
                             sightings.deadLetteredSet(),
                             undecided,
                             optedOut,
+                            objected,
                             episodes,
                             seen,
                             options.devices,

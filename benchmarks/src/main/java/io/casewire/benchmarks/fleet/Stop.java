@@ -9,7 +9,8 @@ final class Stop {
     private static final CountDownLatch WANTED = new CountDownLatch(1);
     private static final CountDownLatch ENDED = new CountDownLatch(1);
     private static final AtomicInteger EXIT_CODE = new AtomicInteger();
-    private static final long PATIENCE_SECONDS = 120;
+    /** Longer than whoever waits for what is under way gives it. */
+    private static final long PATIENCE_SECONDS = 300;
 
     private Stop() {}
 

@@ -108,7 +108,8 @@ record Verdict(
         CaseBook(Evidence evidence) {
             this.evidence = evidence;
             for (Episode episode : evidence.episodes()) {
-                if (!evidence.optedOut().get(episode.device())) {
+                if (!evidence.optedOut().get(episode.device())
+                        && !evidence.objected().get(episode.device())) {
                     episodes.computeIfAbsent(subject(episode), subject -> new ArrayList<>())
                             .add(episode);
                 }
@@ -120,6 +121,9 @@ record Verdict(
             if (key != null && seen.opener() == CaseSeen.FOREIGN) {
                 foreign++;
                 excused.add(key.subject());
+                return;
+            }
+            if (key != null && evidence.objected().get(Devices.number(key.device(), evidence.devices()))) {
                 return;
             }
             Episode episode = key == null ? null : episodeOf(key, seen.opener());

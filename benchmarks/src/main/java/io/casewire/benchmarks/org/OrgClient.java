@@ -36,16 +36,31 @@ public final class OrgClient {
     private String token = "";
     private String orgId = "";
 
-    private OrgClient(URI loginUrl, String clientId, String clientSecret) {
+    private OrgClient(URI loginUrl, String credentials) {
         this.loginUrl = loginUrl;
-        this.credentials = "grant_type=client_credentials&client_id=" + encode(clientId) + "&client_secret="
-                + encode(clientSecret);
+        this.credentials = credentials;
     }
 
     /** Logs in by OAuth client credentials. @throws OrgException when the org refuses */
     public static OrgClient login(URI loginUrl, String clientId, String clientSecret)
             throws IOException, InterruptedException {
-        OrgClient client = new OrgClient(loginUrl, clientId, clientSecret);
+        return login(
+                loginUrl,
+                "grant_type=client_credentials&client_id=" + encode(clientId) + "&client_secret="
+                        + encode(clientSecret));
+    }
+
+    /** Somebody who works in a local org, as its own users log in. */
+    public static OrgClient loginAsPerson(URI localOrg, String username, String password)
+            throws IOException, InterruptedException {
+        return login(
+                localOrg,
+                "grant_type=password&client_id=casewire&username=" + encode(username) + "&password="
+                        + encode(password));
+    }
+
+    private static OrgClient login(URI loginUrl, String credentials) throws IOException, InterruptedException {
+        OrgClient client = new OrgClient(loginUrl, credentials);
         client.login();
         return client;
     }
@@ -75,7 +90,12 @@ public final class OrgClient {
 
     /** Changes one record. @param json its new values */
     public void update(String type, String id, String json) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = send("PATCH", DATA + "/sobjects/" + type + "/" + id, json);
+        String path = DATA + "/sobjects/" + type + "/" + id;
+        HttpResponse<byte[]> response = send("PATCH", path, json);
+        if (response.statusCode() == UNAUTHORIZED) {
+            login();
+            response = send("PATCH", path, json);
+        }
         if (response.statusCode() / 100 != 2) {
             throw new OrgException(
                     "The org answered " + response.statusCode() + " to a change", JSON.readTree(response.body()));

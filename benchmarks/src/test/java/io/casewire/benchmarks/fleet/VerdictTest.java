@@ -20,6 +20,7 @@ class VerdictTest {
     private final BitSet found = range(0, 100);
     private final BitSet deadLettered = new BitSet();
     private final BitSet optedOut = new BitSet();
+    private final BitSet objected = new BitSet();
     private final List<CaseSeen> cases = new ArrayList<>();
     private long undecided;
 
@@ -182,13 +183,33 @@ class VerdictTest {
         assertThat(verdict.latency()).isEqualTo(new Latencies(1, 50, 50, 50, 50));
     }
 
+    /** Whether the Case or the objection came first is a matter of moments. */
+    @Test
+    void shouldJudgeNothingOfWhoObjectedMeanwhile() {
+        objected.set(HEAT.device());
+        cases.add(seen(POWER, POWER.firstSeq(), 10));
+        assertThat(judge().missing()).isEmpty();
+        cases.add(seen(HEAT, HEAT.firstSeq(), 10));
+        assertThat(judge().unexpected()).isEmpty();
+        assertThat(judge().expectedCases()).isEqualTo(1);
+    }
+
     private Verdict judge() {
         return Verdict.of(evidence(START));
     }
 
     private Evidence evidence(Instant latencyFrom) {
         return new Evidence(
-                acked, found, deadLettered, undecided, optedOut, List.of(HEAT, POWER), cases, DEVICES, latencyFrom);
+                acked,
+                found,
+                deadLettered,
+                undecided,
+                optedOut,
+                objected,
+                List.of(HEAT, POWER),
+                cases,
+                DEVICES,
+                latencyFrom);
     }
 
     private static CaseSeen seen(Episode episode, int opener, long createdAfter) {

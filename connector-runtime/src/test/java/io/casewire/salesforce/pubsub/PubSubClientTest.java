@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.casewire.TestOrg;
 import io.casewire.localorg.LocalOrg;
 import io.casewire.model.FindingCode;
+import io.casewire.salesforce.pubsub.EventPublisher.Unanswered;
 import io.casewire.salesforce.pubsub.SubscriptionSettings.Start;
 import io.casewire.salesforce.pubsub.SubscriptionSettings.WhenLost;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ class PubSubClientTest {
     }
 
     /** Logs in by what the org gives anybody, and counts. */
-    private static final class Login implements PubSubLogin {
+    private static class Login implements PubSubLogin {
         private final LocalOrg org;
         private final AtomicInteger logins = new AtomicInteger();
         private PubSubSession session;
@@ -250,6 +251,68 @@ class PubSubClientTest {
                 .containsExactlyElementsOf(
                         IntStream.range(0, 500).mapToObj(i -> "uuid-" + i).toList());
         assertThat(kept.events).as("some twice, with the same uuid").hasSizeGreaterThan(500);
+    }
+
+    @Test
+    void shouldGiveBackWhatWasNotAnswered() throws Exception {
+        // Given
+        EventPublisher publisher = open(EventPublisher.start(client, TOPIC, Unanswered.GIVEN_BACK));
+        fault("{\"kind\":\"dropBeforeCommit\",\"endpoint\":\"PublishStream\",\"times\":1}");
+
+        // When
+        CompletableFuture<Position> lost = publisher.publish("a", signal(1));
+
+        // Then: whoever sent it decides, and the next one finds its way
+        await().until(lost::isCompletedExceptionally);
+        await().ignoreExceptions().untilAsserted(() -> assertThat(
+                        publisher.publish("b", signal(2)).get(2, TimeUnit.SECONDS))
+                .isNotNull());
+        Kept kept = new Kept();
+        subscribe(FROM_THE_BEGINNING, kept);
+        await().until(() -> !kept.events.isEmpty());
+        assertThat(kept.events).extracting(OrgEvent::uuid).containsExactly("b");
+    }
+
+    /** Whether it may leave was asked before it was handed over. */
+    @Test
+    void shouldNotLetLeaveWhatHadToWait() throws Exception {
+        // Given: logging in takes a while
+        Login slow = new Login(org.local()) {
+            @Override
+            public synchronized PubSubSession session() {
+                waitFor(700);
+                return super.session();
+            }
+        };
+        PubSubClient slowly = open(
+                new PubSubClient(new PubSubEndpoint("localhost", org.local().pubSubPort(), true, null), slow));
+        EventPublisher publisher = open(EventPublisher.start(slowly, TOPIC, Unanswered.GIVEN_BACK));
+
+        // When
+        CompletableFuture<Position> first = publisher.publish("a", signal(1));
+
+        // Then
+        await().until(first::isCompletedExceptionally);
+        assertThat(publisher.publish("b", signal(2)).get(10, TimeUnit.SECONDS))
+                .as("by now it is logged in")
+                .isNotNull();
+        Kept kept = new Kept();
+        subscribe(FROM_THE_BEGINNING, kept);
+        await().until(() -> !kept.events.isEmpty());
+        assertThat(kept.events).extracting(OrgEvent::uuid).containsExactly("b");
+    }
+
+    private <T extends AutoCloseable> T open(T resource) {
+        open.add(0, resource);
+        return resource;
+    }
+
+    private static void waitFor(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -1,0 +1,207 @@
+package io.casewire.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.casewire.benchmarks.World.Part;
+import io.casewire.benchmarks.fleet.FleetRecords;
+import io.casewire.benchmarks.org.OrgClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code casewire chaos}. */
+@Command(
+        name = "chaos",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lets one thing after the other go wrong while machines send readings, people object and close Cases, and says",
+            "whether anything was lost, doubled or leaked. Kafka, MQTT, the org and two connectors are processes of their own.",
+            "Witnesses are outside: what the MQTT broker acknowledged, the org's request log, and the ground truth of the fleet."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:nothing was lost, doubled or leaked",
+            "1:something was",
+            "2:wrong arguments",
+            "3:the run could not be made"
+        })
+final class ChaosCommand implements Callable<Integer> {
+    /** A call may be on its way when an objection comes in. */
+    private static final Duration GRACE = Duration.ofMillis(250);
+
+    /** The user of a local org who is not the connector's. */
+    private static final String PERSON = "default.owner@local-org.example";
+
+    private static final String PASSWORD = "casewire-local";
+    private static final double OPTED_OUT = 0.1;
+    private static final Duration CALM = Duration.ofSeconds(3);
+    private static final Duration SETTLING = Duration.ofSeconds(150);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Mixin
+    private BenchOptions options = new BenchOptions();
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "the same seed, the same faults (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(names = "--faults", defaultValue = "20", description = "how many (default: ${DEFAULT-VALUE})")
+    private int faults = 20;
+
+    @Option(names = "--rate", defaultValue = "100", description = "readings per second (default: ${DEFAULT-VALUE})")
+    private int rate = 100;
+
+    @Option(names = "--devices", defaultValue = "300", description = "machines (default: ${DEFAULT-VALUE})")
+    private int devices = 300;
+
+    @Option(
+            names = "--episodes-per-minute",
+            defaultValue = "120",
+            description = "Cases that are due (default: ${DEFAULT-VALUE})")
+    private int episodesPerMinute = 120;
+
+    private final List<Instant> positionsLost = new ArrayList<>();
+    private @Nullable People acting;
+    private boolean clean;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        options.inFolder("chaos", 1, this::run);
+        return clean ? 0 : 1;
+    }
+
+    private void run(int number, Path work) throws IOException, InterruptedException {
+        Instant begin = Instant.now();
+        try (World world = new World(work, options.home)) {
+            world.start();
+            OrgClient org = OrgClient.login(URI.create(world.orgUrl()), "casewire", "casewire-local");
+            new FleetRecords(org, devices, seed, OPTED_OUT).ensure();
+            BenchOptions.awaitParties(world.kafka(), devices);
+            Thread.sleep(CALM.toMillis());
+            OrgLog log = new OrgLog(world.orgUrl());
+            BenchOptions.step("chaos", "ready after " + seconds(begin) + " s, seed " + seed);
+            JsonNode verdict = sendAndStrike(world, work, org, log);
+            log.read();
+            People people = Objects.requireNonNull(acting);
+            Revocations revocations = Revocations.of(log, org, world.kafka(), people.objected());
+            CaseEvents events = CaseEvents.of(world.kafka(), people.closed(), positionsLost);
+            report(begin, verdict, people, revocations, events);
+        }
+    }
+
+    private JsonNode sendAndStrike(World world, Path work, OrgClient org, OrgLog log)
+            throws IOException, InterruptedException {
+        try (Child fleet = Fleet.start(
+                world, work, devices, rate, episodesPerMinute, "--wait=" + SETTLING.toSeconds(), "--seed=" + seed)) {
+            Thread.sleep(3_000);
+            Random random = new Random(seed);
+            List<Fault> plan = plan(random);
+            OrgClient person = OrgClient.loginAsPerson(URI.create(world.orgUrl()), PERSON, PASSWORD);
+            People people = People.start(person, seed);
+            acting = people;
+            for (int i = 0; i < plan.size(); i++) {
+                Fault fault = plan.get(i);
+                BenchOptions.step("chaos", (i + 1) + " of " + plan.size() + ": " + fault.label());
+                readQuietly(log);
+                fault.strike(world, random);
+                if (fault == Fault.KILL_ORG) {
+                    log.restarted();
+                }
+                if (fault == Fault.CORRUPT_REPLAY_ID) {
+                    positionsLost.add(Instant.now());
+                }
+                readQuietly(log);
+                Thread.sleep(random.nextInt(500, 1_500));
+                world.requireAlive();
+                if (!fleet.isAlive()) {
+                    throw fleet.failed("ended by itself");
+                }
+            }
+            people.close();
+            world.await(Part.CONNECTOR_A);
+            world.await(Part.CONNECTOR_B);
+            BenchOptions.step("chaos", "waiting for what is under way");
+            fleet.terminate();
+            int exitCode = fleet.await(SETTLING.plusSeconds(60));
+            if (exitCode > 1) {
+                throw fleet.failed("ended with exit code " + exitCode);
+            }
+            String[] lines = fleet.output().strip().split("\n");
+            return JSON.readTree(lines[lines.length - 1]);
+        }
+    }
+
+    /** Every kind of fault comes before any comes again. */
+    private List<Fault> plan(Random random) {
+        List<Fault> plan = new ArrayList<>();
+        while (plan.size() < faults) {
+            List<Fault> all = new ArrayList<>(List.of(Fault.values()));
+            Collections.shuffle(all, random);
+            plan.addAll(all);
+        }
+        return plan.subList(0, faults);
+    }
+
+    private static void readQuietly(OrgLog log) throws InterruptedException {
+        try {
+            log.read();
+        } catch (IOException e) {
+            // It is read again a moment later.
+        }
+    }
+
+    private void report(Instant begin, JsonNode verdict, People people, Revocations revocations, CaseEvents events)
+            throws IOException {
+        long leaks = revocations.leaks(GRACE);
+        long unheard = people.objected().size() - revocations.heard();
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("seed", seed);
+        said.put("faults", faults);
+        said.put("seconds", Duration.between(begin, Instant.now()).toSeconds());
+        for (String name : List.of("acked", "found", "deadLetters", "expectedCases", "cases", "lost", "duplicates")) {
+            said.put(name, verdict.path(name).asLong());
+        }
+        said.put("missing", verdict.path("missing"));
+        said.put("unexpected", verdict.path("unexpected"));
+        said.put("objections", people.objected().size());
+        said.put("objectionsUnheard", unheard);
+        said.put("leaks", leaks);
+        said.put("casesClosedByPeople", people.closed().size());
+        said.put("closingsUnheard", events.unheard());
+        said.put("eventsHandledTwice", events.twice());
+        boolean hadWork = verdict.path("expectedCases").asLong() > 0
+                && !people.objected().isEmpty()
+                && !people.closed().isEmpty();
+        clean = hadWork
+                && verdict.path("lost").asLong() == 0
+                && verdict.path("duplicates").asLong() == 0
+                && leaks == 0
+                && unheard == 0
+                && events.unheard() == 0
+                && events.twice() == 0;
+        said.put("clean", clean);
+        System.out.println(JSON.writeValueAsString(said));
+    }
+
+    private static String seconds(Instant since) {
+        return String.format(
+                Locale.ROOT, "%.1f", Duration.between(since, Instant.now()).toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,94 @@
+package io.casewire.benchmarks;
+
+import io.casewire.benchmarks.World.Part;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/** Something that goes wrong, and is over again when it returns. */
+enum Fault {
+    KILL_CONNECTOR {
+        @Override
+        void strike(World world, Random random) throws IOException, InterruptedException {
+            kill(world, random.nextBoolean() ? Part.CONNECTOR_A : Part.CONNECTOR_B, random);
+        }
+    },
+    KILL_KAFKA {
+        @Override
+        void strike(World world, Random random) throws IOException, InterruptedException {
+            kill(world, Part.KAFKA, random);
+        }
+    },
+    KILL_MQTT {
+        @Override
+        void strike(World world, Random random) throws IOException, InterruptedException {
+            kill(world, Part.MQTT, random);
+        }
+    },
+    KILL_ORG {
+        @Override
+        void strike(World world, Random random) throws IOException, InterruptedException {
+            kill(world, Part.ORG, random);
+        }
+    },
+    /** Long enough for the other one to take over; what it wakes up to has moved on without it. */
+    FREEZE_CONNECTOR {
+        @Override
+        void strike(World world, Random random) throws IOException, InterruptedException {
+            Part part = random.nextBoolean() ? Part.CONNECTOR_A : Part.CONNECTOR_B;
+            world.freeze(part);
+            Thread.sleep(random.nextInt(8_000, 12_000));
+            world.thaw(part);
+        }
+    },
+    ORG_UNAVAILABLE("\"kind\": \"error\", \"endpoint\": \"*\", \"errorCode\": \"SERVER_UNAVAILABLE\", \"status\": 503"),
+    REQUEST_LIMIT(
+            "\"kind\": \"error\", \"endpoint\": \"*\", \"errorCode\": \"REQUEST_LIMIT_EXCEEDED\", \"status\": 403"),
+    SESSION_EXPIRY {
+        @Override
+        void strike(World world, Random random) throws IOException, InterruptedException {
+            world.control("POST", "sessions/expire", "");
+        }
+    },
+    ROW_LOCKS("\"kind\": \"rowError\", \"errorCode\": \"UNABLE_TO_LOCK_ROW\", \"probability\": 0.5"),
+    PARTIAL_FAILURE("\"kind\": \"rowError\", \"errorCode\": \"UNKNOWN_EXCEPTION\", \"probability\": 0.5"),
+    CALL_LOST("\"kind\": \"dropBeforeCommit\", \"endpoint\": \"*\", \"probability\": 0.5"),
+    ANSWER_LOST("\"kind\": \"dropAfterCommit\", \"endpoint\": \"*\", \"probability\": 0.5"),
+    SLOW_ORG("\"kind\": \"latency\", \"endpoint\": \"*\", \"latencyMillis\": 800"),
+    STREAM_CLOSED(Closing.STREAM),
+    CORRUPT_REPLAY_ID("\"kind\": \"corruptReplayId\", \"endpoint\": \"Subscribe\", \"times\": 1", Closing.STREAM),
+    CONSENT_STREAM_CUT(
+            "\"kind\": \"error\", \"endpoint\": \"Subscribe\", \"errorCode\": \"service.unavailable\", \"grpcStatus\": \"UNAVAILABLE\"",
+            Closing.STREAM);
+
+    private final List<String> inTheOrg;
+
+    /** @param inTheOrg faults of the local org, which last for some seconds; none for another kind of fault */
+    Fault(String... inTheOrg) {
+        this.inTheOrg = List.of(inTheOrg);
+    }
+
+    void strike(World world, Random random) throws IOException, InterruptedException {
+        for (String fault : inTheOrg) {
+            world.control("POST", "faults", "{" + fault + ", \"seed\": " + random.nextInt(1_000_000) + "}");
+        }
+        Thread.sleep(random.nextInt(2_000, 5_000));
+        world.control("DELETE", "faults", "");
+    }
+
+    private static void kill(World world, Part part, Random random) throws IOException, InterruptedException {
+        world.kill(part);
+        Thread.sleep(random.nextInt(200, 2_000));
+        world.restart(part);
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** Constants of an enum cannot name its own fields. */
+    private static final class Closing {
+        static final String STREAM = "\"kind\": \"closeStream\", \"endpoint\": \"Subscribe\", \"times\": 2";
+    }
+}

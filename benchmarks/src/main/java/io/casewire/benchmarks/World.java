@@ -1,0 +1,257 @@
+package io.casewire.benchmarks;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** A small installation, each part of it in a process of its own that can be killed: Kafka, MQTT, the org, two connectors. */
+final class World implements AutoCloseable {
+    private static final String MAIN = "io.casewire.cli.Main";
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final int MOST_TRIES = 20;
+
+    private final Path work;
+    private final Path home;
+    private final String classPath;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<Part, Child> running = new EnumMap<>(Part.class);
+    private final Map<Part, Integer> ports = new EnumMap<>(Part.class);
+    private final int pubSub;
+
+    /** What there is. */
+    enum Part {
+        KAFKA,
+        MQTT,
+        ORG,
+        CONNECTOR_A,
+        CONNECTOR_B;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    World(Path work, Path home) throws IOException {
+        this.work = work;
+        this.home = home.toAbsolutePath().normalize();
+        this.classPath = System.getProperty("casewire.connector", Child.ownClassPath());
+        for (Part part : Part.values()) {
+            ports.put(part, freePorts(1));
+        }
+        this.pubSub = freePorts(2);
+    }
+
+    /** All of it; returns when telemetry is taken in. */
+    void start() throws IOException, InterruptedException {
+        BenchContent.write(home, work.resolve("content"), 0);
+        Files.writeString(work.resolve("secret"), "casewire-local");
+        for (Part connector : List.of(Part.CONNECTOR_A, Part.CONNECTOR_B)) {
+            Path folder = Files.createDirectories(work.resolve(connector.label()));
+            Files.writeString(folder.resolve("casewire.yaml"), settings(connector));
+        }
+        for (Part part : List.of(Part.KAFKA, Part.MQTT, Part.ORG)) {
+            start(part);
+            await(part);
+        }
+        OrgLimits.raise(orgUrl());
+        control("PATCH", "settings", "{\"consentEventStream\": true}");
+        start(Part.CONNECTOR_A);
+        await(Part.CONNECTOR_A);
+        start(Part.CONNECTOR_B);
+        await(Part.CONNECTOR_B);
+    }
+
+    private String settings(Part connector) {
+        return """
+                instanceId: %s
+                dataFolder: data
+                contentFolder: ../content
+                kafka: { bootstrapServers: "%s", replication: 1 }
+                mqtt: { url: "%s" }
+                console: { port: %d }
+                delivery: { probe: 2s }
+                org: { url: "%s", pubSub: "http://localhost:%d", clientId: casewire, clientSecret: "${file:../secret}" }
+                """
+                .formatted(connector.label(), kafka(), mqtt(), port(connector), orgUrl(), pubSub + 1);
+    }
+
+    /** Starts a part, and does not wait for it. */
+    void start(Part part) throws IOException {
+        Path folder = Files.createDirectories(work.resolve(part.label()));
+        List<String> arguments =
+                switch (part) {
+                    case KAFKA -> List.of("broker", "kafka", "--data=" + folder, "--port=" + port(part));
+                    case MQTT -> List.of("broker", "mqtt", "--data=" + folder, "--port=" + port(part));
+                    case ORG -> orgArguments(folder);
+                    case CONNECTOR_A, CONNECTOR_B -> List.of("run", "--config=" + folder.resolve("casewire.yaml"));
+                };
+        running.put(
+                part,
+                Child.start(
+                        part.label(),
+                        work,
+                        classPath,
+                        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                                .filter(option -> !option.startsWith("-javaagent"))
+                                .toList(),
+                        MAIN,
+                        arguments));
+    }
+
+    private List<String> orgArguments(Path folder) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "org", "start", "--json", "--port=" + port(Part.ORG), "--pubsub-port=" + pubSub, "--data=" + folder));
+        if (!Files.exists(work.resolve("org.out"))) {
+            arguments.add("--metadata=" + home.resolve("salesforce-metadata/force-app/main/default"));
+        }
+        return arguments;
+    }
+
+    /** Returns when a part answers. */
+    void await(Part part) throws IOException, InterruptedException {
+        long giveUp = System.nanoTime() + START_PATIENCE.toNanos();
+        while (!answers(part)) {
+            if (!child(part).isAlive() || System.nanoTime() > giveUp) {
+                throw child(part).failed("does not answer");
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private boolean answers(Part part) throws InterruptedException {
+        try {
+            return switch (part) {
+                case KAFKA, MQTT -> isOpen(port(part));
+                case ORG -> isOpen(port(part)) && isOpen(pubSub + 1);
+                case CONNECTOR_A, CONNECTOR_B ->
+                    http.send(
+                                            HttpRequest.newBuilder(URI.create(
+                                                            "http://127.0.0.1:" + port(part) + "/health/ready"))
+                                                    .build(),
+                                            BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200;
+            };
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static boolean isOpen(int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            return true;
+        }
+    }
+
+    /** As {@code kill -9}. */
+    void kill(Part part) throws InterruptedException {
+        child(part).kill();
+    }
+
+    /** After a kill. */
+    void restart(Part part) throws IOException, InterruptedException {
+        start(part);
+        if (part == Part.ORG) {
+            await(part);
+            OrgLimits.raise(orgUrl());
+            control("PATCH", "settings", "{\"consentEventStream\": true}");
+        } else if (part == Part.KAFKA || part == Part.MQTT) {
+            await(part);
+        }
+    }
+
+    void freeze(Part part) throws IOException, InterruptedException {
+        child(part).signal("STOP");
+    }
+
+    void thaw(Part part) throws IOException, InterruptedException {
+        child(part).signal("CONT");
+    }
+
+    /** What nobody does in a real org. */
+    void control(String method, String what, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(orgUrl() + "/local-org/" + what))
+                .method(method, BodyPublishers.ofString(json))
+                .build();
+        int status = http.send(request, BodyHandlers.discarding()).statusCode();
+        if (status / 100 != 2) {
+            throw new BenchException("/local-org/" + what + " answered " + status);
+        }
+    }
+
+    /** @throws BenchException when a part ended that nobody ended */
+    void requireAlive() throws IOException {
+        for (Child child : running.values()) {
+            if (!child.isAlive()) {
+                throw child.failed("ended by itself");
+            }
+        }
+    }
+
+    Child child(Part part) {
+        return Objects.requireNonNull(running.get(part), part.label());
+    }
+
+    String kafka() {
+        return "127.0.0.1:" + port(Part.KAFKA);
+    }
+
+    String mqtt() {
+        return "tcp://127.0.0.1:" + port(Part.MQTT);
+    }
+
+    String orgUrl() {
+        return "http://localhost:" + port(Part.ORG);
+    }
+
+    private int port(Part part) {
+        return Objects.requireNonNull(ports.get(part), part.label());
+    }
+
+    /** The first of so many in a row. */
+    private static int freePorts(int count) throws IOException {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            int first;
+            try (ServerSocket socket = new ServerSocket(0)) {
+                first = socket.getLocalPort();
+            }
+            if (count == 1) {
+                return first;
+            }
+            try (ServerSocket next = new ServerSocket(first + 1)) {
+                return first;
+            } catch (IOException taken) {
+                // another pair
+            }
+        }
+        throw new BenchException("no free ports are to be found");
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        // Whoever depends on others ends first.
+        for (Part part : List.of(Part.CONNECTOR_B, Part.CONNECTOR_A, Part.ORG, Part.MQTT, Part.KAFKA)) {
+            Child child = running.get(part);
+            if (child != null) {
+                child.kill();
+            }
+        }
+    }
+}

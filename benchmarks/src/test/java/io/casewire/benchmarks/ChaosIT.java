@@ -1,0 +1,16 @@
+package io.casewire.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** One run of chaos: twenty faults, each kind at least once. */
+class ChaosIT {
+    @Test
+    void shouldLoseNothingDoubleNothingAndLeakNothing() {
+        Path home = Path.of("..").toAbsolutePath().normalize();
+        assertThat(BenchMain.commandLine().execute("chaos", "--seed=1", "--faults=20", "--home=" + home))
+                .isZero();
+    }
+}
