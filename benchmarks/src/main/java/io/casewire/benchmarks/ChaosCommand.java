@@ -49,6 +49,7 @@ final class ChaosCommand implements Callable<Integer> {
 
     private static final String PASSWORD = "casewire-local";
     private static final double OPTED_OUT = 0.1;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration CALM = Duration.ofSeconds(3);
     private static final Duration SETTLING = Duration.ofSeconds(150);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,6 +65,12 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Option(names = "--faults", defaultValue = "20", description = "how many (default: ${DEFAULT-VALUE})")
     private int faults = 20;
+
+    @Option(
+            names = "--bug",
+            defaultValue = "NONE",
+            description = "a mistake to make on purpose, which the run has to notice: ${COMPLETION-CANDIDATES}")
+    private Bug bug = Bug.NONE;
 
     @Option(names = "--rate", defaultValue = "100", description = "readings per second (default: ${DEFAULT-VALUE})")
     private int rate = 100;
@@ -90,7 +97,7 @@ final class ChaosCommand implements Callable<Integer> {
     private void run(int number, Path work) throws IOException, InterruptedException {
         Instant begin = Instant.now();
         try (World world = new World(work, options.home)) {
-            world.start();
+            world.start(bug);
             OrgClient org = OrgClient.login(URI.create(world.orgUrl()), "casewire", "casewire-local");
             new FleetRecords(org, devices, seed, OPTED_OUT).ensure();
             BenchOptions.awaitParties(world.kafka(), devices);
@@ -98,11 +105,12 @@ final class ChaosCommand implements Callable<Integer> {
             OrgLog log = new OrgLog(world.orgUrl());
             BenchOptions.step("chaos", "ready after " + seconds(begin) + " s, seed " + seed);
             JsonNode verdict = sendAndStrike(world, work, org, log);
+            long unsettled = awaitSettled(world);
             log.read();
             People people = Objects.requireNonNull(acting);
             Revocations revocations = Revocations.of(log, org, world.kafka(), people.objected());
             CaseEvents events = CaseEvents.of(world.kafka(), people.closed(), positionsLost);
-            report(begin, verdict, people, revocations, events);
+            report(begin, verdict, unsettled, people, revocations, events);
         }
     }
 
@@ -159,6 +167,17 @@ final class ChaosCommand implements Callable<Integer> {
         return plan.subList(0, faults);
     }
 
+    /** A write whose answer is never heard would hold up those behind it for ever. */
+    private static long awaitSettled(World world) throws InterruptedException {
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        long unsettled = world.unsettled();
+        while (unsettled != 0 && System.nanoTime() < giveUp) {
+            Thread.sleep(250);
+            unsettled = world.unsettled();
+        }
+        return unsettled;
+    }
+
     private static void readQuietly(OrgLog log) throws InterruptedException {
         try {
             log.read();
@@ -167,7 +186,8 @@ final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private void report(Instant begin, JsonNode verdict, People people, Revocations revocations, CaseEvents events)
+    private void report(
+            Instant begin, JsonNode verdict, long unsettled, People people, Revocations revocations, CaseEvents events)
             throws IOException {
         long leaks = revocations.leaks(GRACE);
         long unheard = people.objected().size() - revocations.heard();
@@ -178,6 +198,7 @@ final class ChaosCommand implements Callable<Integer> {
         for (String name : List.of("acked", "found", "deadLetters", "expectedCases", "cases", "lost", "duplicates")) {
             said.put(name, verdict.path(name).asLong());
         }
+        said.put("unsettled", unsettled);
         said.put("missing", verdict.path("missing"));
         said.put("unexpected", verdict.path("unexpected"));
         said.put("objections", people.objected().size());
@@ -192,6 +213,7 @@ final class ChaosCommand implements Callable<Integer> {
         clean = hadWork
                 && verdict.path("lost").asLong() == 0
                 && verdict.path("duplicates").asLong() == 0
+                && unsettled == 0
                 && leaks == 0
                 && unheard == 0
                 && events.unheard() == 0

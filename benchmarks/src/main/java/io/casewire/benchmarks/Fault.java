@@ -14,6 +14,16 @@ enum Fault {
             kill(world, random.nextBoolean() ? Part.CONNECTOR_A : Part.CONNECTOR_B, random);
         }
     },
+    /** With calls under way whose answers nobody will hear. */
+    KILL_CONNECTOR_MID_CALL {
+        @Override
+        void strike(World world, Random random) throws IOException, InterruptedException {
+            world.control("POST", "faults", "{" + Parts.SLOW + "}");
+            Thread.sleep(random.nextInt(1_500, 3_000));
+            kill(world, random.nextBoolean() ? Part.CONNECTOR_A : Part.CONNECTOR_B, random);
+            world.control("DELETE", "faults", "");
+        }
+    },
     KILL_KAFKA {
         @Override
         void strike(World world, Random random) throws IOException, InterruptedException {
@@ -55,12 +65,12 @@ enum Fault {
     PARTIAL_FAILURE("\"kind\": \"rowError\", \"errorCode\": \"UNKNOWN_EXCEPTION\", \"probability\": 0.5"),
     CALL_LOST("\"kind\": \"dropBeforeCommit\", \"endpoint\": \"*\", \"probability\": 0.5"),
     ANSWER_LOST("\"kind\": \"dropAfterCommit\", \"endpoint\": \"*\", \"probability\": 0.5"),
-    SLOW_ORG("\"kind\": \"latency\", \"endpoint\": \"*\", \"latencyMillis\": 800"),
-    STREAM_CLOSED(Closing.STREAM),
-    CORRUPT_REPLAY_ID("\"kind\": \"corruptReplayId\", \"endpoint\": \"Subscribe\", \"times\": 1", Closing.STREAM),
+    SLOW_ORG(Parts.SLOW),
+    STREAM_CLOSED(Parts.CLOSES),
+    CORRUPT_REPLAY_ID("\"kind\": \"corruptReplayId\", \"endpoint\": \"Subscribe\", \"times\": 1", Parts.CLOSES),
     CONSENT_STREAM_CUT(
             "\"kind\": \"error\", \"endpoint\": \"Subscribe\", \"errorCode\": \"service.unavailable\", \"grpcStatus\": \"UNAVAILABLE\"",
-            Closing.STREAM);
+            Parts.CLOSES);
 
     private final List<String> inTheOrg;
 
@@ -88,7 +98,8 @@ enum Fault {
     }
 
     /** Constants of an enum cannot name its own fields. */
-    private static final class Closing {
-        static final String STREAM = "\"kind\": \"closeStream\", \"endpoint\": \"Subscribe\", \"times\": 2";
+    private static final class Parts {
+        static final String SLOW = "\"kind\": \"latency\", \"endpoint\": \"*\", \"latencyMillis\": 800";
+        static final String CLOSES = "\"kind\": \"closeStream\", \"endpoint\": \"Subscribe\", \"times\": 2";
     }
 }

@@ -1,5 +1,7 @@
 package io.casewire.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -58,8 +60,9 @@ final class World implements AutoCloseable {
     }
 
     /** All of it; returns when telemetry is taken in. */
-    void start() throws IOException, InterruptedException {
+    void start(Bug bug) throws IOException, InterruptedException {
         BenchContent.write(home, work.resolve("content"), 0);
+        bug.plant(work.resolve("content"));
         Files.writeString(work.resolve("secret"), "casewire-local");
         for (Part connector : List.of(Part.CONNECTOR_A, Part.CONNECTOR_B)) {
             Path folder = Files.createDirectories(work.resolve(connector.label()));
@@ -194,6 +197,24 @@ final class World implements AutoCloseable {
         if (status / 100 != 2) {
             throw new BenchException("/local-org/" + what + " answered " + status);
         }
+    }
+
+    /** Writes that wait or are under way, at whichever connector plans them; -1 while that is not known. */
+    long unsettled() throws InterruptedException {
+        long writes = -1;
+        for (Part connector : List.of(Part.CONNECTOR_A, Part.CONNECTOR_B)) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + port(connector) + "/api/status"))
+                    .build();
+            try {
+                JsonNode status = new ObjectMapper()
+                        .readTree(http.send(request, BodyHandlers.ofByteArray()).body());
+                writes = Math.max(writes, status.path("writesWaiting").asLong(-1));
+            } catch (IOException away) {
+                return -1;
+            }
+        }
+        return writes;
     }
 
     /** @throws BenchException when a part ended that nobody ended */

@@ -57,6 +57,10 @@ final class Receipts {
         entry.notBefore = 0;
         entry.refused = false;
         entry.locks = 0;
+        if (receipt.revision() < entry.sentRevision) {
+            // It was only found; what is wanted is still to be written.
+            entry.notSent();
+        }
         entry.appliedRevision = receipt.revision();
         entry.dry = receipt.result() == Result.DRY_RUN;
         boolean isRecord = entry.wanted.target().kind() == Target.Kind.OBJECT;
@@ -145,11 +149,11 @@ final class Receipts {
         if (code.equals(Refusal.NO_ANSWER) || code.equals(Refusal.UNPROCESSED) || code.equals(Refusal.HALTED)) {
             entry.mayBeThere();
         }
+        // Or a record that was tried often would have to wait out its limit when the org takes it at last.
+        entry.notSent();
         if (!code.equals(Refusal.NO_ANSWER)) {
             heardFrom(entry);
             entry.refused = true;
-            // Or a record that was probed would have to wait out its limit when the org takes it at last.
-            entry.notSent();
         } else if (entry.wanted.target().kind() != Target.Kind.EVENT) {
             outage.noAnswer(receipt.call(), now);
         }

@@ -153,6 +153,12 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         status.accept(outbox.status(now));
     }
 
+    /** Another replica goes on: what was told last is not true for long. */
+    @Override
+    public void close() {
+        status.accept(OutboxStatus.EMPTY);
+    }
+
     private void deadLetter(Outbox.Ended ended, long now) {
         Write write = ended.write();
         context.forward(

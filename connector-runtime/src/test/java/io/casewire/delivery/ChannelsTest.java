@@ -346,4 +346,16 @@ class ChannelsTest extends OutboxRun {
                 .extracting(finding -> finding.code().id())
                 .contains("BUDGET-003");
     }
+
+    @Test
+    void shouldNotCountWhatWasNotAnsweredAgainstARecordsLimit() {
+        outbox.want(limited(write("case", "1", 1, Severity.CRITICAL), 2, HOUR), now);
+        for (int i = 0; i < 6; i++) {
+            refuse(next(), Refusal.NO_ANSWER);
+            now += 61 * SECOND;
+        }
+        answer(next(), Result.CREATED);
+        outbox.want(limited(write("case", "1", 2, Severity.CRITICAL), 2, HOUR), now);
+        assertThat(next().rows()).singleElement().extracting(Call.Row::revision).isEqualTo(2L);
+    }
 }
