@@ -30,35 +30,34 @@ final class Fleet {
             int episodesPerMinute,
             String... further)
             throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "run",
+        List<String> options = new ArrayList<>(List.of(
                 "--mqtt=" + connector.mqtt(),
                 "--kafka=" + connector.kafka(),
                 "--org=" + connector.org(),
-                "--devices=" + devices,
-                "--rate=" + rate,
                 "--for=" + seconds,
-                "--warm-up=" + warmUp,
-                "--episodes-per-minute=" + episodesPerMinute,
-                "--quiet"));
-        arguments.addAll(List.of(further));
-        return Child.start(
-                "fleet", work, Child.ownClassPath(), List.of("-Xmx256m", "-XX:+UseSerialGC"), MAIN, arguments);
+                "--warm-up=" + warmUp));
+        options.addAll(List.of(further));
+        return start(work, devices, rate, episodesPerMinute, options);
     }
 
     /** One that publishes until it is asked to end, and then waits for what is under way. */
     static Child start(World world, Path work, int devices, int rate, int episodesPerMinute, String... further)
             throws IOException {
+        List<String> options = new ArrayList<>(
+                List.of("--mqtt=" + world.mqtt(), "--kafka=" + world.kafka(), "--org=" + world.orgUrl()));
+        options.addAll(List.of(further));
+        return start(work, devices, rate, episodesPerMinute, options);
+    }
+
+    private static Child start(Path work, int devices, int rate, int episodesPerMinute, List<String> options)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "run",
-                "--mqtt=" + world.mqtt(),
-                "--kafka=" + world.kafka(),
-                "--org=" + world.orgUrl(),
                 "--devices=" + devices,
                 "--rate=" + rate,
                 "--episodes-per-minute=" + episodesPerMinute,
                 "--quiet"));
-        arguments.addAll(List.of(further));
+        arguments.addAll(options);
         return Child.start(
                 "fleet", work, Child.ownClassPath(), List.of("-Xmx256m", "-XX:+UseSerialGC"), MAIN, arguments);
     }
