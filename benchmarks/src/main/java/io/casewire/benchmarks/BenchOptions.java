@@ -42,14 +42,25 @@ final class BenchOptions {
     /** Runs it as often as wanted, each time in a new folder. */
     void measure(String name, Measuring measuring) throws IOException, InterruptedException {
         for (int run = 1; run <= runs; run++) {
-            inFolder(name, run, measuring);
+            int number = run;
+            inFolder(name, work -> measuring.run(number, work));
         }
     }
 
-    void inFolder(String name, int run, Measuring measuring) throws IOException, InterruptedException {
+    /** What happens in a folder of its own. */
+    interface Happening {
+        void in(Path work) throws IOException, InterruptedException;
+    }
+
+    void inFolder(String name, Happening happening) throws IOException, InterruptedException {
+        inFolder(name, keep, happening);
+    }
+
+    /** @param keep whether the folder stays, to look at */
+    static void inFolder(String name, boolean keep, Happening happening) throws IOException, InterruptedException {
         Path work = Files.createTempDirectory("casewire-bench-" + name + "-");
         try {
-            measuring.run(run, work);
+            happening.in(work);
         } finally {
             if (keep) {
                 System.err.println("kept " + work);

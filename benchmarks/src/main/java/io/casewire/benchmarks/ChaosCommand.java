@@ -21,7 +21,6 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code casewire chaos}. */
@@ -54,8 +53,17 @@ final class ChaosCommand implements Callable<Integer> {
     private static final Duration SETTLING = Duration.ofSeconds(150);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Mixin
-    private BenchOptions options = new BenchOptions();
+    @Option(
+            names = "--home",
+            defaultValue = "${sys:casewire.home:-.}",
+            description = "folder that holds the shipped content (default: ${DEFAULT-VALUE})")
+    private Path home = Path.of(".");
+
+    @Option(names = "--json", description = "print one JSON object")
+    private boolean json;
+
+    @Option(names = "--keep", description = "keep the run's folder, to look at its logs")
+    private boolean keep;
 
     @Option(
             names = "--seed",
@@ -90,13 +98,13 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        options.inFolder("chaos", 1, this::run);
+        BenchOptions.inFolder("chaos", keep, this::run);
         return clean ? 0 : 1;
     }
 
-    private void run(int number, Path work) throws IOException, InterruptedException {
+    private void run(Path work) throws IOException, InterruptedException {
         Instant begin = Instant.now();
-        try (World world = new World(work, options.home)) {
+        try (World world = new World(work, home)) {
             world.start(bug);
             OrgClient org = OrgClient.login(URI.create(world.orgUrl()), "casewire", "casewire-local");
             new FleetRecords(org, devices, seed, OPTED_OUT).ensure();
@@ -219,7 +227,11 @@ final class ChaosCommand implements Callable<Integer> {
                 && events.unheard() == 0
                 && events.twice() == 0;
         said.put("clean", clean);
-        System.out.println(JSON.writeValueAsString(said));
+        if (json) {
+            System.out.println(JSON.writeValueAsString(said));
+        } else {
+            said.forEach((name, value) -> System.out.printf("%-20s %s%n", name, value));
+        }
     }
 
     private static String seconds(Instant since) {

@@ -36,7 +36,7 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         options.measure("start", this::onEmptyFolder);
-        options.inFolder("start", 1, (run, work) -> afterKill(work));
+        options.inFolder("start", this::afterKill);
         return options.report(List.of(
                 Row.of("Ready on an empty folder", "s", Spread.of(empty), "<= 12 s"),
                 Row.of("Ready after kill -9 with " + readings + " readings", "s", Spread.of(killed), "<= 25 s")));
