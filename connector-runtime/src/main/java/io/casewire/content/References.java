@@ -46,11 +46,10 @@ final class References {
         rules.forEach(group -> references.purpose(group.purpose(), "rules/" + group.domain()));
         Map<String, Mapping> byName = new TreeMap<>();
         mappings.forEach(mapping -> byName.put(mapping.name(), mapping));
-        Set<String> mappingNames = mappings.stream().map(Mapping::name).collect(Collectors.toSet());
         for (Mapping mapping : mappings) {
             references.once(names, "mapping " + mapping.name(), mapping.file());
-            references.other(mappingNames, mapping.after(), mapping.file(), "after: there is no mapping ");
-            references.other(mappingNames, mapping.insteadOf(), mapping.file(), "insteadOf: there is no mapping ");
+            references.other(byName.keySet(), mapping.after(), mapping.file(), "after: there is no mapping ");
+            references.other(byName.keySet(), mapping.insteadOf(), mapping.file(), "insteadOf: there is no mapping ");
             references.order(byName, mapping);
             if (mapping.purpose() != null) {
                 references.purpose(mapping.purpose(), mapping.file());

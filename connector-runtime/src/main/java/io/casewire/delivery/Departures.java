@@ -134,9 +134,10 @@ final class Departures {
     static boolean losesNothingInAJob(OutboxEntry entry) {
         Write write = entry.wanted;
         boolean plain = entry.isCreate()
-                ? !write.target().assignment() && !entry.askFirst
-                : write.ifUnchanged().isEmpty() && entry.standIn == null && !entry.askFirst;
+                ? !write.target().assignment()
+                : write.ifUnchanged().isEmpty() && entry.standIn == null;
         return plain
+                && !entry.askFirst
                 && write.target().kind() == Target.Kind.OBJECT
                 && !write.target().allowDuplicates()
                 && BulkFile.holds(write);
@@ -277,7 +278,9 @@ final class Departures {
         return other != null && other.call == null && (other.done || blocks.of(Write.mapping(insteadOf)) != null);
     }
 
-    private @Nullable OutboxEntry known(String id) {
+    /** What is remembered of a record, whether it waits or is done; null for nothing. */
+    @Nullable
+    OutboxEntry known(String id) {
         OutboxEntry known = pending.get(id);
         return known != null ? known : store.get(id);
     }

@@ -55,11 +55,7 @@ public final class GraphCall {
             }
             requests.add(create(rows.get(i), family, "r" + i, version));
         }
-        try {
-            return JSON.writeValueAsBytes(request);
-        } catch (IOException e) {
-            throw new IllegalStateException("a tree can be written", e);
-        }
+        return RestCall.bytes(request);
     }
 
     private static ObjectNode create(Row row, Family family, String reference, String version) {
@@ -119,10 +115,6 @@ public final class GraphCall {
         if (status >= 200 && status < 300) {
             return Receipt.of(call, row, Result.CREATED, body.path("id").asText(null), now);
         }
-        JsonNode error = body.path(0);
-        List<String> fields = new ArrayList<>();
-        error.path("fields").forEach(field -> fields.add(field.asText()));
-        String code = error.path("errorCode").asText(Refusal.NO_ANSWER);
-        return Receipt.refused(call, row, code, error.path("message").asText(null), fields, now);
+        return RestCall.refused(call, row, body.path(0), now);
     }
 }

@@ -85,7 +85,7 @@ public final class Outbox {
         this.outage = new Outage(settings);
         this.departures = new Departures(pending, store, settings, underWay, jobs, blocks, budget, batches);
         this.jobSteps = new JobSteps(pending, store, underWay, jobs);
-        this.receipts = new Receipts(pending, store, settings, blocks, batches, outage, budget);
+        this.receipts = new Receipts(pending, store, settings, departures, blocks, batches, outage, budget);
         this.nextCall = firstCall;
         for (OutboxEntry entry : store.open()) {
             pending.put(entry.id(), entry);
@@ -103,8 +103,7 @@ public final class Outbox {
         if (write.insteadOf() != null && write.severity() != Severity.CRITICAL) {
             return;
         }
-        OutboxEntry known = pending.get(write.id());
-        OutboxEntry entry = known != null ? known : store.get(write.id());
+        OutboxEntry entry = departures.known(write.id());
         want(entry, entry != null && isOfTheSameMoment(write, entry.wanted) ? write.behind(entry.wanted) : write, now);
     }
 
@@ -137,8 +136,7 @@ public final class Outbox {
      * @param recordId in the org; null when the record is gone there
      */
     public void repair(Write write, @Nullable String recordId, long now) {
-        OutboxEntry known = pending.get(write.id());
-        OutboxEntry entry = known != null ? known : store.get(write.id());
+        OutboxEntry entry = departures.known(write.id());
         if (entry != null && (!entry.done || entry.wanted.revision() > write.revision())) {
             return;
         }

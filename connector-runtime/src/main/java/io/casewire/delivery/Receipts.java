@@ -16,6 +16,7 @@ final class Receipts {
     private final Map<String, OutboxEntry> pending;
     private final Outbox.Store store;
     private final OutboxSettings settings;
+    private final Departures departures;
     private final Blocks blocks;
     private final Batches batches;
     private final Outage outage;
@@ -26,6 +27,7 @@ final class Receipts {
             Map<String, OutboxEntry> pending,
             Outbox.Store store,
             OutboxSettings settings,
+            Departures departures,
             Blocks blocks,
             Batches batches,
             Outage outage,
@@ -33,6 +35,7 @@ final class Receipts {
         this.pending = pending;
         this.store = store;
         this.settings = settings;
+        this.departures = departures;
         this.blocks = blocks;
         this.batches = batches;
         this.outage = outage;
@@ -101,7 +104,7 @@ final class Receipts {
     /** What stood in for a record is that record from now on. */
     private void handOver(OutboxEntry entry) {
         Write written = entry.wanted;
-        OutboxEntry other = written.insteadOf() == null ? null : known(written.insteadOf());
+        OutboxEntry other = written.insteadOf() == null ? null : departures.known(written.insteadOf());
         if (other != null
                 && other.isCreate()
                 && entry.recordId != null
@@ -120,11 +123,6 @@ final class Receipts {
             }
             store.put(other.id(), other);
         }
-    }
-
-    private @Nullable OutboxEntry known(String id) {
-        OutboxEntry known = pending.get(id);
-        return known != null ? known : store.get(id);
     }
 
     /** Whether events get through says nothing about API calls. */

@@ -62,7 +62,7 @@ public final class RestCall {
         return bytes(request);
     }
 
-    private static byte[] bytes(ObjectNode request) {
+    static byte[] bytes(ObjectNode request) {
         try {
             return JSON.writeValueAsBytes(request);
         } catch (IOException e) {
@@ -107,11 +107,22 @@ public final class RestCall {
             String id = result.hasNonNull("id") ? result.path("id").asText() : row.recordId();
             return Receipt.of(call, row, created ? Result.CREATED : Result.UPDATED, id, now);
         }
-        JsonNode error = telling(result.path("errors"));
-        String code = error.path("statusCode").asText(error.path("errorCode").asText(Refusal.NO_ANSWER));
+        return refused(call, row, telling(result.path("errors")), now);
+    }
+
+    /** @param error as Salesforce words it, of a row or of a request */
+    static Receipt refused(Call call, Row row, JsonNode error, long now) {
+        return Receipt.refused(call, row, code(error), error.path("message").asText(null), fields(error), now);
+    }
+
+    private static String code(JsonNode error) {
+        return error.path("statusCode").asText(error.path("errorCode").asText(Refusal.NO_ANSWER));
+    }
+
+    private static List<String> fields(JsonNode error) {
         List<String> fields = new ArrayList<>();
         error.path("fields").forEach(field -> fields.add(field.asText()));
-        return Receipt.refused(call, row, code, error.path("message").asText(null), fields, now);
+        return fields;
     }
 
     /** A campaign member that is there already comes back with two errors, in any order. */
@@ -134,14 +145,11 @@ public final class RestCall {
         }
         try {
             JsonNode error = JSON.readTree(body).path(0);
-            List<String> fields = new ArrayList<>();
-            error.path("fields").forEach(field -> fields.add(field.asText()));
-            String code =
-                    error.path("errorCode").asText(error.path("statusCode").asText(Refusal.NO_ANSWER));
+            String code = code(error);
             // What is wrong with the graph as a whole may be right for each of its records.
             boolean apart = call.api() == Api.GRAPH && Refusal.of(code) == Refusal.ROW_FINAL;
             String message = error.path("message").asText("status " + status);
-            return refused(call, rows, apart ? Refusal.HALTED : code, message, fields, now);
+            return refused(call, rows, apart ? Refusal.HALTED : code, message, fields(error), now);
         } catch (IOException e) {
             return refused(call, rows, Refusal.NO_ANSWER, "status " + status, List.of(), now);
         }

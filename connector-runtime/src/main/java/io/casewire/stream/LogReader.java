@@ -58,7 +58,7 @@ public final class LogReader implements AutoCloseable {
         }
         consumer.seek(partition, id.offset());
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-        scan(partition, end, record -> {
+        scan(partition, end, MOST_RECORDS, record -> {
             found.add(record);
             return false;
         });
@@ -149,17 +149,10 @@ public final class LogReader implements AutoCloseable {
     public record Wanted(Write write, @Nullable Receipt receipt) {}
 
     private void all(Topic topic, long since, Consumer<ConsumerRecord<String, byte[]>> each) {
-        TopicPartition partition = new TopicPartition(topic.name(), 0);
-        consumer.assign(List.of(partition));
-        OffsetAndTimestamp start =
-                consumer.offsetsForTimes(Map.of(partition, since)).get(partition);
-        if (start != null) {
-            consumer.seek(partition, start.offset());
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
-                consumer.poll(POLL).forEach(each);
-            }
-        }
+        from(new TopicPartition(topic.name(), 0), since, Long.MAX_VALUE, record -> {
+            each.accept(record);
+            return true;
+        });
     }
 
     /** Every record of a topic of one partition, oldest first. */
@@ -171,19 +164,23 @@ public final class LogReader implements AutoCloseable {
     }
 
     private void from(TopicPartition partition, long time, Predicate<ConsumerRecord<String, byte[]>> more) {
+        from(partition, time, MOST_RECORDS, more);
+    }
+
+    private void from(TopicPartition partition, long time, long most, Predicate<ConsumerRecord<String, byte[]>> more) {
         consumer.assign(List.of(partition));
         Map<TopicPartition, Long> asked = new HashMap<>();
         asked.put(partition, Math.max(0, time));
         OffsetAndTimestamp start = consumer.offsetsForTimes(asked).get(partition);
         if (start != null) {
             consumer.seek(partition, start.offset());
-            scan(partition, consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L), more);
+            scan(partition, consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L), most, more);
         }
     }
 
-    private void scan(TopicPartition partition, long end, Predicate<ConsumerRecord<String, byte[]>> more) {
-        int seen = 0;
-        while (consumer.position(partition) < end && seen < MOST_RECORDS) {
+    private void scan(TopicPartition partition, long end, long most, Predicate<ConsumerRecord<String, byte[]>> more) {
+        long seen = 0;
+        while (consumer.position(partition) < end && seen < most) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 seen++;
                 if (!more.test(record)) {
