@@ -94,6 +94,7 @@ final class ChaosCommand implements Callable<Integer> {
 
     private final List<Instant> positionsLost = new ArrayList<>();
     private @Nullable People acting;
+    private Instant struckFrom = Instant.MAX;
     private boolean clean;
 
     @Override
@@ -118,7 +119,8 @@ final class ChaosCommand implements Callable<Integer> {
             People people = Objects.requireNonNull(acting);
             Revocations revocations = Revocations.of(log, org, world.kafka(), people.objected());
             CaseEvents events = CaseEvents.of(world.kafka(), people.closed(), positionsLost);
-            report(begin, verdict, unsettled, people, revocations, events);
+            Duration oldestConsent = ConsentAges.oldest(log, struckFrom, org, world.kafka());
+            report(begin, verdict, unsettled, people, revocations, events, oldestConsent, world.backtest());
         }
     }
 
@@ -127,6 +129,7 @@ final class ChaosCommand implements Callable<Integer> {
         try (Child fleet = Fleet.start(
                 world, work, devices, rate, episodesPerMinute, "--wait=" + SETTLING.toSeconds(), "--seed=" + seed)) {
             Thread.sleep(3_000);
+            struckFrom = Instant.now();
             Random random = new Random(seed);
             List<Fault> plan = plan(random);
             OrgClient person = OrgClient.loginAsPerson(URI.create(world.orgUrl()), PERSON, PASSWORD);
@@ -195,7 +198,14 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     private void report(
-            Instant begin, JsonNode verdict, long unsettled, People people, Revocations revocations, CaseEvents events)
+            Instant begin,
+            JsonNode verdict,
+            long unsettled,
+            People people,
+            Revocations revocations,
+            CaseEvents events,
+            Duration oldestConsent,
+            JsonNode backtest)
             throws IOException {
         long leaks = revocations.leaks(GRACE);
         long unheard = people.objected().size() - revocations.heard();
@@ -212,9 +222,12 @@ final class ChaosCommand implements Callable<Integer> {
         said.put("objections", people.objected().size());
         said.put("objectionsUnheard", unheard);
         said.put("leaks", leaks);
+        said.put("oldestConsentMillis", oldestConsent.toMillis());
         said.put("casesClosedByPeople", people.closed().size());
         said.put("closingsUnheard", events.unheard());
         said.put("eventsHandledTwice", events.twice());
+        said.put("decidedAgain", backtest.path("explanations").asLong());
+        said.put("decidedOtherwise", backtest.path("differences").asLong());
         boolean hadWork = verdict.path("expectedCases").asLong() > 0
                 && !people.objected().isEmpty()
                 && !people.closed().isEmpty();
@@ -224,8 +237,11 @@ final class ChaosCommand implements Callable<Integer> {
                 && unsettled == 0
                 && leaks == 0
                 && unheard == 0
+                && oldestConsent.compareTo(World.MAX_CONSENT_AGE.plus(GRACE)) <= 0
                 && events.unheard() == 0
-                && events.twice() == 0;
+                && events.twice() == 0
+                && backtest.path("explanations").asLong() > 0
+                && backtest.path("differences").asLong() == 0;
         said.put("clean", clean);
         if (json) {
             System.out.println(JSON.writeValueAsString(said));

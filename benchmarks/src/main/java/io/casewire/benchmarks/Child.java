@@ -135,6 +135,17 @@ final class Child implements AutoCloseable {
                 .waitFor();
     }
 
+    /** From now on no file of it may grow beyond this, as on a full disk; what there is stays. */
+    void limitFiles(String bytes) throws IOException, InterruptedException {
+        // The soft limit only: the hard one could not be raised again.
+        int exitCode = new ProcessBuilder("prlimit", "--pid=" + process.pid(), "--fsize=" + bytes + ":")
+                .start()
+                .waitFor();
+        if (exitCode != 0 && process.isAlive()) {
+            throw new BenchException("prlimit, which fills a disk for a process, ended with exit code " + exitCode);
+        }
+    }
+
     /** Asks it to end, and does not wait. */
     void terminate() {
         process.destroy();

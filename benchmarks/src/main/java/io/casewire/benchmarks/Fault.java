@@ -36,6 +36,25 @@ enum Fault {
             kill(world, Part.MQTT, random);
         }
     },
+    MQTT_CUT {
+        @Override
+        void strike(World world, Random random) throws InterruptedException {
+            for (int i = 0; i < 5; i++) {
+                world.cutMqtt();
+                Thread.sleep(random.nextInt(200, 800));
+            }
+        }
+    },
+    DISK_FULL {
+        @Override
+        void strike(World world, Random random) throws IOException, InterruptedException {
+            List<Part> parts = List.of(Part.KAFKA, Part.CONNECTOR_A, Part.CONNECTOR_B);
+            Part part = parts.get(random.nextInt(parts.size()));
+            world.fillDisk(part);
+            Thread.sleep(random.nextInt(2_000, 5_000));
+            world.emptyDisk(part);
+        }
+    },
     KILL_ORG {
         @Override
         void strike(World world, Random random) throws IOException, InterruptedException {
@@ -68,14 +87,26 @@ enum Fault {
     SLOW_ORG(Parts.SLOW),
     STREAM_CLOSED(Parts.CLOSES),
     CORRUPT_REPLAY_ID("\"kind\": \"corruptReplayId\", \"endpoint\": \"Subscribe\", \"times\": 1", Parts.CLOSES),
-    CONSENT_STREAM_CUT(
-            "\"kind\": \"error\", \"endpoint\": \"Subscribe\", \"errorCode\": \"service.unavailable\", \"grpcStatus\": \"UNAVAILABLE\"",
+    CONSENT_STREAM_CUT(Parts.SUBSCRIBES_NOT, Parts.CLOSES),
+    /** The org takes writes, and says nothing, for longer than consent may be old. */
+    CONSENT_UNKNOWN(
+            World.MAX_CONSENT_AGE.toMillis() + 4_000,
+            "\"kind\": \"error\", \"endpoint\": \"/query*\", \"errorCode\": \"SERVER_UNAVAILABLE\", \"user\": \""
+                    + Parts.CONNECTORS_USER + "\"",
+            Parts.SUBSCRIBES_NOT,
             Parts.CLOSES);
 
     private final List<String> inTheOrg;
+    private final long atLeast;
 
     /** @param inTheOrg faults of the local org, which last for some seconds; none for another kind of fault */
     Fault(String... inTheOrg) {
+        this(0, inTheOrg);
+    }
+
+    /** @param atLeast milliseconds */
+    Fault(long atLeast, String... inTheOrg) {
+        this.atLeast = atLeast;
         this.inTheOrg = List.of(inTheOrg);
     }
 
@@ -83,7 +114,7 @@ enum Fault {
         for (String fault : inTheOrg) {
             world.control("POST", "faults", "{" + fault + ", \"seed\": " + random.nextInt(1_000_000) + "}");
         }
-        Thread.sleep(random.nextInt(2_000, 5_000));
+        Thread.sleep(atLeast + random.nextInt(2_000, 5_000));
         world.control("DELETE", "faults", "");
     }
 
@@ -100,6 +131,9 @@ enum Fault {
     /** Constants of an enum cannot name its own fields. */
     private static final class Parts {
         static final String SLOW = "\"kind\": \"latency\", \"endpoint\": \"*\", \"latencyMillis\": 800";
+        static final String CONNECTORS_USER = "integration@local-org.example";
+        static final String SUBSCRIBES_NOT =
+                "\"kind\": \"error\", \"endpoint\": \"Subscribe\", \"errorCode\": \"service.unavailable\", \"grpcStatus\": \"UNAVAILABLE\"";
         static final String CLOSES = "\"kind\": \"closeStream\", \"endpoint\": \"Subscribe\", \"times\": 2";
     }
 }

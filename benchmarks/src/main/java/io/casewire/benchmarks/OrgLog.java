@@ -35,7 +35,12 @@ final class OrgLog {
                 return;
             }
             for (JsonNode entry : some) {
-                after = entry.path("number").asLong();
+                long number = entry.path("number").asLong();
+                if (number != after + 1) {
+                    throw new BenchException(
+                            "the org's request log no longer holds the calls from number " + (after + 1));
+                }
+                after = number;
                 entries.add(entry);
             }
         }

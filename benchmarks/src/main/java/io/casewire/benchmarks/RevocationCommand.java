@@ -1,6 +1,7 @@
 package io.casewire.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.benchmarks.org.OrgClient;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +36,12 @@ final class RevocationCommand implements Callable<Integer> {
     private static final double MEDIAN = 0.5;
     private static final double ALMOST_ALL = 0.99;
     private static final int EPISODES_PER_MINUTE = 600;
+    private static final int READ_EVERY = 20;
     private static final Duration SETTLING = Duration.ofMinutes(4);
+    /** A call may be on its way when an objection comes in. */
+    private static final Duration GRACE = Duration.ofMillis(250);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Mixin
     private BenchOptions options = new BenchOptions();
@@ -52,6 +58,8 @@ final class RevocationCommand implements Callable<Integer> {
     @Option(names = "--devices", defaultValue = "5000", description = "machines (default: ${DEFAULT-VALUE})")
     private int devices = 5_000;
 
+    private final List<Double> readings = new ArrayList<>();
+    private final List<Double> leaks = new ArrayList<>();
     private final List<Double> late = new ArrayList<>();
     private final List<Double> longest = new ArrayList<>();
     private final List<Double> heardHalf = new ArrayList<>();
@@ -62,6 +70,8 @@ final class RevocationCommand implements Callable<Integer> {
         options.measure("revocation", this::measure);
         String at = ", at " + rate + " readings/s";
         return options.report(List.of(
+                Row.of("Readings", "", Spread.of(readings), ""),
+                Row.of("People written about later than " + GRACE.toMillis() + " ms", "", Spread.of(leaks), "0"),
                 Row.of("Objection to the last write, p99" + at, "ms", Spread.of(late), "< 250 ms"),
                 Row.of("The longest", "ms", Spread.of(longest), ""),
                 Row.of("Objection to its entry in Kafka, p50", "ms", Spread.of(heardHalf), ""),
@@ -93,6 +103,8 @@ final class RevocationCommand implements Callable<Integer> {
         }
         int all = warmUp + seconds;
         Set<String> objected = new HashSet<>();
+        // It keeps the last million only.
+        OrgLog log = new OrgLog(org.url());
         try (Child fleet = Fleet.start(connector, work, devices, rate, all, warmUp, EPISODES_PER_MINUTE)) {
             Thread.sleep(Duration.ofSeconds(warmUp).toMillis());
             long begin = System.nanoTime();
@@ -102,30 +114,38 @@ final class RevocationCommand implements Callable<Integer> {
                 Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
                 client.update("Individual", people.get(i), "{\"HasOptedOutProcessing\":true}");
                 objected.add(people.get(i));
+                if (i % READ_EVERY == 0) {
+                    log.read();
+                }
             }
             // It misses the Cases of those who objected, and says so; that is not its business here.
             if (fleet.await(Duration.ofSeconds(all).plus(SETTLING)) > 1) {
                 throw fleet.failed("did not publish what it should");
             }
+            readings.add(JSON.readTree(fleet.output()).path("acked").asDouble());
         }
         connector.awaitCalm();
-        return Revocations.of(org.url(), client, connector.kafka(), objected);
+        log.read();
+        return Revocations.of(log, client, connector.kafka(), objected);
     }
 
     private void note(int run, Revocations found) {
         List<Double> spans = found.untilLastWrite();
         List<Double> entries = found.untilAppended();
         late.add(percentile(spans, ALMOST_ALL));
+        leaks.add((double) found.leaks(GRACE));
         longest.add(spans.get(spans.size() - 1));
         heardHalf.add(percentile(entries, MEDIAN));
         heardAlmostAll.add(percentile(entries, ALMOST_ALL));
         options.progress(
                 "revocation",
                 run,
-                "%d objections, %d heard, %d with a write after; p99 %.0f ms, longest %.0f ms; in Kafka p99 %.0f ms",
+                "%,.0f readings, %d objections, %d heard, %d with a write after, %.0f leaks; p99 %.0f ms, longest %.0f ms; in Kafka p99 %.0f ms",
+                readings.get(readings.size() - 1),
                 spans.size(),
                 found.heard(),
                 spans.stream().filter(span -> span > 0).count(),
+                leaks.get(leaks.size() - 1),
                 late.get(late.size() - 1),
                 longest.get(longest.size() - 1),
                 heardAlmostAll.get(heardAlmostAll.size() - 1));

@@ -29,15 +29,12 @@ final class Revocations {
     private final Map<String, Instant> lastWrite = new HashMap<>();
     private final Map<String, Instant> appended = new HashMap<>();
 
-    /** @param people the Individuals who objected, and nobody else */
-    static Revocations of(String orgUrl, OrgClient org, String kafka, Set<String> people)
-            throws IOException, InterruptedException {
-        OrgLog log = new OrgLog(orgUrl);
-        log.read();
-        return of(log, org, kafka, people);
-    }
-
-    /** @param log read to its end */
+    /**
+     * Finds them.
+     *
+     * @param log read to its end
+     * @param people the Individuals who objected, and nobody else
+     */
     static Revocations of(OrgLog log, OrgClient org, String kafka, Set<String> people)
             throws IOException, InterruptedException {
         Revocations found = new Revocations();
@@ -48,7 +45,7 @@ final class Revocations {
     }
 
     /** Whose record it is, by the record's id. */
-    private static Map<String, String> owners(OrgClient org) throws IOException, InterruptedException {
+    static Map<String, String> owners(OrgClient org) throws IOException, InterruptedException {
         Map<String, String> owners = new HashMap<>();
         for (String soql : List.of(
                 "SELECT Id, Contact.IndividualId FROM Asset WHERE Contact.IndividualId != null",

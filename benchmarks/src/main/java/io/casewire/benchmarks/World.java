@@ -24,17 +24,22 @@ import java.util.Objects;
 
 /** A small installation, each part of it in a process of its own that can be killed: Kafka, MQTT, the org, two connectors. */
 final class World implements AutoCloseable {
+    /** Short enough for a run to meet it. */
+    static final Duration MAX_CONSENT_AGE = Duration.ofSeconds(8);
+
     private static final String MAIN = "io.casewire.cli.Main";
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BACKTEST_PATIENCE = Duration.ofMinutes(5);
     private static final int MOST_TRIES = 20;
 
     private final Path work;
     private final Path home;
-    private final String classPath;
+    private final ClassOverlay classes;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<Part, Child> running = new EnumMap<>(Part.class);
     private final Map<Part, Integer> ports = new EnumMap<>(Part.class);
     private final int pubSub;
+    private final Relay mqttNetwork;
 
     /** What there is. */
     enum Part {
@@ -52,17 +57,24 @@ final class World implements AutoCloseable {
     World(Path work, Path home) throws IOException {
         this.work = work;
         this.home = home.toAbsolutePath().normalize();
-        this.classPath = System.getProperty("casewire.connector", Child.ownClassPath());
+        this.classes = new ClassOverlay(
+                work.resolve("classes"), System.getProperty("casewire.connector", Child.ownClassPath()));
         for (Part part : Part.values()) {
             ports.put(part, freePorts(1));
         }
         this.pubSub = freePorts(2);
+        this.mqttNetwork = new Relay(port(Part.MQTT));
     }
 
     /** All of it; returns when telemetry is taken in. */
     void start(Bug bug) throws IOException, InterruptedException {
         BenchContent.write(home, work.resolve("content"), 0);
-        bug.plant(work.resolve("content"));
+        Path purposes = work.resolve("content/consent/purposes.yaml");
+        Files.writeString(
+                purposes,
+                Files.readString(purposes)
+                        .replace("maxConsentAge: 1h", "maxConsentAge: " + MAX_CONSENT_AGE.toSeconds() + "s"));
+        bug.plant(work.resolve("content"), classes);
         Files.writeString(work.resolve("secret"), "casewire-local");
         for (Part connector : List.of(Part.CONNECTOR_A, Part.CONNECTOR_B)) {
             Path folder = Files.createDirectories(work.resolve(connector.label()));
@@ -91,7 +103,13 @@ final class World implements AutoCloseable {
                 delivery: { probe: 2s }
                 org: { url: "%s", pubSub: "http://localhost:%d", clientId: casewire, clientSecret: "${file:../secret}" }
                 """
-                .formatted(connector.label(), kafka(), mqtt(), port(connector), orgUrl(), pubSub + 1);
+                .formatted(
+                        connector.label(),
+                        kafka(),
+                        "tcp://127.0.0.1:" + mqttNetwork.port(),
+                        port(connector),
+                        orgUrl(),
+                        pubSub + 1);
     }
 
     /** Starts a part, and does not wait for it. */
@@ -104,17 +122,30 @@ final class World implements AutoCloseable {
                     case ORG -> orgArguments(folder);
                     case CONNECTOR_A, CONNECTOR_B -> List.of("run", "--config=" + folder.resolve("casewire.yaml"));
                 };
-        running.put(
-                part,
-                Child.start(
-                        part.label(),
-                        work,
-                        classPath,
-                        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                                .filter(option -> !option.startsWith("-javaagent"))
-                                .toList(),
-                        MAIN,
-                        arguments));
+        running.put(part, casewire(part.label(), arguments));
+    }
+
+    private Child casewire(String name, List<String> arguments) throws IOException {
+        return Child.start(
+                name,
+                work,
+                classes.classPath(),
+                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                        .filter(option -> !option.startsWith("-javaagent"))
+                        .toList(),
+                MAIN,
+                arguments);
+    }
+
+    /** What comes of deciding everything again, as {@code casewire backtest --json} says. */
+    JsonNode backtest() throws IOException, InterruptedException {
+        Path settings = work.resolve(Part.CONNECTOR_A.label()).resolve("casewire.yaml");
+        try (Child backtest = casewire("backtest", List.of("backtest", "--json", "--config=" + settings))) {
+            if (backtest.await(BACKTEST_PATIENCE) > 1) {
+                throw backtest.failed("did not compare");
+            }
+            return new ObjectMapper().readTree(backtest.output());
+        }
     }
 
     private List<String> orgArguments(Path folder) {
@@ -178,6 +209,24 @@ final class World implements AutoCloseable {
         } else if (part == Part.KAFKA || part == Part.MQTT) {
             await(part);
         }
+    }
+
+    /** No file of the part grows any more. */
+    void fillDisk(Part part) throws IOException, InterruptedException {
+        child(part).limitFiles("1024");
+    }
+
+    /** There is room again; what ended over it is started, as whoever made room would do. */
+    void emptyDisk(Part part) throws IOException, InterruptedException {
+        child(part).limitFiles("unlimited");
+        if (!child(part).isAlive()) {
+            restart(part);
+        }
+    }
+
+    /** Connections of the connectors to the MQTT broker end. */
+    void cutMqtt() {
+        mqttNetwork.cut();
     }
 
     void freeze(Part part) throws IOException, InterruptedException {
@@ -266,7 +315,8 @@ final class World implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException, InterruptedException {
+        mqttNetwork.close();
         // Whoever depends on others ends first.
         for (Part part : List.of(Part.CONNECTOR_B, Part.CONNECTOR_A, Part.ORG, Part.MQTT, Part.KAFKA)) {
             Child child = running.get(part);

@@ -25,6 +25,7 @@ import io.casewire.stream.ContentLog;
 import io.casewire.stream.DecisionTopology;
 import io.casewire.stream.Json;
 import io.casewire.stream.KafkaSettings;
+import io.casewire.stream.Known;
 import io.casewire.stream.Leases;
 import io.casewire.stream.LogEnds;
 import io.casewire.stream.OutboxTopology;
@@ -170,7 +171,7 @@ final class Connector implements AutoCloseable {
         health.watch(ends::findings);
         Pseudonyms pseudonyms = new Pseudonyms(settings.consent().pseudonymKeys());
         DecisionTopology.Needs needs = new DecisionTopology.Needs(
-                contentLog, parties, consents, pseudonyms, tables, ends, new StreamMeter(meters));
+                new Known(contentLog, parties, consents, pseudonyms), tables, ends, new StreamMeter(meters));
         Path state = settings.dataFolder().resolve("streams");
         decisions = closer.add(StreamRunner.start(kafka, "decide", DecisionTopology.build(topics, needs), 2, state));
         Map<Integer, Long> callEnds = TopicEnds.of(kafka, topics.calls());

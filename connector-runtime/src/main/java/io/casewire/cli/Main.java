@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
             BrakesCommand.class,
             DeadLettersCommand.class,
             ReconcileCommand.class,
+            BacktestCommand.class,
             BrokerCommand.class,
             OrgCommand.class,
             CheckCommand.class,

@@ -18,16 +18,22 @@ import org.jspecify.annotations.Nullable;
  *   <li>An episode opens when its condition held for the rule's hold time.
  *   <li>While it is open, new values are told at most once per the rule's update time.
  *   <li>A condition that comes back within the rule's reopen time continues the same episode.
+ *   <li>What begins in a backlog opens once the device caught up, and not at all when it cleared before; a rule may ask for
+ *       it to be told.
  * </ul>
  */
 public final class EpisodeStage {
 
-    /** A reading, or the beginning of a silence, was judged. */
-    public Decisions apply(Conditions conditions, EpisodeStates states, Instant clock) {
+    /**
+     * A reading, or the beginning of a silence, was judged.
+     *
+     * @param behind whether the reading is from a backlog
+     */
+    public Decisions apply(Conditions conditions, EpisodeStates states, Instant clock, boolean behind) {
         states.forgetOver(clock.toEpochMilli());
         List<Decision> decisions = new ArrayList<>();
         for (Condition condition : conditions.all()) {
-            Decision decision = apply(condition, conditions, states, clock);
+            Decision decision = apply(condition, conditions, states, clock, behind);
             if (decision != null) {
                 decisions.add(decision);
             }
@@ -53,11 +59,11 @@ public final class EpisodeStage {
     }
 
     private static @Nullable Decision apply(
-            Condition condition, Conditions conditions, EpisodeStates states, Instant clock) {
+            Condition condition, Conditions conditions, EpisodeStates states, Instant clock, boolean behind) {
         ConditionRule rule = condition.rule();
         Episode episode = states.find(rule.name());
         if (condition.truth() == Truth.TRUE) {
-            return holds(rule, episode, conditions, states, clock);
+            return holds(rule, episode, conditions, states, clock, behind && !rule.tellsBacklog());
         }
         if (condition.truth() == Truth.FALSE && episode != null) {
             return clears(rule, episode, conditions, states, clock);
@@ -66,7 +72,12 @@ public final class EpisodeStage {
     }
 
     private static @Nullable Decision holds(
-            ConditionRule rule, @Nullable Episode known, Conditions conditions, EpisodeStates states, Instant clock) {
+            ConditionRule rule,
+            @Nullable Episode known,
+            Conditions conditions,
+            EpisodeStates states,
+            Instant clock,
+            boolean waits) {
         CleanReading reading = conditions.consented().reading();
         if (known == null) {
             Episode episode = states.begin(rule.name());
@@ -74,15 +85,27 @@ public final class EpisodeStage {
             episode.firstSeen = reading.eventTime();
             count(episode, reading);
             episode.deadline = clock.toEpochMilli() + rule.hold().toMillis();
-            return rule.hold().isZero() ? open(rule, episode, conditions, Transition.OPENED, clock) : null;
+            if (waits) {
+                untilCaughtUp(episode, clock);
+            }
+            return rule.hold().isZero() && !waits ? open(rule, episode, conditions, Transition.OPENED, clock) : null;
         }
         count(known, reading);
+        if (waits && known.phase == Phase.PENDING) {
+            untilCaughtUp(known, clock);
+            return null;
+        }
         return switch (known.phase) {
             case PENDING ->
                 heldLongEnough(rule, known, reading) ? open(rule, known, conditions, Transition.OPENED, clock) : null;
             case CLEARED -> open(rule, known, conditions, Transition.REOPENED, clock);
             case OPEN -> update(rule, known, conditions, clock);
         };
+    }
+
+    private static void untilCaughtUp(Episode episode, Instant clock) {
+        episode.deadline =
+                Math.max(episode.deadline, clock.plus(CatchUp.SETTLED).toEpochMilli());
     }
 
     private static boolean heldLongEnough(ConditionRule rule, Episode episode, CleanReading reading) {

@@ -162,6 +162,7 @@ public final class DecisionPipeline implements AutoCloseable {
         trace.consented(consented);
         ObservedReading observed = signals.apply(consented, state.signals());
         CleanReading reading = consented.reading();
+        boolean behind = !reading.late() && state.catchUp().heard(reading.eventTime(), clock);
         if (!reading.late() || state.last() == null) {
             state.remember(LastReading.of(reading));
         }
@@ -172,7 +173,7 @@ public final class DecisionPipeline implements AutoCloseable {
         if (decides && !brakes.stop(Brake.Kind.DEVICE, state.device(), clock.toEpochMilli())) {
             Conditions conditions = rules.apply(observed, unlessStopped(brakes, clock));
             trace.judged(conditions);
-            Decisions decided = episodes.apply(conditions, state.episodes(), clock);
+            Decisions decided = episodes.apply(conditions, state.episodes(), clock, behind);
             decisions = decided.all();
             if (!decisions.isEmpty()) {
                 add(mapping.apply(decided, registry.orgProfile(clock)), writes, refused);
@@ -273,7 +274,7 @@ public final class DecisionPipeline implements AutoCloseable {
         List<Write> writes = new ArrayList<>();
         List<Finding> refused = new ArrayList<>();
         for (Decisions decided : List.of(
-                episodes.apply(aboutSilence, state.episodes(), deadline),
+                episodes.apply(aboutSilence, state.episodes(), deadline, false),
                 episodes.due(all, state.episodes(), deadline))) {
             decisions.addAll(decided.all());
             add(mapping.apply(decided, registry.orgProfile(deadline)), writes, refused);

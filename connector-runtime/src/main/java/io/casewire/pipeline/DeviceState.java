@@ -1,5 +1,6 @@
 package io.casewire.pipeline;
 
+import io.casewire.episodes.CatchUp;
 import io.casewire.episodes.EpisodeStates;
 import io.casewire.identity.HeldReadings;
 import io.casewire.mapping.ReadingWrites;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each part belongs to its stage and knows how to write itself; the first byte is the version of the whole.
  */
 public final class DeviceState {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    private static final int WITHOUT_CATCH_UP = 2;
     /** From before owners were remembered. */
     private static final int WITHOUT_OWNER = 1;
 
@@ -32,6 +34,7 @@ public final class DeviceState {
     private final SignalStates signals;
     private final EpisodeStates episodes;
     private final ReadingWrites readingWrites;
+    private final CatchUp catchUp;
     private @Nullable LastReading last;
     /** Whose device it was when it last spoke; empty when that is not known. */
     private String owner;
@@ -45,7 +48,8 @@ public final class DeviceState {
             EpisodeStates episodes,
             ReadingWrites readingWrites,
             @Nullable LastReading last,
-            String owner) {
+            String owner,
+            CatchUp catchUp) {
         this.device = device;
         this.level = level;
         this.recent = recent;
@@ -55,6 +59,7 @@ public final class DeviceState {
         this.readingWrites = readingWrites;
         this.last = last;
         this.owner = owner;
+        this.catchUp = catchUp;
     }
 
     public static DeviceState empty(String device) {
@@ -67,7 +72,8 @@ public final class DeviceState {
                 new EpisodeStates(),
                 new ReadingWrites(),
                 null,
-                "");
+                "",
+                new CatchUp());
     }
 
     public String device() {
@@ -92,6 +98,10 @@ public final class DeviceState {
 
     EpisodeStates episodes() {
         return episodes;
+    }
+
+    CatchUp catchUp() {
+        return catchUp;
     }
 
     ReadingWrites readingWrites() {
@@ -169,6 +179,7 @@ public final class DeviceState {
                 last.write(out);
             }
             out.writeUTF(owner);
+            catchUp.write(out);
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -179,7 +190,7 @@ public final class DeviceState {
     public static DeviceState fromBytes(String device, byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readByte();
-            if (version != VERSION && version != WITHOUT_OWNER) {
+            if (version != VERSION && version != WITHOUT_CATCH_UP && version != WITHOUT_OWNER) {
                 throw new IllegalStateException("device state of version " + version + ", this Casewire reads "
                         + VERSION + "; run the newer one");
             }
@@ -192,7 +203,8 @@ public final class DeviceState {
                     EpisodeStates.read(in),
                     ReadingWrites.read(in),
                     in.readBoolean() ? LastReading.read(in) : null,
-                    version == WITHOUT_OWNER ? "" : in.readUTF());
+                    version == WITHOUT_OWNER ? "" : in.readUTF(),
+                    version == VERSION ? CatchUp.read(in) : new CatchUp());
         } catch (IOException e) {
             throw new UncheckedIOException("device state is damaged", e);
         }

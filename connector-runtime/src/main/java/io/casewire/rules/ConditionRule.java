@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reopen how long after clearing the same episode opens again instead of a new one
  * @param update how often a running episode reports new values
  * @param acceptsLate whether readings older than the device's latest may change it
+ * @param tellsBacklog whether an episode that began and ended within a backlog is told as any other
  */
 public record ConditionRule(
         String name,
@@ -29,4 +30,5 @@ public record ConditionRule(
         Duration hold,
         Duration reopen,
         Duration update,
-        boolean acceptsLate) {}
+        boolean acceptsLate,
+        boolean tellsBacklog) {}

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleGroup {
     private static final Set<String> ANNOTATIONS =
-            Set.of("purpose", "severity", "hold", "reopen", "update", "late", "clears");
+            Set.of("purpose", "severity", "hold", "reopen", "update", "late", "backlog", "clears");
 
     private final String domain;
     private final String purpose;
@@ -167,7 +167,8 @@ public final class RuleGroup {
                 duration(annotations, "hold", "0s"),
                 duration(annotations, "reopen", "15m"),
                 duration(annotations, "update", "60s"),
-                "accept".equals(annotations.get("late")));
+                "accept".equals(annotations.get("late")),
+                "tell".equals(annotations.get("backlog")));
     }
 
     private static Duration duration(Map<String, String> annotations, String name, String fallback) {

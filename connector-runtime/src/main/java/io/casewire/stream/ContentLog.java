@@ -7,18 +7,19 @@ import io.casewire.content.ContentLoader;
 import io.casewire.model.Finding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 
 /** Content in the log: bundles under their hash, and the record in every partition of readings that switches to one. */
 public final class ContentLog implements TableReader.Table {
@@ -28,10 +29,19 @@ public final class ContentLog implements TableReader.Table {
     private final Map<String, Content> bundles = new ConcurrentHashMap<>();
     private volatile String active = "";
 
-    /** @return the content with this hash, or null when its bundle was not read */
-    @Nullable
-    Content find(String hash) {
-        return bundles.get(hash);
+    /** Returns the content with this hash; its bundle was written before its activation, so its reader is only behind. */
+    Content await(String hash) {
+        Content content = bundles.get(hash);
+        while (content == null) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            content = bundles.get(hash);
+        }
+        return content;
+    }
+
+    /** Whether its bundle was read, and could be. */
+    boolean has(String hash) {
+        return bundles.containsKey(hash);
     }
 
     /** Makes content known without a log, for tests and backtests. */

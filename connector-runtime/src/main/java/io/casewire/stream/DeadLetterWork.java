@@ -82,7 +82,12 @@ public final class DeadLetterWork implements AutoCloseable {
 
     /** A wanted record is wanted once more. */
     public void retryWrite(DeadLetterRecord letter) throws OvertakenException {
-        add(new ProducerRecord<>(topics.writes().name(), letter.subject(), letter.payload()));
+        add(new ProducerRecord<>(
+                topics.writes().name(),
+                null,
+                letter.subject(),
+                letter.payload(),
+                DeadLetters.headers(Map.of(DeadLetters.OF, letter.id()))));
         mark(letter, Mark.RETRIED, NOTHING);
     }
 

@@ -1,23 +1,12 @@
 package io.casewire.stream;
 
-import io.casewire.content.Content;
-import io.casewire.ingest.RawReading;
 import io.casewire.mapping.Write;
-import io.casewire.model.Brake;
-import io.casewire.model.Finding;
-import io.casewire.model.FindingCode;
 import io.casewire.model.ReadingId;
-import io.casewire.model.Stage;
 import io.casewire.pipeline.DeadLetter;
-import io.casewire.pipeline.DecisionPipeline;
-import io.casewire.pipeline.DeviceState;
 import io.casewire.pipeline.Explanation;
 import io.casewire.pipeline.PartitionState;
 import io.casewire.pipeline.Step;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -26,33 +15,26 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Feeds one partition's readings through the pipeline, in the order of the log, with timers in between.
+ * Lets a {@link Decider} decide one partition's readings, with its states where Kafka keeps them safe.
  *
- * <p>The clock is the append time of the record read; timers due before it fire first. A partition that is read to its
- * end follows the wall clock, {@link #GRACE} behind, so that a silence is noticed while nothing arrives, and no reading
- * can still come in with an earlier append time.
+ * <p>A partition that is read to its end follows the wall clock, {@link #GRACE} behind, so that a silence is noticed while
+ * nothing arrives, and no reading can still come in with an earlier append time.
  */
-final class DecisionProcessor implements Processor<String, byte[], String, byte[]> {
+final class DecisionProcessor implements Processor<String, byte[], String, byte[]>, Decider.Outcome {
     static final Duration GRACE = Duration.ofSeconds(1);
 
-    private static final Logger LOG = LoggerFactory.getLogger(DecisionProcessor.class);
     /** Every look costs a commit, also where nothing is due. */
     private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(500);
 
     private static final String STATE = "state";
 
     private final DecisionTopology.Needs needs;
-    private final Deadlines deadlines = new Deadlines();
     private ProcessorContext<String, byte[]> context;
-    private DeviceStates devices;
     private KeyValueStore<String, byte[]> partitionStore;
     private PartitionState partition;
-    private @Nullable DecisionPipeline pipeline;
+    private Decider decider;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
     DecisionProcessor(DecisionTopology.Needs needs) {
@@ -62,127 +44,46 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     @Override
     public void init(ProcessorContext<String, byte[]> processorContext) {
         context = processorContext;
-        devices = new DeviceStates(context.getStateStore(DecisionTopology.DEVICES));
         partitionStore = context.getStateStore(DecisionTopology.PARTITION);
         byte[] stored = partitionStore.get(STATE);
         partition = stored == null ? new PartitionState() : PartitionState.fromBytes(stored);
-        if (!partition.content().isEmpty()) {
-            switchTo(partition.content());
-        }
-        devices.forEach(state -> deadlines.set(state.device(), state.deadline()));
+        DeviceStates devices = new DeviceStates(new StateBytes(context.getStateStore(DecisionTopology.DEVICES)));
+        decider = new Decider(needs.known(), devices, partition, this);
         context.schedule(LOOK_AT_THE_CLOCK, PunctuationType.WALL_CLOCK_TIME, now -> followTheWall());
     }
 
     @Override
     public void process(Record<String, byte[]> record) {
-        String activated = ReadingRecord.activation(record.headers());
-        if (activated != null) {
-            if (pipeline != null) {
-                // Timers that are due before decide on what was known then, as those before a reading do.
-                waitUntilFresh(record.timestamp());
-            }
-            advanceTo(record.timestamp());
-            if (activated.equals(ReadingRecord.BRAKE)) {
-                partition.brake(Json.read(record.value(), Brake.class).from(record.timestamp()));
-            } else {
-                partition.activate(activated);
-                switchTo(activated);
-            }
-            keepPartition();
-            return;
+        // Timers that are due before an activation decide on what was known then, as those before a reading do.
+        if (decider.isActive() || ReadingRecord.activation(record.headers()) == null) {
+            waitUntilFresh(record.timestamp());
         }
-        waitUntilFresh(record.timestamp());
-        advanceTo(record.timestamp());
         RecordMetadata metadata = context.recordMetadata().orElseThrow();
-        RawReading raw = ReadingRecord.read(
-                metadata.topic(),
-                metadata.partition(),
-                metadata.offset(),
+        decider.take(
+                new ReadingId(metadata.topic(), metadata.partition(), metadata.offset()),
                 record.timestamp(),
                 record.key(),
                 record.value(),
                 record.headers());
-        DeviceState state = devices.load(record.key());
-        try {
-            Step step = running().reading(raw, state, partition);
-            keep(state);
-            emit(step, record.timestamp());
-            needs.meter().reading(step, record.timestamp(), context.currentSystemTimeMs());
-        } catch (RuntimeException e) {
-            devices.undo(record.key());
-            fault(raw, e);
-        }
         keepPartition();
     }
 
     @Override
     public void close() {
-        if (pipeline != null) {
-            pipeline.close();
-            // A task that met a failed transaction is initialised again.
-            pipeline = null;
+        if (decider != null) {
+            decider.close();
         }
     }
 
     private void followTheWall() {
         long decided = needs.ends().decidedAllBefore(context.taskId().partition());
-        if (decided != Long.MIN_VALUE && pipeline != null) {
+        if (decided != Long.MIN_VALUE && decider.isActive()) {
             long clock = decided - GRACE.toMillis();
             if (isFresh(clock)) {
-                advanceTo(clock);
+                decider.advanceTo(clock);
                 keepPartition();
             }
         }
-    }
-
-    private void advanceTo(long clock) {
-        if (pipeline == null) {
-            return;
-        }
-        while (true) {
-            String device = deadlines.firstDue(clock);
-            if (device == null) {
-                return;
-            }
-            DeviceState state = devices.load(device);
-            long deadline = state.deadline();
-            if (deadlines.confirm(device, deadline)) {
-                fire(pipeline, state, deadline);
-            }
-        }
-    }
-
-    private void fire(DecisionPipeline running, DeviceState state, long deadline) {
-        Instant at = Instant.ofEpochMilli(deadline);
-        try {
-            Step step = running.timer(state, partition, at);
-            keep(state);
-            emit(step, deadline);
-            needs.meter().timer(step);
-        } catch (RuntimeException e) {
-            // As for a reading: a bug with one device must not stop the others, nor meet the next thread again.
-            LOG.atError().setCause(e).addKeyValue("deadline", at).log("A timer could not be decided");
-            DeviceState before = devices.undo(state.device());
-            before.settle(at);
-            keep(before);
-        }
-    }
-
-    private DecisionPipeline running() {
-        return Objects.requireNonNull(pipeline, "a reading came before the first content activation");
-    }
-
-    private void switchTo(String hash) {
-        Content content = needs.content().find(hash);
-        while (content == null) {
-            // The bundle was written before its activation, so its reader is only behind.
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-            content = needs.content().find(hash);
-        }
-        if (pipeline != null) {
-            pipeline.close();
-        }
-        pipeline = new DecisionPipeline(content, needs.registry(), needs.ledger(), needs.pseudonyms());
     }
 
     private boolean isFresh(long clock) {
@@ -198,15 +99,27 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
         }
     }
 
-    private void keep(DeviceState state) {
-        devices.keep(state);
-        deadlines.set(state.device(), state.deadline());
-    }
-
     private void keepPartition() {
         if (partition.takeChanged()) {
             partitionStore.put(STATE, partition.toBytes());
         }
+    }
+
+    @Override
+    public void ofReading(Step step, long at) {
+        emit(step, at);
+        needs.meter().reading(step, at, context.currentSystemTimeMs());
+    }
+
+    @Override
+    public void ofTimer(Step step, long at) {
+        emit(step, at);
+        needs.meter().timer(step);
+    }
+
+    @Override
+    public void ofFault(DeadLetter letter, long at) {
+        forward(letter, at);
     }
 
     private void emit(Step step, long timestamp) {
@@ -229,14 +142,5 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
                 new Record<>(
                         letter.reading().device(), Sealed.seal(letter.reading().payload()), timestamp, headers),
                 DecisionTopology.TO_DEAD_LETTERS);
-    }
-
-    /** A bug must not stop the other devices: the reading is kept, the state is as before it. */
-    private void fault(RawReading raw, RuntimeException e) {
-        ReadingId id = raw.id();
-        LOG.atError().setCause(e).addKeyValue("reading", id).log("A reading could not be decided");
-        Finding finding = new Finding(
-                FindingCode.PIPELINE_FAULT, id.toString(), e.getClass().getSimpleName() + ".");
-        forward(new DeadLetter(raw, Stage.RULES, finding), raw.receivedAt().toEpochMilli());
     }
 }

@@ -1,8 +1,5 @@
 package io.casewire.stream;
 
-import io.casewire.consent.ConsentLedger;
-import io.casewire.consent.Pseudonyms;
-import io.casewire.identity.DeviceRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -34,14 +31,7 @@ public final class DecisionTopology {
     private DecisionTopology() {}
 
     /** What the processor needs beside its stores. */
-    public record Needs(
-            ContentLog content,
-            DeviceRegistry registry,
-            ConsentLedger ledger,
-            Pseudonyms pseudonyms,
-            Freshness freshness,
-            PartitionEnds ends,
-            StreamMeter meter) {}
+    public record Needs(Known known, Freshness freshness, PartitionEnds ends, StreamMeter meter) {}
 
     public static Topology build(Topics topics, Needs needs) {
         StringSerializer keys = new StringSerializer();

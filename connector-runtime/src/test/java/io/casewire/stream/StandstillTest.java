@@ -9,6 +9,10 @@ import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
 import io.casewire.ingest.Admitted;
 import io.casewire.ingest.Arrival;
+import io.casewire.model.ReadingId;
+import io.casewire.pipeline.DeadLetter;
+import io.casewire.pipeline.PartitionState;
+import io.casewire.pipeline.Step;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -108,13 +112,20 @@ class StandstillTest {
     }
 
     private void assertAsABacktestDoes(TopologyTestDriver driver) {
-        TestWorld world = new TestWorld();
-        Backtest backtest = new Backtest(content, world, world);
-        log.forEach(backtest::take);
+        Again again = new Again();
+        try (Decider decider =
+                new Decider(known(), new DeviceStates(DeviceStates.Bytes.inMemory()), new PartitionState(), again)) {
+            log.forEach(record -> decider.take(
+                    new ReadingId(record.topic(), record.partition(), record.offset()),
+                    record.timestamp(),
+                    record.key(),
+                    record.value(),
+                    record.headers()));
+        }
 
         Map<String, List<String>> explanations = output(driver, Topics.DEFAULT.explanations());
-        assertThat(explanations).isEqualTo(backtest.explanations);
-        assertThat(output(driver, Topics.DEFAULT.writes())).isEqualTo(backtest.writes);
+        assertThat(explanations).isEqualTo(again.explanations);
+        assertThat(output(driver, Topics.DEFAULT.writes())).isEqualTo(again.writes);
         // What had to happen while nothing arrived, at the time it was due
         assertThat(explanations.toString())
                 .contains(
@@ -129,22 +140,46 @@ class StandstillTest {
         Map<String, List<String>> all = new TreeMap<>();
         driver.createOutputTopic(topic.name(), new StringDeserializer(), new ByteArrayDeserializer())
                 .readRecordsToList()
-                .forEach(record -> Backtest.add(all, record.key(), record.value()));
+                .forEach(record -> add(all, record.key(), record.value()));
         return all;
     }
 
-    private TopologyTestDriver driver() {
-        ContentLog known = new ContentLog();
-        known.add(content);
+    private static void add(Map<String, List<String>> all, String key, byte[] value) {
+        all.computeIfAbsent(key, it -> new ArrayList<>()).add(new String(value, StandardCharsets.UTF_8));
+    }
+
+    /** The bytes the stream would write, by the record they are about. */
+    private static final class Again implements Decider.Outcome {
+        final Map<String, List<String>> writes = new TreeMap<>();
+        final Map<String, List<String>> explanations = new TreeMap<>();
+
+        @Override
+        public void ofReading(Step step, long at) {
+            ofTimer(step, at);
+        }
+
+        @Override
+        public void ofTimer(Step step, long at) {
+            step.writes().forEach(write -> add(writes, write.id(), Json.bytes(write)));
+            step.explanations().forEach(it -> add(explanations, it.id(), Json.bytes(it)));
+        }
+
+        @Override
+        public void ofFault(DeadLetter letter, long at) {
+            throw new AssertionError(letter.finding());
+        }
+    }
+
+    private Known known() {
+        ContentLog contents = new ContentLog();
+        contents.add(content);
         TestWorld world = new TestWorld();
+        return new Known(contents, world, world, Pseudonyms.NONE);
+    }
+
+    private TopologyTestDriver driver() {
         DecisionTopology.Needs needs = new DecisionTopology.Needs(
-                known,
-                world,
-                world,
-                Pseudonyms.NONE,
-                Freshness.complete(),
-                partition -> watchedUntil,
-                new StreamMeter(new SimpleMeterRegistry()));
+                known(), Freshness.complete(), partition -> watchedUntil, new StreamMeter(new SimpleMeterRegistry()));
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "standstill");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nobody-listens:1");

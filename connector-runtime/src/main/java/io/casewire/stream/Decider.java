@@ -1,0 +1,152 @@
+package io.casewire.stream;
+
+import io.casewire.ingest.RawReading;
+import io.casewire.model.Brake;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.model.ReadingId;
+import io.casewire.model.Stage;
+import io.casewire.pipeline.DeadLetter;
+import io.casewire.pipeline.DecisionPipeline;
+import io.casewire.pipeline.DeviceState;
+import io.casewire.pipeline.PartitionState;
+import io.casewire.pipeline.Step;
+import java.time.Instant;
+import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds one partition's records through the pipeline, in the order of the log, with timers in between: in the stream, and
+ * again in a backtest. Knows neither Kafka's stores nor the wall clock, so both give the same bytes.
+ *
+ * <p>The clock is the append time of the record taken; timers due before it fire first.
+ */
+final class Decider implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
+
+    private final Known known;
+    private final DeviceStates devices;
+    private final PartitionState partition;
+    private final Outcome outcome;
+    private final Deadlines deadlines = new Deadlines();
+    private @Nullable DecisionPipeline pipeline;
+
+    /** Where what comes of a record goes; all in epoch milliseconds of the partition's clock. */
+    interface Outcome {
+        void ofReading(Step step, long at);
+
+        void ofTimer(Step step, long at);
+
+        /** A bug must not stop the other devices: the reading is kept, the state is as before it. */
+        void ofFault(DeadLetter letter, long at);
+    }
+
+    /** Goes on where the states were left. */
+    Decider(Known known, DeviceStates devices, PartitionState partition, Outcome outcome) {
+        this.known = known;
+        this.devices = devices;
+        this.partition = partition;
+        this.outcome = outcome;
+        if (!partition.content().isEmpty()) {
+            switchTo(partition.content());
+        }
+        devices.forEach(state -> deadlines.set(state.device(), state.deadline()));
+    }
+
+    /** Whether there is content in force: before the first activation nothing can be decided, nor be due. */
+    boolean isActive() {
+        return pipeline != null;
+    }
+
+    /** The next record of the partition: a reading, or an activation of content or of a brake. */
+    void take(ReadingId id, long timestamp, String device, byte[] value, Headers headers) {
+        advanceTo(timestamp);
+        String activated = ReadingRecord.activation(headers);
+        if (activated == null) {
+            reading(ReadingRecord.read(id.topic(), id.partition(), id.offset(), timestamp, device, value, headers));
+        } else if (activated.equals(ReadingRecord.BRAKE)) {
+            partition.brake(Json.read(value, Brake.class).from(timestamp));
+        } else {
+            partition.activate(activated);
+            switchTo(activated);
+        }
+    }
+
+    private void reading(RawReading raw) {
+        long at = raw.receivedAt().toEpochMilli();
+        DeviceState state = devices.load(raw.device());
+        try {
+            Step step = running().reading(raw, state, partition);
+            keep(state);
+            outcome.ofReading(step, at);
+        } catch (RuntimeException e) {
+            devices.undo(raw.device());
+            LOG.atError().setCause(e).addKeyValue("reading", raw.id()).log("A reading could not be decided");
+            Finding finding = new Finding(
+                    FindingCode.PIPELINE_FAULT,
+                    raw.id().toString(),
+                    e.getClass().getSimpleName() + ".");
+            outcome.ofFault(new DeadLetter(raw, Stage.RULES, finding), at);
+        }
+    }
+
+    /** What is due until then happens. */
+    void advanceTo(long clock) {
+        if (pipeline == null) {
+            return;
+        }
+        while (true) {
+            String device = deadlines.firstDue(clock);
+            if (device == null) {
+                return;
+            }
+            DeviceState state = devices.load(device);
+            long deadline = state.deadline();
+            if (deadlines.confirm(device, deadline)) {
+                fire(pipeline, state, deadline);
+            }
+        }
+    }
+
+    private void fire(DecisionPipeline running, DeviceState state, long deadline) {
+        Instant at = Instant.ofEpochMilli(deadline);
+        try {
+            Step step = running.timer(state, partition, at);
+            keep(state);
+            outcome.ofTimer(step, deadline);
+        } catch (RuntimeException e) {
+            // As for a reading: a bug with one device must not stop the others, nor meet the next thread again.
+            LOG.atError().setCause(e).addKeyValue("deadline", at).log("A timer could not be decided");
+            DeviceState before = devices.undo(state.device());
+            before.settle(at);
+            keep(before);
+        }
+    }
+
+    private DecisionPipeline running() {
+        return Objects.requireNonNull(pipeline, "a reading came before the first content activation");
+    }
+
+    private void switchTo(String hash) {
+        DecisionPipeline next =
+                new DecisionPipeline(known.content().await(hash), known.registry(), known.ledger(), known.pseudonyms());
+        close();
+        pipeline = next;
+    }
+
+    private void keep(DeviceState state) {
+        devices.keep(state);
+        deadlines.set(state.device(), state.deadline());
+    }
+
+    @Override
+    public void close() {
+        if (pipeline != null) {
+            pipeline.close();
+            pipeline = null;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.casewire.stream;
+
+import java.util.function.BiConsumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** States by device in a store of Kafka Streams, which keeps them in a changelog. */
+final class StateBytes implements DeviceStates.Bytes {
+    private final KeyValueStore<String, byte[]> store;
+
+    StateBytes(KeyValueStore<String, byte[]> store) {
+        this.store = store;
+    }
+
+    @Override
+    public byte @Nullable [] get(String device) {
+        return store.get(device);
+    }
+
+    @Override
+    public void put(String device, byte[] state) {
+        store.put(device, state);
+    }
+
+    @Override
+    public void forEach(BiConsumer<String, byte[]> visitor) {
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> entry = all.next();
+                visitor.accept(entry.key, entry.value);
+            }
+        }
+    }
+}
