@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             MqttCommand.class,
             LatencyCommand.class,
             SevereCommand.class,
+            StormCommand.class,
             StartCommand.class,
             MemoryCommand.class,
             OrgCommand.class,

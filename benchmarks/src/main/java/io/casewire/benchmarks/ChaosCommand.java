@@ -113,7 +113,7 @@ final class ChaosCommand implements Callable<Integer> {
             Thread.sleep(CALM.toMillis());
             OrgLog log = new OrgLog(world.orgUrl());
             BenchOptions.step("chaos", "ready after " + seconds(begin) + " s, seed " + seed);
-            JsonNode verdict = sendAndStrike(world, work, org, log);
+            JsonNode verdict = sendAndStrike(begin, world, work, org, log);
             long unsettled = awaitSettled(world);
             log.read();
             People people = Objects.requireNonNull(acting);
@@ -124,11 +124,11 @@ final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private JsonNode sendAndStrike(World world, Path work, OrgClient org, OrgLog log)
+    private JsonNode sendAndStrike(Instant begin, World world, Path work, OrgClient org, OrgLog log)
             throws IOException, InterruptedException {
         try (Child fleet = Fleet.start(
                 world, work, devices, rate, episodesPerMinute, "--wait=" + SETTLING.toSeconds(), "--seed=" + seed)) {
-            Thread.sleep(3_000);
+            awaitReadings(world);
             struckFrom = Instant.now();
             Random random = new Random(seed);
             List<Fault> plan = plan(random);
@@ -137,7 +137,7 @@ final class ChaosCommand implements Callable<Integer> {
             acting = people;
             for (int i = 0; i < plan.size(); i++) {
                 Fault fault = plan.get(i);
-                BenchOptions.step("chaos", (i + 1) + " of " + plan.size() + ": " + fault.label());
+                BenchOptions.step("chaos", seconds(begin) + " s: " + (i + 1) + " of " + plan.size() + ", " + fault.label());
                 readQuietly(log);
                 fault.strike(world, random);
                 if (fault == Fault.KILL_ORG) {
@@ -156,7 +156,7 @@ final class ChaosCommand implements Callable<Integer> {
             people.close();
             world.await(Part.CONNECTOR_A);
             world.await(Part.CONNECTOR_B);
-            BenchOptions.step("chaos", "waiting for what is under way");
+            BenchOptions.step("chaos", seconds(begin) + " s: waiting for what is under way");
             fleet.terminate();
             int exitCode = fleet.await(SETTLING.plusSeconds(60));
             if (exitCode > 1) {
@@ -164,6 +164,14 @@ final class ChaosCommand implements Callable<Integer> {
             }
             String[] lines = fleet.output().strip().split("\n");
             return JSON.readTree(lines[lines.length - 1]);
+        }
+    }
+
+    /** The fleet is under way. */
+    private void awaitReadings(World world) throws IOException, InterruptedException {
+        try (TopicCounts counts = new TopicCounts(world.kafka())) {
+            long enough = counts.end(BenchOptions.READINGS) + 3L * rate;
+            TopicCounts.sampleUntil(() -> counts.end(BenchOptions.READINGS), enough, PATIENCE);
         }
     }
 

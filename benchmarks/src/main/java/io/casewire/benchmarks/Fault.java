@@ -90,7 +90,7 @@ enum Fault {
     CONSENT_STREAM_CUT(Parts.SUBSCRIBES_NOT, Parts.CLOSES),
     /** The org takes writes, and says nothing, for longer than consent may be old. */
     CONSENT_UNKNOWN(
-            World.MAX_CONSENT_AGE.toMillis() + 4_000,
+            World.MAX_CONSENT_AGE.toMillis() + 1_000,
             "\"kind\": \"error\", \"endpoint\": \"/query*\", \"errorCode\": \"SERVER_UNAVAILABLE\", \"user\": \""
                     + Parts.CONNECTORS_USER + "\"",
             Parts.SUBSCRIBES_NOT,

@@ -25,7 +25,7 @@ import java.util.Objects;
 /** A small installation, each part of it in a process of its own that can be killed: Kafka, MQTT, the org, two connectors. */
 final class World implements AutoCloseable {
     /** Short enough for a run to meet it. */
-    static final Duration MAX_CONSENT_AGE = Duration.ofSeconds(8);
+    static final Duration MAX_CONSENT_AGE = Duration.ofSeconds(6);
 
     private static final String MAIN = "io.casewire.cli.Main";
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
@@ -87,8 +87,8 @@ final class World implements AutoCloseable {
         OrgLimits.raise(orgUrl());
         control("PATCH", "settings", "{\"consentEventStream\": true}");
         start(Part.CONNECTOR_A);
-        await(Part.CONNECTOR_A);
         start(Part.CONNECTOR_B);
+        await(Part.CONNECTOR_A);
         await(Part.CONNECTOR_B);
     }
 

@@ -77,7 +77,12 @@ final class MappingReader {
     private Expression key(Source source) {
         JsonNode key = file.root().path("target").path("key");
         if (key.isMissingNode()) {
-            return Expression.parse(source == Source.DECISION ? ".decision.id" : ".reading.id");
+            return Expression.parse(
+                    switch (source) {
+                        case DECISION -> ".decision.id";
+                        case READING -> ".reading.id";
+                        case MASS -> ".mass.key";
+                    });
         }
         return expression(key, "/target/key");
     }

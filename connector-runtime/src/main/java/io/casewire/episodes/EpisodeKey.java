@@ -1,6 +1,7 @@
 package io.casewire.episodes;
 
 import io.casewire.model.ReadingId;
+import java.time.Instant;
 
 /** The name of an episode in the org: device, condition, and the reading that opened it, set apart by bars. */
 public final class EpisodeKey {
@@ -9,6 +10,11 @@ public final class EpisodeKey {
     /** A bar in a device's id is written as in an address. */
     static String of(String device, String condition, ReadingId opener) {
         return device.replace("%", "%25").replace("|", "%7C") + "|" + condition + "|" + opener;
+    }
+
+    /** The name of what befell many devices of a source at once. */
+    static String ofMass(String source, String condition, Instant from) {
+        return "mass of " + source.replace("%", "%25").replace("|", "%7C") + "|" + condition + "|" + from;
     }
 
     /** The device that a key is about. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>An episode opens when its condition held for the rule's hold time.
  *   <li>While it is open, new values are told at most once per the rule's update time.
  *   <li>A condition that comes back within the rule's reopen time continues the same episode.
+ *   <li>What a rule says may befall many at once waits for its window, and for as long as it does befall many.
  *   <li>What begins in a backlog opens once the device caught up, and not at all when it cleared before; a rule may ask for
  *       it to be told.
  * </ul>
@@ -41,14 +42,23 @@ public final class EpisodeStage {
         return new Decisions(conditions.observed(), decisions);
     }
 
-    /** The clock reached a deadline: hold times end, postponed updates go out. */
-    public Decisions due(Conditions last, EpisodeStates states, Instant clock) {
+    /**
+     * The clock reached a deadline: hold times end, postponed updates go out.
+     *
+     * @param source through which the device was heard
+     */
+    public Decisions due(Conditions last, EpisodeStates states, String source, Masses masses, Instant clock) {
         List<Decision> decisions = new ArrayList<>();
         for (Condition condition : last.all()) {
             ConditionRule rule = condition.rule();
             Episode episode = states.find(rule.name());
             if (episode != null && episode.deadline <= clock.toEpochMilli()) {
                 if (episode.phase == Phase.PENDING) {
+                    long heldUntil = masses.heldUntil(source, rule, clock);
+                    if (heldUntil > clock.toEpochMilli()) {
+                        episode.deadline = heldUntil;
+                        continue;
+                    }
                     decisions.add(open(rule, episode, last, Transition.OPENED, clock));
                 } else if (episode.phase == Phase.OPEN) {
                     decisions.add(tell(rule, episode, last, Transition.UPDATED, clock));
@@ -84,11 +94,14 @@ public final class EpisodeStage {
             episode.key = EpisodeKey.of(reading.device(), rule.name(), reading.id());
             episode.firstSeen = reading.eventTime();
             count(episode, reading);
-            episode.deadline = clock.toEpochMilli() + rule.hold().toMillis();
+            episode.deadline = clock.toEpochMilli()
+                    + Math.max(rule.hold().toMillis(), rule.massWindow().toMillis());
             if (waits) {
                 untilCaughtUp(episode, clock);
             }
-            return rule.hold().isZero() && !waits ? open(rule, episode, conditions, Transition.OPENED, clock) : null;
+            return episode.deadline <= clock.toEpochMilli()
+                    ? open(rule, episode, conditions, Transition.OPENED, clock)
+                    : null;
         }
         count(known, reading);
         if (waits && known.phase == Phase.PENDING) {
@@ -97,7 +110,9 @@ public final class EpisodeStage {
         }
         return switch (known.phase) {
             case PENDING ->
-                heldLongEnough(rule, known, reading) ? open(rule, known, conditions, Transition.OPENED, clock) : null;
+                !rule.mayBeMass() && heldLongEnough(rule, known, reading)
+                        ? open(rule, known, conditions, Transition.OPENED, clock)
+                        : null;
             case CLEARED -> open(rule, known, conditions, Transition.REOPENED, clock);
             case OPEN -> update(rule, known, conditions, clock);
         };

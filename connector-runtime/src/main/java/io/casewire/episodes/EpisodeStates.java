@@ -4,7 +4,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The episodes of one device that are not forgotten yet, by condition; at most one per condition. */
@@ -27,6 +29,20 @@ public final class EpisodeStates {
 
     void forget(String condition) {
         episodes.remove(condition);
+    }
+
+    /** The conditions whose episodes did not open yet. */
+    public Set<String> waiting() {
+        Set<String> waiting = Set.of();
+        for (Map.Entry<String, Episode> entry : episodes.entrySet()) {
+            if (entry.getValue().phase == Episode.Phase.PENDING) {
+                if (waiting.isEmpty()) {
+                    waiting = new TreeSet<>();
+                }
+                waiting.add(entry.getKey());
+            }
+        }
+        return waiting;
     }
 
     public void forgetAll() {

@@ -45,7 +45,9 @@ public record Mapping(
     /** What it starts from. */
     public enum Source {
         DECISION,
-        READING
+        READING,
+        /** That many devices met a condition at once. */
+        MASS
     }
 
     /** When a field is written. */

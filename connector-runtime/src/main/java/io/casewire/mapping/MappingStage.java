@@ -6,6 +6,7 @@ import io.casewire.consent.ConsentedReading;
 import io.casewire.consent.Treatments;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
+import io.casewire.episodes.MassDecision;
 import io.casewire.identity.OrgProfile;
 import io.casewire.mapping.Mapping.FieldMapping;
 import io.casewire.mapping.Mapping.Source;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class MappingStage {
     private final List<Mapping> fromDecisions;
     private final List<Mapping> fromReadings;
+    private final List<Mapping> fromMasses;
     private final Map<String, Texts> texts;
     private final String content;
 
@@ -42,6 +44,9 @@ public final class MappingStage {
                 .toList();
         this.fromReadings = mappings.stream()
                 .filter(mapping -> mapping.source() == Source.READING)
+                .toList();
+        this.fromMasses = mappings.stream()
+                .filter(mapping -> mapping.source() == Source.MASS)
                 .toList();
         this.texts = Map.copyOf(texts);
         this.content = content;
@@ -65,6 +70,27 @@ public final class MappingStage {
                             decision.at());
                     make(mapping, view, decisions.observed(), cause, writes, refused);
                 }
+            }
+        }
+        return new Writes(writes, refused);
+    }
+
+    /** What befell many devices at once; concerns none of their owners by name. */
+    public Writes apply(MassDecision decision) {
+        List<Write> writes = new ArrayList<>();
+        List<Finding> refused = new ArrayList<>();
+        ObjectNode view = View.of(decision, content);
+        Cause cause = new Cause(
+                decision.id(),
+                decision.key(),
+                decision.at().toEpochMilli(),
+                decision.rule().severity(),
+                "",
+                decision.at());
+        for (Mapping mapping : fromMasses) {
+            if (mapping.on().contains(decision.transition())
+                    && takes(mapping, decision.rule().domain())) {
+                make(mapping, view, null, cause, writes, refused);
             }
         }
         return new Writes(writes, refused);
@@ -118,7 +144,7 @@ public final class MappingStage {
     private void make(
             Mapping mapping,
             ObjectNode view,
-            ObservedReading observed,
+            @Nullable ObservedReading observed,
             Cause cause,
             List<Write> writes,
             List<Finding> refused) {
@@ -141,7 +167,7 @@ public final class MappingStage {
         throw new IllegalArgumentException("'when' gives neither true nor false");
     }
 
-    private Write write(Mapping mapping, ObjectNode view, ObservedReading observed, Cause cause)
+    private Write write(Mapping mapping, ObjectNode view, @Nullable ObservedReading observed, Cause cause)
             throws MissingValueException {
         Map<WriteMode, SortedMap<String, JsonNode>> fields = new EnumMap<>(WriteMode.class);
         for (WriteMode mode : WriteMode.values()) {
@@ -166,7 +192,7 @@ public final class MappingStage {
                 cause.severity(),
                 cause.purpose(),
                 treated(observed, cause.purpose()),
-                observed.consented().device().party(),
+                observed == null ? null : observed.consented().device().party(),
                 lane(mapping, view, key),
                 other(mapping.after(), view, mapping, "after.key"),
                 other(mapping.insteadOf(), view, mapping, "insteadOf.key"),
@@ -193,7 +219,10 @@ public final class MappingStage {
         return other == null ? null : Write.id(other.mapping(), text(other.key(), view, mapping, where));
     }
 
-    private static @Nullable String treated(ObservedReading observed, String purpose) {
+    private static @Nullable String treated(@Nullable ObservedReading observed, String purpose) {
+        if (observed == null) {
+            return null;
+        }
         Treatments treatments = observed.consented().treatments(purpose);
         return treatments.isEmpty() ? null : treatments.toString();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.consent.ConsentedReading;
 import io.casewire.episodes.Decision;
+import io.casewire.episodes.MassDecision;
 import io.casewire.identity.Device;
 import io.casewire.identity.Party;
 import io.casewire.quality.CleanReading;
@@ -59,6 +60,26 @@ final class View {
         if (decision.clearedAt().isAfter(Instant.EPOCH)) {
             putTime(episode, "clearedAt", consented.time(purpose, decision.clearedAt()));
         }
+        return view;
+    }
+
+    static ObjectNode of(MassDecision decision, String content) {
+        ObjectNode view = NODES.objectNode();
+        view.putObject("condition")
+                .put("name", decision.rule().name())
+                .put("severity", decision.rule().severity().label())
+                .put("domain", decision.rule().domain());
+        ObjectNode mass = view.putObject("mass")
+                .put("key", decision.key())
+                .put("transition", decision.transition().label())
+                .put("open", decision.isOpen())
+                .put("source", decision.source())
+                .put("percent", Math.round(decision.rule().massShare() * 100));
+        putTime(mass, "sinceAt", decision.since());
+        if (!decision.isOpen()) {
+            putTime(mass, "clearedAt", decision.at());
+        }
+        view.putObject("content").put("version", content);
         return view;
     }
 

@@ -8,6 +8,8 @@ import io.casewire.content.Content;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
 import io.casewire.episodes.EpisodeStage;
+import io.casewire.episodes.MassDecision;
+import io.casewire.episodes.Masses;
 import io.casewire.identity.Device;
 import io.casewire.identity.DeviceRegistry;
 import io.casewire.identity.HeldReadings;
@@ -62,6 +64,7 @@ public final class DecisionPipeline implements AutoCloseable {
     private final DeviceRegistry registry;
     private final Map<String, Format> formats = new HashMap<>();
     private final Set<String> silences;
+    private final List<ConditionRule> massRules;
 
     private final QualityStage quality;
     private final IdentityStage identity;
@@ -79,6 +82,10 @@ public final class DecisionPipeline implements AutoCloseable {
                 .filter(signal -> signal.function() == SignalDefinition.Function.SILENCE)
                 .map(signal -> "Signals." + signal.name())
                 .collect(Collectors.toSet());
+        massRules = content.rules().stream()
+                .flatMap(group -> group.conditions().stream())
+                .filter(ConditionRule::mayBeMass)
+                .toList();
         quality = new QualityStage(content.formats());
         identity = new IdentityStage(content.identity(), registry);
         consent = new ConsentStage(content.consent(), ledger, pseudonyms);
@@ -91,12 +98,18 @@ public final class DecisionPipeline implements AutoCloseable {
     public Step reading(RawReading raw, DeviceState state, PartitionState partition) {
         Step step = new Step();
         partition.heard(raw.source(), raw.receivedAt());
+        if (!raw.source().equals(state.source())) {
+            partition.moved(state.source(), raw.source());
+            state.heardThrough(raw.source());
+        }
+        Set<String> waited = state.episodes().waiting();
         Trace trace = new Trace(raw.id().toString(), raw.device(), raw.receivedAt(), content);
         CleanReading clean = open(quality.apply(raw, state.recent()), Stage.QUALITY, raw, trace, step);
         if (clean != null) {
             trace.clean(clean);
             identify(raw, clean, state, partition, trace, step, raw.receivedAt());
         }
+        tellMasses(waited, state, partition, raw.receivedAt(), step);
         state.forgetLastUnlessAwaited();
         return step;
     }
@@ -104,6 +117,7 @@ public final class DecisionPipeline implements AutoCloseable {
     /** The partition's clock reached the state's deadline, and nothing of a later time was read yet. */
     public Step timer(DeviceState state, PartitionState partition, Instant deadline) {
         Step step = new Step();
+        Set<String> waited = state.episodes().waiting();
         if (state.held().retryAt() <= deadline.toEpochMilli()) {
             retryHeld(state, partition, deadline, step);
         }
@@ -111,6 +125,7 @@ public final class DecisionPipeline implements AutoCloseable {
             decideOnLast(state, partition, deadline, step);
         }
         state.settle(deadline);
+        tellMasses(waited, state, partition, deadline, step);
         state.forgetLastUnlessAwaited();
         return step;
     }
@@ -119,6 +134,24 @@ public final class DecisionPipeline implements AutoCloseable {
     public void close() {
         consent.close();
         rules.close();
+    }
+
+    /** What began or ceased to wait may make many of them, or end that. */
+    private void tellMasses(Set<String> waited, DeviceState state, PartitionState partition, Instant clock, Step step) {
+        Set<String> waiting = state.episodes().waiting();
+        for (ConditionRule rule : waited.equals(waiting) ? List.<ConditionRule>of() : massRules) {
+            boolean waits = waiting.contains(rule.name());
+            if (waits != waited.contains(rule.name())) {
+                MassDecision decision = partition.waits(state.source(), rule, waits, clock);
+                if (decision != null) {
+                    Writes made = mapping.apply(decision);
+                    Trace trace = new Trace(decision.id(), state.device(), clock, content);
+                    trace.refused(made.refused());
+                    step.writes().addAll(made.all());
+                    step.explanations().add(trace.explain(decision, made.all()));
+                }
+            }
+        }
     }
 
     private void identify(
@@ -249,7 +282,14 @@ public final class DecisionPipeline implements AutoCloseable {
         trace.consented(consented);
         if (!partition.brakes().stop(Brake.Kind.DEVICE, state.device(), deadline.toEpochMilli())) {
             decideOnLast(
-                    consented, state, partition.brakes(), partition.activeAt(last.source()), deadline, trace, step);
+                    consented,
+                    state,
+                    partition.brakes(),
+                    partition.masses(),
+                    partition.activeAt(last.source()),
+                    deadline,
+                    trace,
+                    step);
         }
     }
 
@@ -257,6 +297,7 @@ public final class DecisionPipeline implements AutoCloseable {
             ConsentedReading consented,
             DeviceState state,
             Brakes brakes,
+            Masses masses,
             long sourceActiveAt,
             Instant deadline,
             Trace trace,
@@ -275,7 +316,7 @@ public final class DecisionPipeline implements AutoCloseable {
         List<Finding> refused = new ArrayList<>();
         for (Decisions decided : List.of(
                 episodes.apply(aboutSilence, state.episodes(), deadline, false),
-                episodes.due(all, state.episodes(), deadline))) {
+                episodes.due(all, state.episodes(), state.source(), masses, deadline))) {
             decisions.addAll(decided.all());
             add(mapping.apply(decided, registry.orgProfile(deadline)), writes, refused);
         }

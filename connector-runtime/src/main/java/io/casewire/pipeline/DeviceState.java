@@ -38,6 +38,8 @@ public final class DeviceState {
     private @Nullable LastReading last;
     /** Whose device it was when it last spoke; empty when that is not known. */
     private String owner;
+    /** Through what it was heard last; empty before that. */
+    private String source;
 
     private DeviceState(
             String device,
@@ -49,7 +51,8 @@ public final class DeviceState {
             ReadingWrites readingWrites,
             @Nullable LastReading last,
             String owner,
-            CatchUp catchUp) {
+            CatchUp catchUp,
+            String source) {
         this.device = device;
         this.level = level;
         this.recent = recent;
@@ -60,6 +63,7 @@ public final class DeviceState {
         this.last = last;
         this.owner = owner;
         this.catchUp = catchUp;
+        this.source = source;
     }
 
     public static DeviceState empty(String device) {
@@ -73,7 +77,8 @@ public final class DeviceState {
                 new ReadingWrites(),
                 null,
                 "",
-                new CatchUp());
+                new CatchUp(),
+                "");
     }
 
     public String device() {
@@ -122,6 +127,14 @@ public final class DeviceState {
         if (Math.min(signals.silentAt(), episodes.deadline()) == EpisodeStates.NONE) {
             last = null;
         }
+    }
+
+    String source() {
+        return source;
+    }
+
+    void heardThrough(String name) {
+        source = name;
     }
 
     String owner() {
@@ -180,6 +193,7 @@ public final class DeviceState {
             }
             out.writeUTF(owner);
             catchUp.write(out);
+            out.writeUTF(source);
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -204,7 +218,8 @@ public final class DeviceState {
                     ReadingWrites.read(in),
                     in.readBoolean() ? LastReading.read(in) : null,
                     version == WITHOUT_OWNER ? "" : in.readUTF(),
-                    version == VERSION ? CatchUp.read(in) : new CatchUp());
+                    version == VERSION ? CatchUp.read(in) : new CatchUp(),
+                    version == VERSION ? in.readUTF() : "");
         } catch (IOException e) {
             throw new UncheckedIOException("device state is damaged", e);
         }

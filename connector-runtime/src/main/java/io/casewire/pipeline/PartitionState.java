@@ -1,7 +1,10 @@
 package io.casewire.pipeline;
 
+import io.casewire.episodes.MassDecision;
+import io.casewire.episodes.Masses;
 import io.casewire.model.Brake;
 import io.casewire.model.Brakes;
+import io.casewire.rules.ConditionRule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,13 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a partition remembers beside its devices: the content in force, how alive its sources are, the day's cap, what is
  * stopped.
  */
 public final class PartitionState {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    private static final int WITHOUT_MASSES = 2;
     private static final int WITHOUT_BRAKES = 1;
     private static final long DAY = 86_400_000L;
 
@@ -28,6 +33,7 @@ public final class PartitionState {
     private long registrationDay;
     private int registrations;
     private Brakes brakes = Brakes.NONE;
+    private Masses masses = new Masses();
     private boolean changed;
 
     /** Hash of the content in force; empty until the first activation. */
@@ -49,6 +55,23 @@ public final class PartitionState {
     /** What is stopped. */
     Brakes brakes() {
         return brakes;
+    }
+
+    Masses masses() {
+        return masses;
+    }
+
+    /** A device was heard through another source than before. */
+    void moved(String before, String now) {
+        masses.moved(before, now);
+        changed = true;
+    }
+
+    /** @see Masses#waits */
+    @Nullable
+    MassDecision waits(String source, ConditionRule rule, boolean waits, Instant clock) {
+        changed = true;
+        return masses.waits(source, rule, waits, clock);
     }
 
     /** Taken down once a second at most: a finer answer would cost a write per reading. */
@@ -106,6 +129,7 @@ public final class PartitionState {
                 out.writeLong(brake.at());
                 out.writeLong(brake.until());
             }
+            masses.write(out);
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -115,7 +139,7 @@ public final class PartitionState {
     public static PartitionState fromBytes(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readByte();
-            if (version != VERSION && version != WITHOUT_BRAKES) {
+            if (version != VERSION && version != WITHOUT_MASSES && version != WITHOUT_BRAKES) {
                 throw new IllegalStateException("partition state of version " + version + ", this Casewire reads "
                         + VERSION + "; run the newer one");
             }
@@ -128,6 +152,7 @@ public final class PartitionState {
                 state.sourceActiveAt.put(in.readUTF(), in.readLong());
             }
             state.brakes = version == WITHOUT_BRAKES ? Brakes.NONE : readBrakes(in);
+            state.masses = version == VERSION ? Masses.read(in) : new Masses();
             return state;
         } catch (IOException e) {
             throw new UncheckedIOException("partition state is damaged", e);

@@ -2,6 +2,7 @@ package io.casewire.pipeline;
 
 import io.casewire.consent.ConsentedReading;
 import io.casewire.episodes.Decision;
+import io.casewire.episodes.MassDecision;
 import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
 import io.casewire.model.Stage;
@@ -77,6 +78,33 @@ final class Trace {
                 judgements(),
                 decisions.stream().map(Trace::decided).toList(),
                 writes.stream().map(Trace::wanted).toList());
+    }
+
+    /** It is about no single reading. */
+    Explanation explain(MassDecision decision, List<Write> writes) {
+        Decided decided = new Decided(
+                decision.id(),
+                decision.key(),
+                decision.transition().label(),
+                decision.rule().name(),
+                decision.rule().severity().label(),
+                decision.rule().place(),
+                new TreeMap<>(Map.of("devices", decision.of(), "waiting", decision.waiting())));
+        Explanation nothing = explain(List.of(), writes);
+        return new Explanation(
+                nothing.version(),
+                id,
+                device,
+                nothing.at(),
+                null,
+                content,
+                nothing.stages(),
+                null,
+                null,
+                null,
+                null,
+                List.of(decided),
+                nothing.writes());
     }
 
     /** What nobody may process is not kept in an explanation either. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param update how often a running episode reports new values
  * @param acceptsLate whether readings older than the device's latest may change it
  * @param tellsBacklog whether an episode that began and ended within a backlog is told as any other
+ * @param massShare the share of a source's devices from which on it is one thing that happened and not many; 0 for never
+ * @param massWindow how long episodes of single devices wait for others to meet it; zero where none do
  */
 public record ConditionRule(
         String name,
@@ -31,4 +33,12 @@ public record ConditionRule(
         Duration reopen,
         Duration update,
         boolean acceptsLate,
-        boolean tellsBacklog) {}
+        boolean tellsBacklog,
+        double massShare,
+        Duration massWindow) {
+
+    /** Whether many devices that meet it at once are one thing. */
+    public boolean mayBeMass() {
+        return massShare > 0;
+    }
+}

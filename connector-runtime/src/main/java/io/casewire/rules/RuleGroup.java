@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * <p>One rule base per purpose, because a rule of one purpose must not even compile against another's signals.
  */
 public final class RuleGroup {
-    private static final Set<String> ANNOTATIONS =
-            Set.of("purpose", "severity", "hold", "reopen", "update", "late", "backlog", "clears");
+    private static final Set<String> ANNOTATIONS = Set.of(
+            "purpose", "severity", "hold", "reopen", "update", "late", "backlog", "massShare", "massWindow", "clears");
+
+    private static final Pattern PERCENT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*%");
 
     private final String domain;
     private final String purpose;
@@ -168,7 +172,25 @@ public final class RuleGroup {
                 duration(annotations, "reopen", "15m"),
                 duration(annotations, "update", "60s"),
                 "accept".equals(annotations.get("late")),
-                "tell".equals(annotations.get("backlog")));
+                "tell".equals(annotations.get("backlog")),
+                share(annotations),
+                annotations.containsKey("massShare") ? duration(annotations, "massWindow", "60s") : Duration.ZERO);
+    }
+
+    private static double share(Map<String, String> annotations) {
+        String text = annotations.get("massShare");
+        if (text == null) {
+            if (annotations.containsKey("massWindow")) {
+                throw new IllegalArgumentException("@massWindow needs a @massShare, such as 20%");
+            }
+            return 0;
+        }
+        Matcher matcher = PERCENT.matcher(text);
+        double share = matcher.matches() ? Double.parseDouble(matcher.group(1)) / 100 : 0;
+        if (share <= 0 || share > 1) {
+            throw new IllegalArgumentException("@massShare( \"" + text + "\" ) is no share such as 20%");
+        }
+        return share;
     }
 
     private static Duration duration(Map<String, String> annotations, String name, String fallback) {

@@ -1,0 +1,190 @@
+package io.casewire.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.casewire.TestContent;
+import io.casewire.TestWorld;
+import io.casewire.episodes.Decision;
+import io.casewire.episodes.Transition;
+import io.casewire.mapping.Write;
+import io.casewire.model.Brake;
+import io.casewire.model.Finding;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A thousand devices that report every 40 seconds, and a rule about silence that says 20 % at once are one thing. */
+class MassTest {
+    private static final int DEVICES = 1_000;
+    private static final Duration EVERY = Duration.ofSeconds(40);
+    private static final Duration DOWN = Duration.ofMinutes(10);
+    private static final double EASY = 40;
+
+    @Test
+    void shouldMakeOneCase_whenManyDropAtOnceAndReturn() {
+        try (TestRun run = run()) {
+            // Given
+            report(run, 0, DEVICES, Duration.ZERO);
+
+            // When: nine of ten are silent for ten minutes, and return
+            for (Duration at = EVERY; at.compareTo(DOWN) < 0; at = at.plus(EVERY)) {
+                report(run, 0, 100, at);
+            }
+            report(run, 0, DEVICES, DOWN);
+            report(run, 0, DEVICES, DOWN.plus(EVERY));
+            run.advanceTo(TestRun.START.plus(DOWN).plus(Duration.ofMinutes(4)));
+
+            // Then
+            assertThat(run.decisions).isEmpty();
+            List<Write> masses = masses(run);
+            assertThat(masses).hasSize(2);
+            assertThat(masses.stream().map(Write::key).distinct())
+                    .singleElement()
+                    .isEqualTo("mass of mqtt|machine-maintenance/silent|2026-03-01T08:00:00Z");
+            assertThat(masses.get(0).create().get("Subject").asText())
+                    .isEqualTo("Many devices at once, heard by mqtt: machine-maintenance/silent");
+            assertThat(masses.get(0).always().get("Casewire_Cleared_At__c")).isEqualTo(NullNode.getInstance());
+            assertThat(masses.get(1).always().get("Casewire_Cleared_At__c").asText())
+                    .isGreaterThan("2026-03-01T08:10");
+            assertThat(masses.get(1).revision()).isGreaterThan(masses.get(0).revision());
+            assertThat(masses.get(0).party()).isNull();
+            assertThat(explained(run)).containsExactly("opened", "cleared");
+        }
+    }
+
+    @Test
+    void shouldReleaseSingleCasesOfThoseThatStayAway() {
+        try (TestRun run = run()) {
+            // Given: half of them are silent
+            report(run, 0, DEVICES, Duration.ZERO);
+            for (Duration at = EVERY; at.compareTo(DOWN) < 0; at = at.plus(EVERY)) {
+                report(run, 0, 500, at);
+            }
+            assertThat(run.decisions).isEmpty();
+
+            // When: all but three return
+            for (int i = 0; i < 5; i++) {
+                report(run, 0, DEVICES - 3, DOWN.plus(EVERY.multipliedBy(i)));
+            }
+
+            // Then
+            assertThat(run.decisions.stream().map(Decision::transition))
+                    .containsExactly(Transition.OPENED, Transition.OPENED, Transition.OPENED);
+            assertThat(masses(run)).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9, 190})
+    void shouldMakeSingleCases_whenFewDrop(int few) {
+        try (TestRun run = run()) {
+            // Given
+            report(run, 0, DEVICES, Duration.ZERO);
+
+            // When
+            for (int i = 1; i < 10; i++) {
+                report(run, few, DEVICES, EVERY.multipliedBy(i));
+            }
+
+            // Then
+            assertThat(run.decisions).hasSize(few);
+            assertThat(masses(run)).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldRememberAMass_whenItIsRestarted() {
+        try (TestRun run = run()) {
+            // Given
+            report(run, 0, DEVICES, Duration.ZERO);
+            for (Duration at = EVERY; at.compareTo(DOWN) < 0; at = at.plus(EVERY)) {
+                report(run, 0, 100, at);
+                // As bytes and back
+                run.brake(new Brake(Brake.VERSION, Brake.Kind.RULE, "another", 0, 1, "", ""));
+            }
+
+            // When
+            report(run, 0, DEVICES, DOWN);
+
+            // Then
+            assertThat(run.decisions).isEmpty();
+            assertThat(explained(run)).containsExactly("opened", "cleared");
+        }
+    }
+
+    @Test
+    void shouldRefuseAShareThatIsNone() {
+        TestContent content = content("@massShare( \"most\" )");
+
+        assertThat(content.findings())
+                .extracting(Finding::toString)
+                .anyMatch(finding -> finding.contains("RULE-006")
+                        && finding.contains("@massShare( \"most\" ) is no share such as 20%"));
+    }
+
+    /** Evenly over the time between two reports. */
+    private static void report(TestRun run, int from, int to, Duration at) {
+        for (int i = from; i < to; i++) {
+            Duration arrived = at.plus(EVERY.multipliedBy(i).dividedBy(DEVICES));
+            run.deliver("m" + i, arrived, TestRun.payload(TestRun.START.plus(arrived), EASY, 10));
+        }
+    }
+
+    private static List<Write> masses(TestRun run) {
+        return run.writes.stream()
+                .filter(write -> write.mapping().equals("mass-case"))
+                .toList();
+    }
+
+    private static List<String> explained(TestRun run) {
+        return run.explanations.stream()
+                .flatMap(it -> it.decisions().stream())
+                .filter(it -> it.id().startsWith("mass of "))
+                .map(Explanation.Decided::transition)
+                .toList();
+    }
+
+    private static TestRun run() {
+        return new TestRun(
+                content("@massShare( \"20%\" ) @massWindow( \"60s\" )").load(), new TestWorld());
+    }
+
+    private static TestContent content(String annotations) {
+        return TestContent.shipped()
+                .with(
+                        "mappings/signals/silence.yaml",
+                        """
+                        apiVersion: casewire.io/v1
+                        kind: Signals
+                        domain: machine-maintenance
+                        purpose: machine-maintenance
+                        signals:
+                          - { name: silent, function: silence, window: 2m }
+                        """)
+                .with(
+                        "rules/machine-maintenance/silent.drl",
+                        """
+                        package machine_maintenance
+
+                        rule "machine-maintenance/silent"
+                          @purpose( "machine-maintenance" ) @severity( "high" ) %s
+                        when
+                          $reading : Reading( signals.silent == true )
+                        then
+                          conditions.holds( $reading );
+                        end
+                        """
+                                .formatted(annotations))
+                .change(
+                        "rules/machine-maintenance/texts.yaml",
+                        text -> text
+                                + """
+                            machine-maintenance/silent:
+                              subject: "{device.name} is silent"
+                              reason: "{device.name} said nothing since {reading.eventAt}"
+                        """);
+    }
+}
