@@ -42,6 +42,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -50,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,7 @@ final class Connector implements AutoCloseable {
     private final Closer closer = new Closer();
     private final DataFolder folder;
     private volatile @Nullable OrgWatch watch;
+    private volatile @Nullable Finding retention;
     private @Nullable LogEnds ends;
     private @Nullable StreamRunner decisions;
     private @Nullable DeliveryHealth delivery;
@@ -191,6 +194,14 @@ final class Connector implements AutoCloseable {
         closer.add(StreamRunner.start(
                 kafka, "outbox", OutboxTopology.build(topics, outbox, meters, health::outbox), 1, state));
         binding.await();
+        Duration clearedFor = settings.retention().clearedEpisodes();
+        if (clearedFor != null && !settings.delivery().dryRun()) {
+            EpisodeArchive archive = new EpisodeArchive(settings.retention().archive());
+            leases.add(
+                    "retention",
+                    () -> new RetentionWatch(camel.org(), clearedFor, archive, finding -> retention = finding));
+            health.watch(() -> Stream.ofNullable(retention).toList());
+        }
         leases.add("allowances", () -> new AllowanceWatch(camel.org(), new AllowanceLog(kafka)));
         delivery = camel.deliver(
                 routes(),

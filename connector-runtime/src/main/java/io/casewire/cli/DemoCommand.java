@@ -152,6 +152,7 @@ final class DemoCommand implements Callable<Integer> {
                 settings.consent(),
                 settings.delivery(),
                 settings.budget(),
+                settings.retention(),
                 settings.console());
     }
 }

@@ -25,6 +25,7 @@ public record Settings(
         Consent consent,
         Delivery delivery,
         Budget budget,
+        Retention retention,
         Console console) {
 
     /**
@@ -113,6 +114,12 @@ public record Settings(
      * @param shares by mapping, most of the rest that it may spend, from 0 to 1
      */
     public record Budget(double reserve, Map<String, Double> shares) {}
+
+    /**
+     * @param clearedEpisodes how long after clearing an episode is deleted in the org; null for never
+     * @param archive the folder it is kept in before
+     */
+    public record Retention(@Nullable Duration clearedEpisodes, Path archive) {}
 
     /** @param publicUrl how people reach the console, for links; null for none */
     public record Console(int port, @Nullable String publicUrl) {}

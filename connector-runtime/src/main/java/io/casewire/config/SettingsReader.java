@@ -108,6 +108,11 @@ public final class SettingsReader {
                         duration("delivery.probe", "30s"),
                         number("delivery.bulkFrom", 2_000)),
                 new Settings.Budget(percent(at("budget.reserve").asText("20%")), shares()),
+                new Settings.Retention(
+                        at("retention.clearedEpisodes").isMissingNode()
+                                ? null
+                                : duration("retention.clearedEpisodes", "365d"),
+                        path("retention.archive", ".casewire/archive")),
                 new Settings.Console(number("console.port", 8480), optional("console.publicUrl")));
     }
 

@@ -142,6 +142,11 @@ public enum FindingCode {
     BUDGET_STORAGE(
             "BUDGET-003", "The org's data storage is soon full", "Delete what is not needed, or have it raised."),
 
+    RETENTION(
+            "RETENTION-001",
+            "Episodes that cleared long ago could not be archived and deleted",
+            "Give the user the permission set Casewire Retention, and the archive room; it is tried again."),
+
     BUDGET_EVENTS(
             "BUDGET-004",
             "The org's events of this hour are nearly used up",

@@ -77,9 +77,19 @@ public final class BulkIngest {
 
     /** @param externalId the field of an upsert; null for an update by record id */
     public Job open(String object, @Nullable String externalId) throws OrgUnreachableException, RefusedException {
+        return open(object, externalId == null ? "update" : "upsert", externalId);
+    }
+
+    /** A job whose rows are record ids; what it deletes is in the recycle bin. */
+    public Job openDelete(String object) throws OrgUnreachableException, RefusedException {
+        return open(object, "delete", null);
+    }
+
+    private Job open(String object, String operation, @Nullable String externalId)
+            throws OrgUnreachableException, RefusedException {
         Map<String, String> job = new LinkedHashMap<>();
         job.put("object", object);
-        job.put("operation", externalId == null ? "update" : "upsert");
+        job.put("operation", operation);
         if (externalId != null) {
             job.put("externalIdFieldName", externalId);
         }
