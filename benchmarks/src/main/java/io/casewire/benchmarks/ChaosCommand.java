@@ -137,7 +137,8 @@ final class ChaosCommand implements Callable<Integer> {
             acting = people;
             for (int i = 0; i < plan.size(); i++) {
                 Fault fault = plan.get(i);
-                BenchOptions.step("chaos", seconds(begin) + " s: " + (i + 1) + " of " + plan.size() + ", " + fault.label());
+                BenchOptions.step(
+                        "chaos", seconds(begin) + " s: " + (i + 1) + " of " + plan.size() + ", " + fault.label());
                 readQuietly(log);
                 fault.strike(world, random);
                 if (fault == Fault.KILL_ORG) {

@@ -29,7 +29,8 @@ final class StormCommand implements Callable<Integer> {
     private static final int EVERY_SECONDS = 20;
     private static final int STAYING = 10;
     private static final Duration SETTLING = Duration.ofMinutes(2);
-    private static final String SINGLE = "SELECT Id FROM Case WHERE Casewire_Episode_Key__c LIKE '%machine-maintenance/silent%'";
+    private static final String SINGLE =
+            "SELECT Id FROM Case WHERE Casewire_Episode_Key__c LIKE '%machine-maintenance/silent%'";
 
     @Mixin
     private BenchOptions options = new BenchOptions();
@@ -43,7 +44,10 @@ final class StormCommand implements Callable<Integer> {
     @Option(names = "--down", defaultValue = "600", description = "seconds of silence (default: ${DEFAULT-VALUE})")
     private int down = 600;
 
-    @Option(names = "--after", defaultValue = "180", description = "seconds watched after it (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--after",
+            defaultValue = "180",
+            description = "seconds watched after it (default: ${DEFAULT-VALUE})")
     private int after = 180;
 
     private final List<Double> cases = new ArrayList<>();

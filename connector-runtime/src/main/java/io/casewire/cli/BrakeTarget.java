@@ -2,6 +2,7 @@ package io.casewire.cli;
 
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
+import io.casewire.delivery.Api;
 import io.casewire.mapping.Mapping;
 import io.casewire.model.Brake;
 import io.casewire.model.Finding;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -24,14 +27,17 @@ final class BrakeTarget {
     @Mixin
     ConfigOption config;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "delivery, mapping, rule or device")
+    @Parameters(index = "0", paramLabel = "KIND", description = "delivery, mapping, channel, rule or device")
     private Brake.Kind kind;
 
     @Parameters(
             index = "1",
             paramLabel = "NAME",
             arity = "0..1",
-            description = "of the mapping, the rule (as in machine-maintenance/overstrain) or the device")
+            description = {
+                "of the mapping, the rule (as in machine-maintenance/overstrain) or the device; of the channel:",
+                "collections, graph, bulk, events or actions"
+            })
     private String name = "";
 
     @SuppressWarnings("NullAway.Init") // picocli fills them
@@ -49,22 +55,30 @@ final class BrakeTarget {
         return new Brake(Brake.VERSION, kind, name, at, until, reason, ConfigOption.user());
     }
 
-    /** @throws FindingException when the content has no such mapping or rule */
+    /** @throws FindingException when there is no such mapping, channel or rule */
     void requireKnown() throws IOException {
+        TreeSet<String> known = known();
+        if (known != null && !known.contains(name)) {
+            throw refused("there is no " + kind.label() + " '" + name + "', only " + String.join(", ", known) + ".");
+        }
+    }
+
+    /** Null where anything may be named. */
+    private @Nullable TreeSet<String> known() throws IOException {
+        if (kind == Brake.Kind.CHANNEL) {
+            return Stream.of(Api.values()).map(Api::label).collect(Collectors.toCollection(TreeSet::new));
+        }
         if (kind != Brake.Kind.MAPPING && kind != Brake.Kind.RULE) {
-            return;
+            return null;
         }
         Content content =
                 ConfigOption.content(ContentFiles.read(config.settings().contentFolder()));
-        TreeSet<String> known = (kind == Brake.Kind.MAPPING
+        return (kind == Brake.Kind.MAPPING
                         ? content.mappings().stream().map(Mapping::name)
                         : content.rules().stream()
                                 .flatMap(group -> group.conditions().stream())
                                 .map(ConditionRule::name))
                 .collect(Collectors.toCollection(TreeSet::new));
-        if (!known.contains(name)) {
-            throw refused("there is no " + kind.label() + " '" + name + "', only " + String.join(", ", known) + ".");
-        }
     }
 
     private FindingException refused(String what) {

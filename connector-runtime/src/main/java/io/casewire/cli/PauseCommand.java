@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pause",
         mixinStandardHelpOptions = true,
-        header = "Stops delivery, a mapping, a rule or a device for a while; telemetry is taken in meanwhile.",
+        header =
+                "Stops delivery, a mapping, a channel, a rule or a device for a while; telemetry is taken in meanwhile.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it is stopped", "1:there is no such thing, or nothing runs", "2:wrong arguments"})
 final class PauseCommand implements Callable<Integer> {

@@ -1,5 +1,8 @@
 package io.casewire.delivery;
 
+import io.casewire.mapping.Target;
+import java.util.Locale;
+
 /** By which of the org's interfaces a call leaves. */
 public enum Api {
     /** sObject Collections: up to 200 records, each with an answer of its own. */
@@ -13,8 +16,17 @@ public enum Api {
     /** An autolaunched flow, run once for each row. */
     ACTIONS;
 
+    /** The one that takes such a target where none is better. */
+    static Api of(Target target) {
+        return switch (target.kind()) {
+            case OBJECT -> COLLECTIONS;
+            case EVENT -> EVENTS;
+            case FLOW -> ACTIONS;
+        };
+    }
+
     /** As in the routes. */
     public String label() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

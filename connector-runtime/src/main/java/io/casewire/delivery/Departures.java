@@ -71,6 +71,10 @@ final class Departures {
         return brakes.stop(Brake.Kind.MAPPING, mapping, now);
     }
 
+    boolean isStopped(Api channel, long now) {
+        return brakes.stop(Brake.Kind.CHANNEL, channel.label(), now);
+    }
+
     /** Those found since this was last asked whose record to follow never came to be. */
     Set<OutboxEntry> takeOrphans() {
         Set<OutboxEntry> found = Set.copyOf(orphans);
@@ -111,6 +115,7 @@ final class Departures {
         boolean possible = settings.bulkFrom() > 0
                 && pending.size() >= settings.bulkFrom()
                 && jobs.mayOpen(now)
+                && !isStopped(Api.BULK, now)
                 && budget.hasBulkBatch()
                 && blocks.of(first.wanted.mapping()) == null
                 && fitsAJob(first);
@@ -165,7 +170,9 @@ final class Departures {
      * @return nothing when they go better by themselves
      */
     List<OutboxEntry> withThoseThatFollow(List<OutboxEntry> together, long now) {
-        if (together.size() > GraphCall.MAX_GRAPHS || !together.stream().allMatch(Departures::maySpeakForOthers)) {
+        if (isStopped(Api.GRAPH, now)
+                || together.size() > GraphCall.MAX_GRAPHS
+                || !together.stream().allMatch(Departures::maySpeakForOthers)) {
             return List.of();
         }
         Map<String, List<OutboxEntry>> followers = new HashMap<>();
@@ -239,7 +246,7 @@ final class Departures {
                 || underWay.isBusy(entry.wanted.lane(), entry.wanted.severity())) {
             return false;
         }
-        if (isStopped(entry.wanted.mapping(), now)) {
+        if (isStopped(entry.wanted.mapping(), now) || isStopped(Api.of(entry.wanted.target()), now)) {
             return false;
         }
         if (entry.limitedUntil() > now || !isAfterwards(entry, now) || !isNeeded(entry, now)) {

@@ -318,7 +318,9 @@ public final class Outbox {
     }
 
     private boolean maySend(BulkJob job, BudgetStep ladder, long now) {
-        return ladder.sends(job.severity()) && !departures.isStopped(job.mapping(), now);
+        return ladder.sends(job.severity())
+                && !departures.isStopped(job.mapping(), now)
+                && !departures.isStopped(Api.BULK, now);
     }
 
     /** What is severe goes first; but a job holds lanes, so it is not left for long. */

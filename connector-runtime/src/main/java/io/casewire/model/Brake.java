@@ -6,7 +6,7 @@ import java.util.Locale;
  * Somebody stops a part of Casewire for a while, or lets it go on.
  *
  * @param version of this envelope
- * @param name of the mapping, rule or device; empty for delivery
+ * @param name of the mapping, channel, rule or device; empty for delivery
  * @param at when it was asked for, epoch milliseconds
  * @param until when it ends by itself, epoch milliseconds; {@code at} when it is let go
  * @param reason why, for whoever wonders
@@ -22,6 +22,8 @@ public record Brake(int version, Kind kind, String name, long at, long until, St
         DELIVERY,
         /** Nothing of one mapping is written to the org. */
         MAPPING,
+        /** Nothing leaves by one of the org's interfaces. */
+        CHANNEL,
         /** One rule decides nothing: what it opened stays as it is. */
         RULE,
         /** Nothing is decided about one device, and none of its readings is written to the org. */

@@ -15,9 +15,11 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics that are missing, and says which of the existing ones do not serve. */
 public final class TopicAdmin {
@@ -44,7 +46,7 @@ public final class TopicAdmin {
             if (sourceMissing && createSource) {
                 missing.add(new NewTopic(source, 1, kafka.replication()));
             }
-            admin.createTopics(missing).all().get(SECONDS, TimeUnit.SECONDS);
+            create(admin, missing);
             // What was made just now is as it was asked for, and brokers may need a moment to know of it.
             List<Finding> findings = check(
                     admin,
@@ -69,6 +71,20 @@ public final class TopicAdmin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();
+        }
+    }
+
+    /** Replicas that start together make the same topics. */
+    private static void create(Admin admin, List<NewTopic> missing)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        for (KafkaFuture<Void> creation : admin.createTopics(missing).values().values()) {
+            try {
+                creation.get(SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
         }
     }
 

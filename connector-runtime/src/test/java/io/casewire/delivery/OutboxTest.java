@@ -3,6 +3,7 @@ package io.casewire.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.casewire.delivery.Receipt.Result;
+import io.casewire.mapping.Target;
 import io.casewire.mapping.Write;
 import io.casewire.model.Brake;
 import io.casewire.model.FindingCode;
@@ -484,6 +485,36 @@ final class OutboxTest extends OutboxRun {
         // And: nobody has to remember to let it go
         assertThat(outbox.plan(now + HOUR)).hasSize(1);
         assertThat(outbox.status(now + HOUR).stopped(now + HOUR)).isEmpty();
+    }
+
+    @Test
+    void shouldHoldWhatLeavesByAStoppedChannel() {
+        // Given
+        outbox.brake(stopped(Brake.Kind.CHANNEL, "collections", now + HOUR));
+        outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
+        outbox.want(to(write("Signal__e", "e", 1, Severity.CRITICAL), Target.event("Signal__e")), now);
+
+        // Then
+        assertThat(outbox.plan(now)).singleElement().satisfies(call -> assertThat(call.api())
+                .isEqualTo(Api.EVENTS));
+        assertThat(outbox.plan(now + HOUR)).singleElement().satisfies(call -> assertThat(call.api())
+                .isEqualTo(Api.COLLECTIONS));
+    }
+
+    @Test
+    void shouldGoByCollectionsWhileJobsAndGraphsAreStopped() {
+        // Given
+        outbox.brake(stopped(Brake.Kind.CHANNEL, "bulk", now + HOUR));
+        outbox.brake(stopped(Brake.Kind.CHANNEL, "graph", now + HOUR));
+        for (int i = 0; i < OutboxSettings.DEFAULT.bulkFrom() + 10; i++) {
+            outbox.want(write("note", "n" + i, 1, Severity.LOW, "Note", "lane" + i), now);
+        }
+        outbox.want(write("case", "a", 1, Severity.CRITICAL, "Case", "l1"), now);
+        outbox.want(after(write("episode", "a", 1, Severity.CRITICAL, "Episode"), "case/a"), now);
+
+        // Then
+        assertThat(outbox.plan(now + 30 * SECOND)).isNotEmpty().allSatisfy(call -> assertThat(call.api())
+                .isEqualTo(Api.COLLECTIONS));
     }
 
     @Test
