@@ -43,9 +43,6 @@ final class ChaosCommand implements Callable<Integer> {
     /** A call may be on its way when an objection comes in. */
     private static final Duration GRACE = Duration.ofMillis(250);
 
-    /** The user of a local org who is not the connector's. */
-    private static final String PERSON = "default.owner@local-org.example";
-
     private static final String PASSWORD = "casewire-local";
     private static final double OPTED_OUT = 0.1;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -132,7 +129,7 @@ final class ChaosCommand implements Callable<Integer> {
             struckFrom = Instant.now();
             Random random = new Random(seed);
             List<Fault> plan = plan(random);
-            OrgClient person = OrgClient.loginAsPerson(URI.create(world.orgUrl()), PERSON, PASSWORD);
+            OrgClient person = OrgClient.loginAsPerson(URI.create(world.orgUrl()), OrgLog.PERSON, PASSWORD);
             People people = People.start(person, seed);
             acting = people;
             for (int i = 0; i < plan.size(); i++) {

@@ -49,7 +49,7 @@ final class ConsentAges {
 
     private static boolean isAboutAPerson(JsonNode entry, Map<String, String> owners) {
         // What people change in the org themselves is no write of ours.
-        if (entry.path("path").asText().contains("/sobjects/Case/")) {
+        if (entry.path("user").asText().equals(OrgLog.PERSON)) {
             return false;
         }
         for (JsonNode record : entry.path("records")) {

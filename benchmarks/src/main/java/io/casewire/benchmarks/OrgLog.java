@@ -12,6 +12,9 @@ import java.util.List;
 
 /** What a local org says of the calls it got. It forgets them when it ends, so who kills it reads now and then. */
 final class OrgLog {
+    /** The user of a local org who is not the connector's. */
+    static final String PERSON = "default.owner@local-org.example";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PAGE = 10_000;
 

@@ -69,7 +69,7 @@ final class Revocations {
             }
             String owner = owners.get(id);
             // What people change in the org themselves is no write of ours.
-            if (owner != null && !entry.path("path").asText().contains("/sobjects/Case/")) {
+            if (owner != null && !entry.path("user").asText().equals(OrgLog.PERSON)) {
                 lastWrite.merge(owner, cameIn, (one, other) -> one.isAfter(other) ? one : other);
             }
         }

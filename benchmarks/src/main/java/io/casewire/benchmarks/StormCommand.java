@@ -59,7 +59,7 @@ final class StormCommand implements Callable<Integer> {
         options.measure("storm", this::measure);
         String of = devices + " devices silent for " + down + " s";
         return options.report(List.of(
-                Row.of("Cases, " + of, "", Spread.of(cases), "<= 2"),
+                Row.of("Cases, " + of, "", Spread.of(cases), "1 to 2"),
                 Row.of("API calls that write", "", Spread.of(writes), "<= 50"),
                 Row.of("API calls that read identity and consent, as ever", "", Spread.of(reads), "")));
     }

@@ -28,7 +28,7 @@ final class World implements AutoCloseable {
     static final Duration MAX_CONSENT_AGE = Duration.ofSeconds(6);
 
     private static final String MAIN = "io.casewire.cli.Main";
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(120);
     private static final Duration BACKTEST_PATIENCE = Duration.ofMinutes(5);
     private static final int MOST_TRIES = 20;
 

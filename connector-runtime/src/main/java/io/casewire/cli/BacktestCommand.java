@@ -29,7 +29,10 @@ import picocli.CommandLine.Spec;
             "Readings, content, brakes, identity and consent are taken as they were; they are all in Kafka. Nothing is written."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:everything is as it was decided", "1:something differs, or nothing runs"})
+        exitCodeList = {
+            "0:everything is as it was decided",
+            "1:something differs, or it cannot be told, or nothing runs"
+        })
 final class BacktestCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
 
@@ -53,7 +56,7 @@ final class BacktestCommand implements Callable<Integer> {
                 ProgressBar progress = Progress.of("decide", backtest.size(), json)) {
             Result result = backtest.run(progress::stepBy);
             print(result);
-            return result.differences().isEmpty() ? 0 : Main.FAILED;
+            return result.fromTheBeginning() && result.differences().isEmpty() ? 0 : Main.FAILED;
         }
     }
 
@@ -70,6 +73,9 @@ final class BacktestCommand implements Callable<Integer> {
                     "different",
                     shown(result).stream().map(BacktestCommand::line).toList());
             out.println(Json.MAPPER.writeValueAsString(answer));
+        } else if (!result.fromTheBeginning()) {
+            out.println(
+                    "The first readings are no longer kept, so nobody knows what the later ones were decided with.");
         } else {
             for (Difference it : shown(result)) {
                 out.println(Printable.text(words(it)));
@@ -86,9 +92,6 @@ final class BacktestCommand implements Callable<Integer> {
                                     Locale.ROOT,
                                     "%,d of them differ",
                                     result.differences().size()));
-            if (!result.fromTheBeginning()) {
-                out.println("The first readings are no longer kept: what began with them may differ.");
-            }
         }
         out.flush();
     }

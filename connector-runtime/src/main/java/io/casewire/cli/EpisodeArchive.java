@@ -4,21 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.salesforce.EpisodeRetention;
 import io.casewire.stream.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.LocalDate;
+import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Deleted episodes, one JSON object a line, in a compressed file a day; files of one day may be read one after the other. */
+/** Episodes that are about to be deleted, one JSON object a line, in a compressed file of their own. */
 final class EpisodeArchive implements EpisodeRetention.Archive {
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
     private final Path folder;
 
     EpisodeArchive(Path folder) {
@@ -27,25 +31,30 @@ final class EpisodeArchive implements EpisodeRetention.Archive {
 
     @Override
     public void keep(List<JsonNode> records) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream compressed = new GZIPOutputStream(bytes)) {
-            for (JsonNode record : records) {
-                ObjectNode kept = record.deepCopy();
-                kept.remove("attributes");
-                compressed.write(Json.bytes(kept));
-                compressed.write('\n');
-            }
-        }
         Files.createDirectories(folder);
-        Path file = folder.resolve("episodes-" + LocalDate.now(ZoneOffset.UTC) + ".jsonl.gz");
+        String name = "episodes-" + NAME.format(Instant.now()) + ".jsonl.gz";
+        Path part = folder.resolve(name + ".part");
         try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
+                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            GZIPOutputStream compressed = new GZIPOutputStream(Channels.newOutputStream(channel));
+            write(records, compressed);
+            compressed.finish();
             // The org forgets them next.
             channel.force(true);
+        }
+        // What was written half is never taken for whole.
+        Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
+    private static void write(List<JsonNode> records, OutputStream out) throws IOException {
+        for (JsonNode record : records) {
+            ObjectNode kept = record.deepCopy();
+            kept.remove("attributes");
+            out.write(Json.bytes(kept));
+            out.write('\n');
         }
     }
 }

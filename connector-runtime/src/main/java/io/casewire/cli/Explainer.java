@@ -3,6 +3,7 @@ package io.casewire.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.delivery.Receipt;
 import io.casewire.episodes.Decision;
+import io.casewire.episodes.EpisodeKey;
 import io.casewire.ingest.RawReading;
 import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
@@ -71,12 +72,15 @@ final class Explainer {
         if (parts.length != 3) {
             throw unknown(key, "an episode's key is device|condition|reading.");
         }
-        RawReading opener = reading(parts[2]);
-        long from = opener.receivedAt().toEpochMilli();
+        boolean mass = EpisodeKey.isOfMass(key);
+        long from = mass
+                ? Instant.parse(parts[2]).toEpochMilli()
+                : reading(parts[2]).receivedAt().toEpochMilli();
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("episode", key);
-        shown.put("openedBy", parts[2]);
-        List<Explanation> steps = log.explanationsOf(key, Decision.device(key), from);
+        shown.put("openedBy", mass ? "many devices at once, since " + parts[2] : parts[2]);
+        List<Explanation> steps =
+                mass ? log.explanationsOf(key, from) : log.explanationsOf(key, Decision.device(key), from);
         shown.put("steps", steps);
         Set<String> writes = new TreeSet<>();
         steps.forEach(step -> step.writes().stream()

@@ -23,6 +23,9 @@ final class RetentionWatch implements Leases.Tenure {
     /** What is due to be written comes first. */
     private static final Duration FIRST = Duration.ofMinutes(1);
 
+    /** Of a Bulk API job. */
+    private static final int ROWS = 10_000;
+
     private static final Duration EVERY = Duration.ofDays(1);
     private static final Duration AGAIN = Duration.ofMinutes(10);
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
@@ -36,7 +39,7 @@ final class RetentionWatch implements Leases.Tenure {
 
     /** @param tell why it could not be done; null when it was */
     RetentionWatch(OrgApi org, Duration age, EpisodeArchive archive, Consumer<@Nullable Finding> tell) {
-        this.retention = new EpisodeRetention(org);
+        this.retention = new EpisodeRetention(org, ROWS);
         this.age = age;
         this.archive = archive;
         this.tell = tell;
@@ -72,13 +75,13 @@ final class RetentionWatch implements Leases.Tenure {
             return false;
         } catch (Soql.RefusedException e) {
             tell.accept(fault("the org refuses to be asked: " + e.code() + "."));
-            return false;
+            return true;
         } catch (BulkIngest.RefusedException e) {
             tell.accept(fault("the org refuses to delete them: " + e.code() + "."));
-            return false;
+            return !e.isForNow();
         } catch (IOException e) {
             tell.accept(fault("they could not be archived: " + e.getClass().getSimpleName() + "."));
-            return false;
+            return true;
         }
     }
 
@@ -88,7 +91,7 @@ final class RetentionWatch implements Leases.Tenure {
 
     @Override
     public boolean isBroken() {
-        return false;
+        return !thread.isAlive();
     }
 
     @Override

@@ -29,6 +29,8 @@ final class Episode {
     Instant clearedAt = Instant.EPOCH;
     String lastReading = "";
     long toldAt;
+    /** When it began to wait, by the clock; known while it waits. */
+    long began;
     /** When the hold time ends, the next update is due, or the memory of a cleared episode ends. */
     long deadline = NONE;
 
@@ -43,9 +45,13 @@ final class Episode {
         out.writeUTF(lastReading);
         out.writeLong(toldAt);
         out.writeLong(deadline);
+        if (phase == Phase.PENDING) {
+            out.writeLong(began);
+        }
     }
 
-    static Episode read(DataInput in) throws IOException {
+    /** @param knowsBegin whether it was written by a Casewire that knew when it began to wait */
+    static Episode read(DataInput in, boolean knowsBegin) throws IOException {
         Episode episode = new Episode();
         episode.phase = Phase.values()[in.readByte()];
         episode.key = in.readUTF();
@@ -57,6 +63,9 @@ final class Episode {
         episode.lastReading = in.readUTF();
         episode.toldAt = in.readLong();
         episode.deadline = in.readLong();
+        if (knowsBegin && episode.phase == Phase.PENDING) {
+            episode.began = in.readLong();
+        }
         return episode;
     }
 }

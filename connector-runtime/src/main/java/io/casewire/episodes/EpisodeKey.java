@@ -5,7 +5,14 @@ import java.time.Instant;
 
 /** The name of an episode in the org: device, condition, and the reading that opened it, set apart by bars. */
 public final class EpisodeKey {
+    private static final String MASS = "mass of ";
+
     private EpisodeKey() {}
+
+    /** Whether a key is about many devices. A device may be called so; the third part of its key is no time. */
+    public static boolean isOfMass(String key) {
+        return key.startsWith(MASS) && key.endsWith("Z");
+    }
 
     /** A bar in a device's id is written as in an address. */
     static String of(String device, String condition, ReadingId opener) {
@@ -14,7 +21,7 @@ public final class EpisodeKey {
 
     /** The name of what befell many devices of a source at once. */
     static String ofMass(String source, String condition, Instant from) {
-        return "mass of " + source.replace("%", "%25").replace("|", "%7C") + "|" + condition + "|" + from;
+        return MASS + source.replace("%", "%25").replace("|", "%7C") + "|" + condition + "|" + from;
     }
 
     /** The device that a key is about. */

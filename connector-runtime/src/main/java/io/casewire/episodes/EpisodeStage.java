@@ -6,6 +6,7 @@ import io.casewire.quality.CleanReading;
 import io.casewire.rules.Condition;
 import io.casewire.rules.ConditionRule;
 import io.casewire.rules.Conditions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +25,19 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class EpisodeStage {
+    /** However long a backlog lasts. */
+    private static final long LONGEST_WAIT = Duration.ofMinutes(30).toMillis();
 
     /**
      * A reading, or the beginning of a silence, was judged.
      *
-     * @param behind whether the reading is from a backlog
+     * @param wait how long what begins with it waits for the next reading: of a backlog; else zero
      */
-    public Decisions apply(Conditions conditions, EpisodeStates states, Instant clock, boolean behind) {
+    public Decisions apply(Conditions conditions, EpisodeStates states, Instant clock, Duration wait) {
         states.forgetOver(clock.toEpochMilli());
         List<Decision> decisions = new ArrayList<>();
         for (Condition condition : conditions.all()) {
-            Decision decision = apply(condition, conditions, states, clock, behind);
+            Decision decision = apply(condition, conditions, states, clock, wait);
             if (decision != null) {
                 decisions.add(decision);
             }
@@ -69,11 +72,11 @@ public final class EpisodeStage {
     }
 
     private static @Nullable Decision apply(
-            Condition condition, Conditions conditions, EpisodeStates states, Instant clock, boolean behind) {
+            Condition condition, Conditions conditions, EpisodeStates states, Instant clock, Duration wait) {
         ConditionRule rule = condition.rule();
         Episode episode = states.find(rule.name());
         if (condition.truth() == Truth.TRUE) {
-            return holds(rule, episode, conditions, states, clock, behind && !rule.tellsBacklog());
+            return holds(rule, episode, conditions, states, clock, rule.tellsBacklog() ? Duration.ZERO : wait);
         }
         if (condition.truth() == Truth.FALSE && episode != null) {
             return clears(rule, episode, conditions, states, clock);
@@ -87,26 +90,28 @@ public final class EpisodeStage {
             Conditions conditions,
             EpisodeStates states,
             Instant clock,
-            boolean waits) {
+            Duration wait) {
         CleanReading reading = conditions.consented().reading();
         if (known == null) {
             Episode episode = states.begin(rule.name());
             episode.key = EpisodeKey.of(reading.device(), rule.name(), reading.id());
             episode.firstSeen = reading.eventTime();
             count(episode, reading);
-            episode.deadline = clock.toEpochMilli()
-                    + Math.max(rule.hold().toMillis(), rule.massWindow().toMillis());
-            if (waits) {
-                untilCaughtUp(episode, clock);
-            }
+            begin(episode, rule, wait, clock);
             return episode.deadline <= clock.toEpochMilli()
                     ? open(rule, episode, conditions, Transition.OPENED, clock)
                     : null;
         }
         count(known, reading);
-        if (waits && known.phase == Phase.PENDING) {
-            untilCaughtUp(known, clock);
+        if (known.phase == Phase.PENDING && !wait.isZero() && clock.toEpochMilli() < known.began + LONGEST_WAIT) {
+            known.deadline = Math.max(
+                    known.deadline == Episode.NONE ? 0 : known.deadline,
+                    clock.plus(wait).toEpochMilli());
             return null;
+        }
+        if (known.phase == Phase.PENDING && known.deadline == Episode.NONE && rule.mayBeMass()) {
+            // Its rule was stopped, or its purpose denied, when it was due.
+            begin(known, rule, wait, clock);
         }
         return switch (known.phase) {
             case PENDING ->
@@ -118,9 +123,10 @@ public final class EpisodeStage {
         };
     }
 
-    private static void untilCaughtUp(Episode episode, Instant clock) {
-        episode.deadline =
-                Math.max(episode.deadline, clock.plus(CatchUp.SETTLED).toEpochMilli());
+    private static void begin(Episode episode, ConditionRule rule, Duration wait, Instant clock) {
+        long waits = Math.max(Math.max(rule.hold().toMillis(), rule.massWindow().toMillis()), wait.toMillis());
+        episode.began = clock.toEpochMilli();
+        episode.deadline = episode.began + waits;
     }
 
     private static boolean heldLongEnough(ConditionRule rule, Episode episode, CleanReading reading) {

@@ -89,11 +89,12 @@ public final class EpisodeStates {
         }
     }
 
-    public static EpisodeStates read(DataInput in) throws IOException {
+    /** @param knowsBegin whether it was written by a Casewire that knew when an episode began to wait */
+    public static EpisodeStates read(DataInput in, boolean knowsBegin) throws IOException {
         EpisodeStates states = new EpisodeStates();
         int size = in.readShort();
         for (int i = 0; i < size; i++) {
-            states.episodes.put(in.readUTF(), Episode.read(in));
+            states.episodes.put(in.readUTF(), Episode.read(in, knowsBegin));
         }
         return states;
     }

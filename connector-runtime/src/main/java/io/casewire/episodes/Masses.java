@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,11 @@ public final class Masses {
                 devices.getOrDefault(source, 0),
                 Instant.ofEpochMilli(mass.since),
                 clock);
+    }
+
+    /** Of other conditions nothing is counted any more. @return whether there was anything */
+    public boolean retain(Set<String> conditions) {
+        return masses.keySet().removeIf(place -> !conditions.contains(place.condition()));
     }
 
     /** Until when single episodes have to wait, in epoch milliseconds; a time in the past when they need not. */

@@ -16,6 +16,8 @@ public final class HeldReadings {
     /** No deadline. */
     public static final long NONE = Long.MAX_VALUE;
 
+    private static final long SETTLED_FOR = 60_000;
+
     /** All that waits for one device goes into one record of the state's changelog, whose size is limited. */
     private static final int MAX_BYTES = 512 * 1024;
 
@@ -66,6 +68,13 @@ public final class HeldReadings {
 
     public void retryLater(long clock, IdentityPolicy policy) {
         retryAt = clock + policy.retry().toMillis();
+    }
+
+    /** Looks again some time later where nothing else said when. */
+    public void settle(long clock) {
+        if (retryAt <= clock) {
+            retryAt = clock + SETTLED_FOR;
+        }
     }
 
     /** Hands out everything, oldest first, and is empty afterwards. */

@@ -36,6 +36,7 @@ import io.casewire.rules.RuleStage;
 import io.casewire.signals.ObservedReading;
 import io.casewire.signals.SignalDefinition;
 import io.casewire.signals.SignalStage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,10 +99,6 @@ public final class DecisionPipeline implements AutoCloseable {
     public Step reading(RawReading raw, DeviceState state, PartitionState partition) {
         Step step = new Step();
         partition.heard(raw.source(), raw.receivedAt());
-        if (!raw.source().equals(state.source())) {
-            partition.moved(state.source(), raw.source());
-            state.heardThrough(raw.source());
-        }
         Set<String> waited = state.episodes().waiting();
         Trace trace = new Trace(raw.id().toString(), raw.device(), raw.receivedAt(), content);
         CleanReading clean = open(quality.apply(raw, state.recent()), Stage.QUALITY, raw, trace, step);
@@ -109,7 +106,7 @@ public final class DecisionPipeline implements AutoCloseable {
             trace.clean(clean);
             identify(raw, clean, state, partition, trace, step, raw.receivedAt());
         }
-        tellMasses(waited, state, partition, raw.receivedAt(), step);
+        tellMasses(waited, raw.source(), state, partition, raw.receivedAt(), step);
         state.forgetLastUnlessAwaited();
         return step;
     }
@@ -125,7 +122,8 @@ public final class DecisionPipeline implements AutoCloseable {
             decideOnLast(state, partition, deadline, step);
         }
         state.settle(deadline);
-        tellMasses(waited, state, partition, deadline, step);
+        String source = state.last() == null ? state.source() : state.last().source();
+        tellMasses(waited, source, state, partition, deadline, step);
         state.forgetLastUnlessAwaited();
         return step;
     }
@@ -136,22 +134,46 @@ public final class DecisionPipeline implements AutoCloseable {
         rules.close();
     }
 
-    /** What began or ceased to wait may make many of them, or end that. */
-    private void tellMasses(Set<String> waited, DeviceState state, PartitionState partition, Instant clock, Step step) {
+    /**
+     * What began or ceased to wait may make many of them, or end that. Comes last: what failed before leaves the partition
+     * as it was.
+     *
+     * @param source through which the device is heard from now on
+     */
+    private void tellMasses(
+            Set<String> waited, String source, DeviceState state, PartitionState partition, Instant clock, Step step) {
+        String before = state.source();
+        boolean moves = !source.equals(before);
         Set<String> waiting = state.episodes().waiting();
-        for (ConditionRule rule : waited.equals(waiting) ? List.<ConditionRule>of() : massRules) {
-            boolean waits = waiting.contains(rule.name());
-            if (waits != waited.contains(rule.name())) {
-                MassDecision decision = partition.waits(state.source(), rule, waits, clock);
-                if (decision != null) {
-                    Writes made = mapping.apply(decision);
-                    Trace trace = new Trace(decision.id(), state.device(), clock, content);
-                    trace.refused(made.refused());
-                    step.writes().addAll(made.all());
-                    step.explanations().add(trace.explain(decision, made.all()));
-                }
+        for (ConditionRule rule : moves || !waited.equals(waiting) ? massRules : List.<ConditionRule>of()) {
+            boolean did = waited.contains(rule.name());
+            boolean does = waiting.contains(rule.name());
+            if (did && (moves || !does)) {
+                tell(partition.waits(before, rule, false, clock), state, clock, step);
+            }
+            if (does && (moves || !did)) {
+                tell(partition.waits(source, rule, true, clock), state, clock, step);
             }
         }
+        if (moves) {
+            partition.moved(before, source);
+            state.heardThrough(source);
+        }
+    }
+
+    private void tell(@Nullable MassDecision decision, DeviceState state, Instant clock, Step step) {
+        if (decision != null) {
+            Writes made = mapping.apply(decision);
+            Trace trace = new Trace(decision.id(), state.device(), clock, content);
+            trace.refused(made.refused());
+            step.writes().addAll(made.all());
+            step.explanations().add(trace.explain(decision, made.all()));
+        }
+    }
+
+    /** What a rule had begun that is not there any more, or says nothing of many any more, is forgotten. */
+    public void begin(PartitionState partition) {
+        partition.retainMasses(massRules.stream().map(ConditionRule::name).collect(Collectors.toSet()));
     }
 
     private void identify(
@@ -195,7 +217,7 @@ public final class DecisionPipeline implements AutoCloseable {
         trace.consented(consented);
         ObservedReading observed = signals.apply(consented, state.signals());
         CleanReading reading = consented.reading();
-        boolean behind = !reading.late() && state.catchUp().heard(reading.eventTime(), clock);
+        Duration wait = reading.late() ? Duration.ZERO : state.catchUp().heard(reading.eventTime(), clock);
         if (!reading.late() || state.last() == null) {
             state.remember(LastReading.of(reading));
         }
@@ -206,7 +228,7 @@ public final class DecisionPipeline implements AutoCloseable {
         if (decides && !brakes.stop(Brake.Kind.DEVICE, state.device(), clock.toEpochMilli())) {
             Conditions conditions = rules.apply(observed, unlessStopped(brakes, clock));
             trace.judged(conditions);
-            Decisions decided = episodes.apply(conditions, state.episodes(), clock, behind);
+            Decisions decided = episodes.apply(conditions, state.episodes(), clock, wait);
             decisions = decided.all();
             if (!decisions.isEmpty()) {
                 add(mapping.apply(decided, registry.orgProfile(clock)), writes, refused);
@@ -315,7 +337,7 @@ public final class DecisionPipeline implements AutoCloseable {
         List<Write> writes = new ArrayList<>();
         List<Finding> refused = new ArrayList<>();
         for (Decisions decided : List.of(
-                episodes.apply(aboutSilence, state.episodes(), deadline, false),
+                episodes.apply(aboutSilence, state.episodes(), deadline, Duration.ZERO),
                 episodes.due(all, state.episodes(), state.source(), masses, deadline))) {
             decisions.addAll(decided.all());
             add(mapping.apply(decided, registry.orgProfile(deadline)), writes, refused);

@@ -159,6 +159,7 @@ public final class DeviceState {
     public void settle(Instant clock) {
         signals.settle(clock.toEpochMilli());
         episodes.settle(clock.toEpochMilli());
+        held.settle(clock.toEpochMilli());
     }
 
     /** How many episodes are open now. */
@@ -214,7 +215,7 @@ public final class DeviceState {
                     Recent.read(in),
                     HeldReadings.read(in, device),
                     SignalStates.read(in),
-                    EpisodeStates.read(in),
+                    EpisodeStates.read(in, version == VERSION),
                     ReadingWrites.read(in),
                     in.readBoolean() ? LastReading.read(in) : null,
                     version == WITHOUT_OWNER ? "" : in.readUTF(),

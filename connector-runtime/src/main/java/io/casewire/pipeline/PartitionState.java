@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,10 @@ public final class PartitionState {
     MassDecision waits(String source, ConditionRule rule, boolean waits, Instant clock) {
         changed = true;
         return masses.waits(source, rule, waits, clock);
+    }
+
+    void retainMasses(Set<String> conditions) {
+        changed |= masses.retain(conditions);
     }
 
     /** Taken down once a second at most: a finer answer would cost a write per reading. */

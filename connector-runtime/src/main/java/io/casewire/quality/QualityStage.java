@@ -13,6 +13,7 @@ import io.casewire.model.Outcome;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,7 +153,8 @@ public final class QualityStage {
     private static Instant instant(RawReading raw, Format format, TimePlace place, JsonNode node) throws Refused {
         try {
             if (place.unit() == Format.TimeUnit.ISO && node.isTextual()) {
-                return ITU.parseDateTime(node.textValue()).toInstant();
+                // States keep milliseconds, so what is finer would differ after a restart.
+                return ITU.parseDateTime(node.textValue()).toInstant().truncatedTo(ChronoUnit.MILLIS);
             }
             if (place.unit() == Format.TimeUnit.MILLISECONDS && node.isIntegralNumber()) {
                 return Instant.ofEpochMilli(node.longValue());

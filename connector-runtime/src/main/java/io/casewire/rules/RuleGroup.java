@@ -185,6 +185,9 @@ public final class RuleGroup {
             }
             return 0;
         }
+        if (duration(annotations, "massWindow", "60s").isZero()) {
+            throw new IllegalArgumentException("@massWindow has to be long enough for others to meet it, such as 60s");
+        }
         Matcher matcher = PERCENT.matcher(text);
         double share = matcher.matches() ? Double.parseDouble(matcher.group(1)) / 100 : 0;
         if (share <= 0 || share > 1) {

@@ -15,64 +15,74 @@ import java.util.stream.Collectors;
  * Deletes episodes that cleared long ago, after they were kept elsewhere, by the Bulk API 2.0.
  *
  * <p>Only {@code Casewire_Episode__c} records: no Case is read for it beyond whether it is closed, and none is changed. What
- * people edited stays, and what belongs to a Case that is still open.
+ * a person made or changed last stays, and what belongs to a Case that is still open.
  */
 public final class EpisodeRetention {
     /** The object it is about. */
     public static final String OBJECT = "Casewire_Episode__c";
 
-    /** Rows of a job; what is left comes with the next one. */
-    private static final int MOST = 10_000;
-
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration POLL = Duration.ofSeconds(2);
 
     private final OrgApi org;
+    private final OrgQuestions questions;
     private final BulkIngest bulk;
+    private final int most;
 
     /** Where records are kept before they are deleted; on return they are safe there. */
     public interface Archive {
         void keep(List<JsonNode> records) throws IOException;
     }
 
-    /** @param deleted records; @param left those the org would not delete */
+    /** @param deleted records; @param left those that were to be and are not, or not yet */
     public record Result(int deleted, int left) {}
 
-    public EpisodeRetention(OrgApi org) {
+    /** @param most rows of a job */
+    public EpisodeRetention(OrgApi org, int most) {
         this.org = org;
+        this.questions = new OrgQuestions(org);
         this.bulk = new BulkIngest(org);
+        this.most = most;
     }
 
-    /** Archives and deletes what cleared before a time, up to ten thousand of them. */
+    /**
+     * Archives and deletes what cleared before a time, job after job until there is none or one is not done wholly.
+     *
+     * @throws RefusedException also when the user may not delete such records; then nothing is archived either
+     */
     public Result run(Instant before, Archive archive)
             throws OrgUnreachableException, Soql.RefusedException, RefusedException, IOException, InterruptedException {
-        List<JsonNode> old = find(before);
-        if (old.isEmpty()) {
-            return new Result(0, 0);
+        String select = select(before);
+        int deleted = 0;
+        while (true) {
+            List<JsonNode> old = Soql.query(org, select);
+            if (old.isEmpty()) {
+                return new Result(deleted, 0);
+            }
+            archive.keep(old);
+            int done = delete(old);
+            deleted += done;
+            if (done < old.size() || old.size() < most) {
+                return new Result(deleted, old.size() - done);
+            }
         }
-        archive.keep(old);
-        int left = delete(old);
-        return new Result(old.size() - left, left);
     }
 
-    /** Those nobody but whoever made them touched. */
-    private List<JsonNode> find(Instant before) throws OrgUnreachableException, Soql.RefusedException {
+    private String select(Instant before) throws OrgUnreachableException, RefusedException {
+        JsonNode described = questions.describe(OBJECT);
+        if (described == null || !described.path("deletable").asBoolean()) {
+            throw new RefusedException("INSUFFICIENT_ACCESS", 403);
+        }
         List<String> fields = new ArrayList<>();
-        JsonNode described = new OrgQuestions(org).describe(OBJECT);
-        for (JsonNode field : described == null ? List.<JsonNode>of() : described.path("fields")) {
-            fields.add(field.path("name").asText());
-        }
-        if (fields.isEmpty()) {
-            return List.of();
-        }
-        String soql = "SELECT " + String.join(", ", fields) + " FROM " + OBJECT + " WHERE Cleared_At__c < " + before
-                + " AND (Case__c = null OR Case__r.IsClosed = true) ORDER BY Cleared_At__c LIMIT " + MOST;
-        return Soql.query(org, soql).stream()
-                .filter(record -> record.path("CreatedById").equals(record.path("LastModifiedById")))
-                .toList();
+        described.path("fields").forEach(field -> fields.add(field.path("name").asText()));
+        String user = Soql.text(
+                questions.get("/services/oauth2/userinfo").path("user_id").asText());
+        return "SELECT " + String.join(", ", fields) + " FROM " + OBJECT + " WHERE Cleared_At__c < " + before
+                + " AND CreatedById = " + user + " AND LastModifiedById = " + user
+                + " AND (Case__c = null OR Case__r.IsClosed = true) ORDER BY Cleared_At__c LIMIT " + most;
     }
 
-    /** @return how many the org would not delete */
+    /** @return how many the org says are deleted */
     private int delete(List<JsonNode> records) throws OrgUnreachableException, RefusedException, InterruptedException {
         String csv = records.stream()
                 .map(record -> record.path("Id").asText() + "\n")
@@ -85,10 +95,10 @@ public final class EpisodeRetention {
             Thread.sleep(POLL.toMillis());
             job = bulk.get(job.id());
         }
-        long refused = new String(bulk.failed(job.id()), StandardCharsets.UTF_8)
-                        .lines()
-                        .count()
-                - 1;
-        return (int) Math.max(0, refused);
+        // Ids alone, so a line is a record; the first one names the columns.
+        long lines = new String(bulk.successful(job.id()), StandardCharsets.UTF_8)
+                .lines()
+                .count();
+        return (int) Math.max(0, lines - 1);
     }
 }

@@ -66,10 +66,13 @@ public final class Backtest implements AutoCloseable {
     /**
      * What a comparison found.
      *
-     * @param fromTheBeginning whether the first reading is still kept; what began before the kept ones may differ
+     * @param fromTheBeginning whether the first reading is still kept; without it, states and content of then are not known
+     * @param writes 0 when the first of them are no longer kept
      */
     public record Result(
-            long readings, long explanations, long writes, boolean fromTheBeginning, List<Difference> differences) {}
+            long readings, long explanations, long writes, boolean fromTheBeginning, List<Difference> differences) {
+        private static final Result UNKNOWN = new Result(0, 0, 0, false, List.of());
+    }
 
     public Backtest(KafkaSettings kafka, Pseudonyms pseudonyms) {
         this.kafka = kafka;
@@ -97,10 +100,14 @@ public final class Backtest implements AutoCloseable {
      * Decides everything once more.
      *
      * @param progress told how many more readings were decided
-     * @throws IllegalStateException when content that was in force is not kept, or cannot be read any more
+     * @return only that it cannot be told, where the first readings are no longer kept
+     * @throws IllegalStateException when content that was in force cannot be read any more
      */
     public Result run(LongConsumer progress) throws InterruptedException, ExecutionException {
         Map<TopicPartition, Long> decided = decided();
+        if (!decided.keySet().stream().allMatch(this::isWhole)) {
+            return Result.UNKNOWN;
+        }
         ContentLog content = new ContentLog();
         PartyTable parties = new PartyTable();
         ConsentTable consents = new ConsentTable();
@@ -117,10 +124,8 @@ public final class Backtest implements AutoCloseable {
         long firstClock = Long.MAX_VALUE;
         long readings = 0;
         long explanations = 0;
-        boolean whole = true;
         for (Map.Entry<TopicPartition, Long> end : inOrder(decided)) {
             Partition again = new Partition(known, progress);
-            whole &= consumer.beginningOffsets(Set.of(end.getKey())).getOrDefault(end.getKey(), 0L) == 0;
             read(end.getKey(), end.getValue(), again::take);
             again.decider.close();
             readings += again.readings;
@@ -131,19 +136,29 @@ public final class Backtest implements AutoCloseable {
                     topics.explanations().name(), end.getKey().partition());
             read(told, endOf(told), record -> then.add(record.key(), record.timestamp(), record.value()));
             explanations += compare(What.EXPLANATION, then, again.explanations, id -> clock, differences);
-            again.writes.entries.keySet().forEach(id -> clocks.put(id, clock));
-            writes.entries.putAll(again.writes.entries);
+            // What befell many devices is wanted by more than one partition.
+            again.writes.entries.forEach((id, made) -> {
+                clocks.merge(id, clock, Math::min);
+                writes.entries.computeIfAbsent(id, it -> new ArrayList<>(1)).addAll(made);
+            });
         }
-        Made then = new Made();
         TopicPartition wanted = new TopicPartition(topics.writes().name(), 0);
-        read(wanted, endOf(wanted), record -> {
-            if (isDecided(record)) {
-                then.add(record.key(), record.timestamp(), record.value());
-            }
-        });
-        long earliest = firstClock;
-        long wantedThen = compare(What.WRITE, then, writes, id -> clocks.getOrDefault(id, earliest), differences);
-        return new Result(readings, explanations, wantedThen, whole, differences);
+        long wantedThen = 0;
+        if (isWhole(wanted)) {
+            Made then = new Made();
+            read(wanted, endOf(wanted), record -> {
+                if (isDecided(record)) {
+                    then.add(record.key(), record.timestamp(), record.value());
+                }
+            });
+            long earliest = firstClock;
+            wantedThen = compare(What.WRITE, then, writes, id -> clocks.getOrDefault(id, earliest), differences);
+        }
+        return new Result(readings, explanations, wantedThen, true, differences);
+    }
+
+    private boolean isWhole(TopicPartition partition) {
+        return consumer.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L) == 0;
     }
 
     /** What somebody wanted once more was decided before. */
@@ -225,6 +240,7 @@ public final class Backtest implements AutoCloseable {
         List<String> before(String id, long clock) {
             return entries.getOrDefault(id, List.of()).stream()
                     .filter(entry -> entry.at() < clock)
+                    .sorted(Comparator.comparingLong(Entry::at).thenComparing(Entry::digest))
                     .map(Entry::digest)
                     .toList();
         }

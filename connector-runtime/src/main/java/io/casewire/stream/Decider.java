@@ -71,7 +71,7 @@ final class Decider implements AutoCloseable {
             partition.brake(Json.read(value, Brake.class).from(timestamp));
         } else {
             partition.activate(activated);
-            switchTo(activated);
+            switchTo(activated).begin(partition);
         }
     }
 
@@ -130,11 +130,12 @@ final class Decider implements AutoCloseable {
         return Objects.requireNonNull(pipeline, "a reading came before the first content activation");
     }
 
-    private void switchTo(String hash) {
+    private DecisionPipeline switchTo(String hash) {
         DecisionPipeline next =
                 new DecisionPipeline(known.content().await(hash), known.registry(), known.ledger(), known.pseudonyms());
         close();
         pipeline = next;
+        return next;
     }
 
     private void keep(DeviceState state) {

@@ -104,6 +104,20 @@ public final class LogReader implements AutoCloseable {
         return found;
     }
 
+    /** Every explanation that names what befell many devices at once, from a time on. */
+    public List<Explanation> explanationsOf(String mass, long from) {
+        List<Explanation> found = new ArrayList<>();
+        for (int partition = 0; partition < topics.explanations().partitions(); partition++) {
+            from(new TopicPartition(topics.explanations().name(), partition), from, record -> {
+                if (record.key().startsWith(mass)) {
+                    found.add(Json.read(record.value(), Explanation.class));
+                }
+                return true;
+            });
+        }
+        return found;
+    }
+
     /** The receipts of some wanted records, by {@code Write.id()}, from a time on. */
     public List<Receipt> receipts(Set<String> writes, long from) {
         List<Receipt> found = new ArrayList<>();

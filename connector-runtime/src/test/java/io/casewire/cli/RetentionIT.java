@@ -71,6 +71,9 @@ class RetentionIT {
         String closed = org.create("Case", Map.of("Subject", "is over"));
         org.update("Case", closed, Map.of("Status", "Closed"));
         episode("alone", OLD, null);
+        episode("another", OLD, null);
+        episode("a third", OLD, null);
+        org.create(EpisodeRetention.OBJECT, Map.of("Key__c", "by hand", "Cleared_At__c", OLD));
         episode("of a closed Case", OLD, closed);
         episode("of an open Case", OLD, open);
         episode("cleared lately", "2026-11-01T00:00:00Z", null);
@@ -81,20 +84,21 @@ class RetentionIT {
 
         // When
         EpisodeArchive archive = new EpisodeArchive(folder.resolve("archive"));
-        Result result = new EpisodeRetention(session.org()).run(BEFORE, archive);
+        Result result = new EpisodeRetention(session.org(), 2).run(BEFORE, archive);
 
         // Then
-        assertThat(result).isEqualTo(new Result(2, 0));
-        assertThat(keys()).containsExactlyInAnyOrder("of an open Case", "cleared lately", "still open", "edited");
+        assertThat(result).isEqualTo(new Result(4, 0));
+        assertThat(keys())
+                .containsExactlyInAnyOrder("of an open Case", "cleared lately", "still open", "edited", "by hand");
         assertThat(archived().stream().map(kept -> kept.path("Key__c").asText()))
-                .containsExactlyInAnyOrder("alone", "of a closed Case");
+                .containsExactlyInAnyOrder("alone", "another", "a third", "of a closed Case");
         assertThat(archived())
                 .allMatch(kept -> kept.path("Cleared_At__c").asText().startsWith("2026-01-01"));
         assertThat(state("Case")).isEqualTo(cases);
 
         // And: once more, nothing is left to do
-        assertThat(new EpisodeRetention(session.org()).run(BEFORE, archive)).isEqualTo(new Result(0, 0));
-        assertThat(archived()).hasSize(2);
+        assertThat(new EpisodeRetention(session.org(), 2).run(BEFORE, archive)).isEqualTo(new Result(0, 0));
+        assertThat(archived()).hasSize(4);
     }
 
     @Test
@@ -104,7 +108,7 @@ class RetentionIT {
         Path taken = Files.writeString(folder.resolve("archive"), "");
 
         // When
-        assertThatThrownBy(() -> new EpisodeRetention(session.org()).run(BEFORE, new EpisodeArchive(taken)))
+        assertThatThrownBy(() -> new EpisodeRetention(session.org(), 2).run(BEFORE, new EpisodeArchive(taken)))
                 .isInstanceOf(IOException.class);
 
         // Then

@@ -106,6 +106,42 @@ class BacklogTest {
     }
 
     @Test
+    void shouldNotWaitForEver_whenADeviceRoundsItsTimes() {
+        try (TestRun run = run(TestContent.shipped())) {
+            // When: three minutes behind, two readings a second, and times in whole seconds
+            for (int i = 0; i < 200; i++) {
+                Duration arrived = Duration.ofMillis(500L * i);
+                Duration happened = Duration.ofSeconds(arrived.toSeconds()).minusMinutes(3);
+                deliver(run, arrived, happened, STRAINED + i * 0.001);
+            }
+
+            // Then: it took a minute to see that
+            assertThat(run.decisions.get(0).transition()).isEqualTo(Transition.OPENED);
+            assertThat(run.decisions.get(0).at()).isBefore(TestRun.START.plusSeconds(65));
+        }
+    }
+
+    @Test
+    void shouldWaitHalfAnHourAtMost() {
+        try (TestRun run = run(TestContent.shipped())) {
+            // Given
+            deliver(run, Duration.ZERO, Duration.ZERO, EASY);
+
+            // When: a backlog of days, of which a reading comes every ten seconds
+            Duration begin = Duration.ofDays(10);
+            for (int i = 1; i < 200; i++) {
+                deliver(run, begin.plusSeconds(10L * i), Duration.ofMinutes(10L * i), STRAINED);
+            }
+
+            // Then
+            assertThat(run.decisions.get(0).at())
+                    .isBetween(
+                            TestRun.START.plus(begin).plus(Duration.ofMinutes(30)),
+                            TestRun.START.plus(begin).plus(Duration.ofMinutes(31)));
+        }
+    }
+
+    @Test
     void shouldNotWait_whenABacklogIsShort() {
         try (TestRun run = run(TestContent.shipped())) {
             // When: a minute late, as after a restart

@@ -10,7 +10,9 @@ import io.casewire.episodes.Transition;
 import io.casewire.mapping.Write;
 import io.casewire.model.Brake;
 import io.casewire.model.Finding;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +118,65 @@ class MassTest {
     }
 
     @Test
+    void shouldEndAMass_whenItsDevicesReturnAnotherWay() {
+        try (TestRun run = run()) {
+            // Given
+            report(run, 0, DEVICES, Duration.ZERO);
+            for (Duration at = EVERY; at.compareTo(DOWN) < 0; at = at.plus(EVERY)) {
+                report(run, 0, 100, at);
+            }
+
+            // When
+            report(run, "kafka", 100, DEVICES, DOWN);
+
+            // Then
+            assertThat(explained(run)).containsExactly("opened", "cleared");
+            assertThat(run.decisions).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldOpenWhatWaited_whenItsRuleWasStoppedInTheMeantime() {
+        try (TestRun run = run()) {
+            // Given: three are silent, and the rule is stopped when they are due
+            report(run, 0, DEVICES, Duration.ZERO);
+            for (int i = 1; i < 4; i++) {
+                report(run, 3, DEVICES, EVERY.multipliedBy(i));
+            }
+            Instant now = TestRun.START.plus(EVERY.multipliedBy(4));
+            run.advanceTo(now);
+            run.brake(new Brake(
+                    Brake.VERSION,
+                    Brake.Kind.RULE,
+                    "machine-maintenance/silent",
+                    now.toEpochMilli(),
+                    now.plusSeconds(120).toEpochMilli(),
+                    "",
+                    ""));
+
+            // When: the rule goes on, they speak, and fall silent again
+            report(run, 0, DEVICES, EVERY.multipliedBy(8));
+            for (int i = 9; i < 20; i++) {
+                report(run, 3, DEVICES, EVERY.multipliedBy(i));
+            }
+
+            // Then
+            assertThat(run.decisions).hasSize(3);
+            assertThat(masses(run)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"@massShare( \"20%\" ) @massWindow( \"0s\" )", "@massWindow( \"60s\" )", "@massShare( \"120%\" )"
+            })
+    void shouldRefuseWhatCannotBe(String annotations) {
+        assertThat(content(annotations).findings())
+                .extracting(Finding::toString)
+                .anyMatch(finding -> finding.contains("RULE-006"));
+    }
+
+    @Test
     void shouldRefuseAShareThatIsNone() {
         TestContent content = content("@massShare( \"most\" )");
 
@@ -127,9 +188,15 @@ class MassTest {
 
     /** Evenly over the time between two reports. */
     private static void report(TestRun run, int from, int to, Duration at) {
+        report(run, "mqtt", from, to, at);
+    }
+
+    private static void report(TestRun run, String source, int from, int to, Duration at) {
         for (int i = from; i < to; i++) {
             Duration arrived = at.plus(EVERY.multipliedBy(i).dividedBy(DEVICES));
-            run.deliver("m" + i, arrived, TestRun.payload(TestRun.START.plus(arrived), EASY, 10));
+            byte[] payload =
+                    TestRun.payload(TestRun.START.plus(arrived), EASY, 10).getBytes(StandardCharsets.UTF_8);
+            run.deliver(source, "m" + i, arrived, false, payload);
         }
     }
 

@@ -50,13 +50,17 @@ final class TestRun implements AutoCloseable {
     }
 
     Step deliver(String device, Duration after, boolean retained, byte[] payload) {
+        return deliver("mqtt", device, after, retained, payload);
+    }
+
+    Step deliver(String source, String device, Duration after, boolean retained, byte[] payload) {
         Instant clock = START.plus(after);
         advanceTo(clock);
         RawReading raw = new RawReading(
                 new ReadingId("casewire.readings", 0, offset++),
                 device,
                 "machine-maintenance",
-                "mqtt",
+                source,
                 "devices/" + device + "/telemetry",
                 clock,
                 retained,
