@@ -20,15 +20,15 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Many devices fall silent at once, and return: how many Cases and API calls that makes. A rule opens a Case for a",
-            "device that is silent for a minute, and says that from 20 % on it is one thing. Each device reports every",
-            "20 seconds; every eleventh goes on all the while. Counted in the org's request log, an org of its own process."
+            "device that is silent for two minutes, and says that from 20 % on it is one thing. Each device reports every",
+            "40 seconds; every eleventh goes on all the while. Counted in the org's request log, an org of its own process."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "2:wrong arguments", "3:a measurement could not be made"})
 final class StormCommand implements Callable<Integer> {
-    private static final int EVERY_SECONDS = 20;
+    private static final int EVERY_SECONDS = 40;
     private static final int STAYING = 10;
-    private static final Duration SETTLING = Duration.ofMinutes(2);
+    private static final Duration SETTLING = Duration.ofMinutes(5);
     private static final String SINGLE =
             "SELECT Id FROM Case WHERE Casewire_Episode_Key__c LIKE '%machine-maintenance/silent%'";
 
@@ -143,7 +143,7 @@ final class StormCommand implements Callable<Integer> {
                 domain: machine-maintenance
                 purpose: machine-maintenance
                 signals:
-                  - { name: silent, function: silence, window: 1m }
+                  - { name: silent, function: silence, window: 2m }
                 """);
         Path domain = content.resolve("rules/machine-maintenance");
         Files.writeString(
