@@ -73,7 +73,8 @@ class ConsentLiveIT {
                                 "DataUsePurposeId",
                                 purpose));
                 await().atMost(MOMENT).until(() -> objects(connector, pressOwner) && !objects(connector, drillOwner));
-                await().atMost(MOMENT).until(() -> shown(connector, millOwner)
+                // Each look starts a Java process.
+                await().atMost(Duration.ofSeconds(30)).until(() -> shown(connector, millOwner)
                         .at("/verdicts/0/reason")
                         .asText()
                         .equals("said no to this purpose"));
