@@ -6,15 +6,9 @@ import io.casewire.benchmarks.org.OrgClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** How old what was known of consent was when something about a person came in at the org. */
 final class ConsentAges {
@@ -63,26 +57,14 @@ final class ConsentAges {
     /** By the time it stood in Kafka: up to when all that was said was there too. */
     private static NavigableMap<Instant, Instant> current(String kafka) throws IOException {
         NavigableMap<Instant, Instant> current = new TreeMap<>();
-        TopicPartition partition = new TopicPartition(CONSENTS, 0);
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka, "isolation.level", "read_committed"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (CURRENT.equals(record.key())) {
-                        current.put(
-                                Instant.ofEpochMilli(record.timestamp()),
-                                Instant.ofEpochMilli(JSON.readTree(record.value())
-                                        .path("asOf")
-                                        .asLong()));
-                    }
-                }
+        TopicRecords.each(kafka, CONSENTS, record -> {
+            if (CURRENT.equals(record.key())) {
+                current.put(
+                        Instant.ofEpochMilli(record.timestamp()),
+                        Instant.ofEpochMilli(
+                                JSON.readTree(record.value()).path("asOf").asLong()));
             }
-        }
+        });
         return current;
     }
 }

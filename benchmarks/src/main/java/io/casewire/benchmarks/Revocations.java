@@ -11,11 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * What came of people's objections, as the org and Kafka saw it: when each was committed in the org, when it stood in
@@ -76,25 +71,14 @@ final class Revocations {
     }
 
     private void readTopic(String kafka, Set<String> people) throws IOException {
-        TopicPartition partition = new TopicPartition(CONSENTS, 0);
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka, "isolation.level", "read_committed"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (people.contains(record.key())
-                            && JSON.readTree(record.value())
-                                    .at("/flags/Individual.HasOptedOutProcessing")
-                                    .asBoolean()) {
-                        appended.putIfAbsent(record.key(), Instant.ofEpochMilli(record.timestamp()));
-                    }
-                }
+        TopicRecords.each(kafka, CONSENTS, record -> {
+            if (people.contains(record.key())
+                    && JSON.readTree(record.value())
+                            .at("/flags/Individual.HasOptedOutProcessing")
+                            .asBoolean()) {
+                appended.putIfAbsent(record.key(), Instant.ofEpochMilli(record.timestamp()));
             }
-        }
+        });
     }
 
     /** From the commit in the org to the last write about that person that came in, in milliseconds; 0 for none after. */
