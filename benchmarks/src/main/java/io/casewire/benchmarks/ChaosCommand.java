@@ -112,8 +112,9 @@ final class ChaosCommand implements Callable<Integer> {
             BenchOptions.step("chaos", "ready after " + seconds(begin) + " s, seed " + seed);
             JsonNode verdict = sendAndStrike(begin, world, work, org, log);
             long unsettled = awaitSettled(world);
-            log.read();
             People people = Objects.requireNonNull(acting);
+            awaitHeard(world, people);
+            log.read();
             Revocations revocations = Revocations.of(log, org, world.kafka(), people.objected());
             CaseEvents events = CaseEvents.of(world.kafka(), people.closed(), positionsLost);
             Duration oldestConsent = ConsentAges.oldest(log, struckFrom, org, world.kafka());
@@ -193,6 +194,16 @@ final class ChaosCommand implements Callable<Integer> {
             unsettled = world.unsettled();
         }
         return unsettled;
+    }
+
+    /** A subscription that was refused again and again tries it less and less often. */
+    private void awaitHeard(World world, People people) throws IOException, InterruptedException {
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < giveUp
+                && (CaseEvents.of(world.kafka(), people.closed(), positionsLost).unheard() > 0
+                        || Revocations.unheard(world.kafka(), people.objected()) > 0)) {
+            Thread.sleep(CALM.toMillis());
+        }
     }
 
     private static void readQuietly(OrgLog log) throws InterruptedException {

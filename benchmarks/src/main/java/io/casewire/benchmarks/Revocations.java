@@ -39,6 +39,13 @@ final class Revocations {
         return found;
     }
 
+    /** Of whose objection nothing stands in Kafka yet. */
+    static int unheard(String kafka, Set<String> people) throws IOException {
+        Revocations found = new Revocations();
+        found.readTopic(kafka, people);
+        return people.size() - found.heard();
+    }
+
     /** Whose record it is, by the record's id. */
     static Map<String, String> owners(OrgClient org) throws IOException, InterruptedException {
         Map<String, String> owners = new HashMap<>();
