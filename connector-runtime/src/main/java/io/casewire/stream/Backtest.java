@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -39,6 +40,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 public final class Backtest implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
+    /** Longer than any of ours may be open. */
+    private static final Duration OPEN_TRANSACTION = Duration.ofSeconds(90);
     /** Of what is compared the digest is kept: it is too much to hold twice. */
     private static final int DIGEST_BYTES = 16;
 
@@ -190,8 +193,22 @@ public final class Backtest implements AutoCloseable {
                 .toList();
     }
 
-    private long endOf(TopicPartition partition) {
-        return consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+    /** Behind the transaction of a writer that was killed, what others committed is not to be read before Kafka ends it. */
+    private long endOf(TopicPartition partition) throws InterruptedException, ExecutionException {
+        long written;
+        try (Admin admin = Admin.create(kafka.with(Map.of("client.id", "casewire-backtest-ends")))) {
+            written = admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        }
+        long giveUp = System.nanoTime() + OPEN_TRANSACTION.toNanos();
+        long committed = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+        while (committed < written && System.nanoTime() < giveUp) {
+            Thread.sleep(POLL.toMillis());
+            committed = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+        }
+        return committed;
     }
 
     private void read(TopicPartition partition, long end, Consumer<ConsumerRecord<String, byte[]>> each) {
