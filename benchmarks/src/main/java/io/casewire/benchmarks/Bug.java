@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.bytebuddy.asm.Advice;
-import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.implementation.FixedValue;
 import net.bytebuddy.implementation.StubMethod;
 
@@ -53,14 +52,10 @@ enum Bug {
     NO_READ_BARRIER {
         @Override
         void plant(Path content, ClassOverlay classes) throws IOException {
-            classes.replace("io.casewire.stream.TableReader", type -> always(type, Long.MAX_VALUE / 2));
-        }
-
-        private DynamicType.Builder<?> always(DynamicType.Builder<?> type, long readAllBefore) {
-            return type.method(named("await"))
+            classes.replace("io.casewire.stream.TableReader", type -> type.method(named("await"))
                     .intercept(StubMethod.INSTANCE)
                     .method(named("readAllBefore"))
-                    .intercept(FixedValue.value(readAllBefore));
+                    .intercept(FixedValue.value(Long.MAX_VALUE / 2)));
         }
     },
     /** Nobody is asked before a call leaves. */

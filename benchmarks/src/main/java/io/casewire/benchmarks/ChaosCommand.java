@@ -40,9 +40,6 @@ import picocli.CommandLine.Option;
             "3:the run could not be made"
         })
 final class ChaosCommand implements Callable<Integer> {
-    /** A call may be on its way when an objection comes in. */
-    private static final Duration GRACE = Duration.ofMillis(250);
-
     private static final String PASSWORD = "casewire-local";
     private static final double OPTED_OUT = 0.1;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -224,7 +221,7 @@ final class ChaosCommand implements Callable<Integer> {
             Duration oldestConsent,
             JsonNode backtest)
             throws IOException {
-        long leaks = revocations.leaks(GRACE);
+        long leaks = revocations.leaks();
         long unheard = people.objected().size() - revocations.heard();
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("seed", seed);
@@ -254,7 +251,7 @@ final class ChaosCommand implements Callable<Integer> {
                 && unsettled == 0
                 && leaks == 0
                 && unheard == 0
-                && oldestConsent.compareTo(World.MAX_CONSENT_AGE.plus(GRACE)) <= 0
+                && oldestConsent.compareTo(World.MAX_CONSENT_AGE.plus(Revocations.GRACE)) <= 0
                 && events.unheard() == 0
                 && events.twice() == 0
                 && backtest.path("explanations").asLong() > 0

@@ -42,8 +42,7 @@ final class ConsentAges {
     }
 
     private static boolean isAboutAPerson(JsonNode entry, Map<String, String> owners) {
-        // What people change in the org themselves is no write of ours.
-        if (entry.path("user").asText().equals(OrgLog.PERSON)) {
+        if (OrgLog.isByAPerson(entry)) {
             return false;
         }
         for (JsonNode record : entry.path("records")) {

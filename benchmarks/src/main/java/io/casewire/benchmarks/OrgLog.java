@@ -54,6 +54,11 @@ final class OrgLog {
         after = 0;
     }
 
+    /** What people change in the org themselves is no write of ours. */
+    static boolean isByAPerson(JsonNode entry) {
+        return entry.path("user").asText().equals(PERSON);
+    }
+
     /** All that were read, oldest first. */
     synchronized List<JsonNode> entries() {
         return List.copyOf(entries);

@@ -38,9 +38,6 @@ final class RevocationCommand implements Callable<Integer> {
     private static final int EPISODES_PER_MINUTE = 600;
     private static final int READ_EVERY = 20;
     private static final Duration SETTLING = Duration.ofMinutes(4);
-    /** A call may be on its way when an objection comes in. */
-    private static final Duration GRACE = Duration.ofMillis(250);
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Mixin
@@ -71,7 +68,11 @@ final class RevocationCommand implements Callable<Integer> {
         String at = ", at " + rate + " readings/s";
         return options.report(List.of(
                 Row.of("Readings", "", Spread.of(readings), ""),
-                Row.of("People written about later than " + GRACE.toMillis() + " ms", "", Spread.of(leaks), "0"),
+                Row.of(
+                        "People written about later than " + Revocations.GRACE.toMillis() + " ms",
+                        "",
+                        Spread.of(leaks),
+                        "0"),
                 Row.of("Objection to the last write, p99" + at, "ms", Spread.of(late), "< 250 ms"),
                 Row.of("The longest", "ms", Spread.of(longest), ""),
                 Row.of("Objection to its entry in Kafka, p50", "ms", Spread.of(heardHalf), ""),
@@ -133,7 +134,7 @@ final class RevocationCommand implements Callable<Integer> {
         List<Double> spans = found.untilLastWrite();
         List<Double> entries = found.untilAppended();
         late.add(percentile(spans, ALMOST_ALL));
-        leaks.add((double) found.leaks(GRACE));
+        leaks.add((double) found.leaks());
         longest.add(spans.get(spans.size() - 1));
         heardHalf.add(percentile(entries, MEDIAN));
         heardAlmostAll.add(percentile(entries, ALMOST_ALL));

@@ -17,6 +17,9 @@ import java.util.Set;
  * {@code casewire.consents}, and when the last write about that person came in.
  */
 final class Revocations {
+    /** A call may be on its way when an objection comes in. */
+    static final Duration GRACE = Duration.ofMillis(250);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONSENTS = "casewire.consents";
 
@@ -70,8 +73,7 @@ final class Revocations {
                 committed.put(id, Instant.parse(entry.path("committed").asText()));
             }
             String owner = owners.get(id);
-            // What people change in the org themselves is no write of ours.
-            if (owner != null && !entry.path("user").asText().equals(OrgLog.PERSON)) {
+            if (owner != null && !OrgLog.isByAPerson(entry)) {
                 lastWrite.merge(owner, cameIn, (one, other) -> one.isAfter(other) ? one : other);
             }
         }
@@ -107,12 +109,12 @@ final class Revocations {
         return spans.stream().sorted().toList();
     }
 
-    /** Writes about somebody that came in longer than this after the objection stood in Kafka. */
-    long leaks(Duration grace) {
+    /** People written about longer than {@link #GRACE} after their objection stood in Kafka. */
+    long leaks() {
         return appended.entrySet().stream()
                 .filter(entry -> lastWrite
                         .getOrDefault(entry.getKey(), Instant.MIN)
-                        .isAfter(entry.getValue().plus(grace)))
+                        .isAfter(entry.getValue().plus(GRACE)))
                 .count();
     }
 

@@ -16,12 +16,16 @@ public final class EpisodeKey {
 
     /** A bar in a device's id is written as in an address. */
     static String of(String device, String condition, ReadingId opener) {
-        return device.replace("%", "%25").replace("|", "%7C") + "|" + condition + "|" + opener;
+        return escape(device) + "|" + condition + "|" + opener;
     }
 
     /** The name of what befell many devices of a source at once. */
     static String ofMass(String source, String condition, Instant from) {
-        return MASS + source.replace("%", "%25").replace("|", "%7C") + "|" + condition + "|" + from;
+        return MASS + escape(source) + "|" + condition + "|" + from;
+    }
+
+    private static String escape(String name) {
+        return name.replace("%", "%25").replace("|", "%7C");
     }
 
     /** The device that a key is about. */

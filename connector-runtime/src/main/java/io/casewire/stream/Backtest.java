@@ -23,7 +23,6 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -137,7 +136,10 @@ public final class Backtest implements AutoCloseable {
             long clock = again.clock;
             TopicPartition told = new TopicPartition(
                     topics.explanations().name(), end.getKey().partition());
-            read(told, endOf(told), record -> then.add(record.key(), record.timestamp(), record.value()));
+            read(
+                    told,
+                    endOf(topics.explanations(), told),
+                    record -> then.add(record.key(), record.timestamp(), record.value()));
             explanations += compare(What.EXPLANATION, then, again.explanations, id -> clock, differences);
             // What befell many devices is wanted by more than one partition.
             again.writes.entries.forEach((id, made) -> {
@@ -149,7 +151,7 @@ public final class Backtest implements AutoCloseable {
         long wantedThen = 0;
         if (isWhole(wanted)) {
             Made then = new Made();
-            read(wanted, endOf(wanted), record -> {
+            read(wanted, endOf(topics.writes(), wanted), record -> {
                 if (isDecided(record)) {
                     then.add(record.key(), record.timestamp(), record.value());
                 }
@@ -194,14 +196,8 @@ public final class Backtest implements AutoCloseable {
     }
 
     /** Behind the transaction of a writer that was killed, what others committed is not to be read before Kafka ends it. */
-    private long endOf(TopicPartition partition) throws InterruptedException, ExecutionException {
-        long written;
-        try (Admin admin = Admin.create(kafka.with(Map.of("client.id", "casewire-backtest-ends")))) {
-            written = admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
-                    .partitionResult(partition)
-                    .get()
-                    .offset();
-        }
+    private long endOf(Topic topic, TopicPartition partition) throws InterruptedException, ExecutionException {
+        long written = TopicEnds.of(kafka, topic).getOrDefault(partition.partition(), 0L);
         long giveUp = System.nanoTime() + OPEN_TRANSACTION.toNanos();
         long committed = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
         while (committed < written && System.nanoTime() < giveUp) {

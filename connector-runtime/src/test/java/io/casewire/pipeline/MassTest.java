@@ -29,12 +29,9 @@ class MassTest {
     void shouldMakeOneCase_whenManyDropAtOnceAndReturn() {
         try (TestRun run = run()) {
             // Given
-            report(run, 0, DEVICES, Duration.ZERO);
+            allButSomeFallSilent(run, 100);
 
-            // When: nine of ten are silent for ten minutes, and return
-            for (Duration at = EVERY; at.compareTo(DOWN) < 0; at = at.plus(EVERY)) {
-                report(run, 0, 100, at);
-            }
+            // When: they return
             report(run, 0, DEVICES, DOWN);
             report(run, 0, DEVICES, DOWN.plus(EVERY));
             run.advanceTo(TestRun.START.plus(DOWN).plus(Duration.ofMinutes(4)));
@@ -61,10 +58,7 @@ class MassTest {
     void shouldReleaseSingleCasesOfThoseThatStayAway() {
         try (TestRun run = run()) {
             // Given: half of them are silent
-            report(run, 0, DEVICES, Duration.ZERO);
-            for (Duration at = EVERY; at.compareTo(DOWN) < 0; at = at.plus(EVERY)) {
-                report(run, 0, 500, at);
-            }
+            allButSomeFallSilent(run, 500);
             assertThat(run.decisions).isEmpty();
 
             // When: all but three return
@@ -121,10 +115,7 @@ class MassTest {
     void shouldEndAMass_whenItsDevicesReturnAnotherWay() {
         try (TestRun run = run()) {
             // Given
-            report(run, 0, DEVICES, Duration.ZERO);
-            for (Duration at = EVERY; at.compareTo(DOWN) < 0; at = at.plus(EVERY)) {
-                report(run, 0, 100, at);
-            }
+            allButSomeFallSilent(run, 100);
 
             // When
             report(run, "kafka", 100, DEVICES, DOWN);
@@ -184,6 +175,14 @@ class MassTest {
                 .extracting(Finding::toString)
                 .anyMatch(finding -> finding.contains("RULE-006")
                         && finding.contains("@massShare( \"most\" ) is no share such as 20%"));
+    }
+
+    /** All report once, and from then on the first ones only. */
+    private static void allButSomeFallSilent(TestRun run, int staying) {
+        report(run, 0, DEVICES, Duration.ZERO);
+        for (Duration at = EVERY; at.compareTo(DOWN) < 0; at = at.plus(EVERY)) {
+            report(run, 0, staying, at);
+        }
     }
 
     /** Evenly over the time between two reports. */
