@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What goes wrong outside ends in a finding; the rest keeps running, and nothing is lost. */
 class BadInputIT {
     private static final String OVERSTRAIN = "|machine-maintenance/overstrain";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = ConnectorProcess.PATIENCE;
 
     @TempDir
     private Path folder;
@@ -134,7 +134,8 @@ class BadInputIT {
             Process second = connector.command("run", "--config", "casewire.yaml");
 
             // Then
-            assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(second.waitFor(ConnectorProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(second.exitValue()).isEqualTo(1);
             assertThat(connector.log()).contains("CONFIG-003", "process " + connector.pid() + " has it open");
 
@@ -208,7 +209,7 @@ class BadInputIT {
             say(machines, "without-kafka", expected, sent);
             connector.awaitFinding("KAFKA-001");
             kafka = EmbeddedKafka.start(folder.resolve("kafka"), kafkaPort, false);
-            connector.awaitCases(expected, Duration.ofMinutes(2));
+            connector.awaitCases(expected, ConnectorProcess.PATIENCE);
 
             // And: the MQTT broker goes
             mqtt.close();
@@ -218,7 +219,7 @@ class BadInputIT {
 
             // Then
             CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
-            connector.awaitCases(expected, Duration.ofMinutes(2));
+            connector.awaitCases(expected, ConnectorProcess.PATIENCE);
             assertThat(connector.cases()).hasSize(expected.size());
             await().atMost(PATIENCE)
                     .untilAsserted(() ->

@@ -39,7 +39,7 @@ class BulkIT {
                     machines.publish("press-" + i, false);
                 }
             }
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(ConnectorProcess.PATIENCE)
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> !requests(org, "/jobs/ingest").isEmpty());
             connector.kill();
@@ -47,7 +47,7 @@ class BulkIT {
             connector.awaitReady();
 
             // Then: every Asset shows it, and no collection was needed for that
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+            await().atMost(ConnectorProcess.PATIENCE).untilAsserted(() -> assertThat(
                             org.query("SELECT Id FROM Asset WHERE Casewire_Last_Reading_At__c != null"))
                     .hasSize(MACHINES));
             connector.awaitIdleAfter(Duration.ofSeconds(1));

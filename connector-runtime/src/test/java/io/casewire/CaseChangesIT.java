@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What people make of Cases comes back by device, each once, also what happened while the connector was down. */
 class CaseChangesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final Duration SOON = ConnectorProcess.PATIENCE;
     private static final String CONDITION = "|machine-maintenance/overstrain";
 
     @TempDir

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.embedded.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
@@ -39,7 +38,7 @@ class CaseOwnerIT {
             connector.awaitReady();
             try (Telemetry machines = new Telemetry(connector.mqtt())) {
                 machines.publish("press", true);
-                connector.awaitCases(Set.of("press|machine-maintenance/overstrain"), Duration.ofMinutes(1));
+                connector.awaitCases(Set.of("press|machine-maintenance/overstrain"), ConnectorProcess.PATIENCE);
                 JsonNode opened = org.query("SELECT Id, OwnerId, Subject, Casewire_Reason__c FROM Case")
                         .get(0);
 
@@ -52,7 +51,7 @@ class CaseOwnerIT {
                         new HashSet<>(Set.of(opened.path("Casewire_Reason__c").asText()));
                 for (int update = 1; update <= 10; update++) {
                     machines.publish("devices/press/telemetry", Telemetry.reading(Instant.now(), 230 + update));
-                    await().atMost(Duration.ofSeconds(30))
+                    await().atMost(ConnectorProcess.PATIENCE)
                             .until(() -> reasons.add(org.query("SELECT Casewire_Reason__c FROM Case")
                                     .get(0)
                                     .path("Casewire_Reason__c")

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A decision becomes an event, a run of a flow, a launch record and a campaign member. */
 class ChannelsIT {
     private static final String NS = " xmlns=\"http://soap.sforce.com/2006/04/metadata\"";
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = ConnectorProcess.PATIENCE;
 
     /** The event as its subscribers get it. */
     private static final String HEARD =

@@ -30,10 +30,14 @@ import java.util.regex.Pattern;
 
 /** A connector in a process of its own, on ports that stay the same when it is started again. */
 public final class ConnectorProcess implements AutoCloseable {
+    /** What nobody measures may take this long: a machine that builds may be slow and have other work. */
+    public static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern READINGS = Pattern.compile("(?m)^casewire_readings_total (\\S+)");
 
     private final Path folder;
+    private final List<String> options;
     private final int kafkaPort = Ports.freeFrom(0);
     private final int mqttPort = Ports.freeFrom(0);
     private final int orgPort = Ports.freeFrom(0);
@@ -48,7 +52,13 @@ public final class ConnectorProcess implements AutoCloseable {
 
     /** @param settings top-level keys of {@code casewire.yaml} that are to be otherwise, as in {@code {url: …}} */
     public ConnectorProcess(Path folder, Path content, Map<String, String> settings) throws IOException {
+        this(folder, content, settings, ClassArchive.options());
+    }
+
+    /** @param options of its JVM, its class path among them */
+    ConnectorProcess(Path folder, Path content, Map<String, String> settings, List<String> options) throws IOException {
         this.folder = folder;
+        this.options = options;
         Map<String, String> all = new TreeMap<>(Map.of(
                 "dataFolder", "data",
                 "contentFolder", content.toString(),
@@ -73,14 +83,14 @@ public final class ConnectorProcess implements AutoCloseable {
         return java(arguments).start();
     }
 
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     private ProcessBuilder java(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.casewire.cli.Main"));
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.add("io.casewire.cli.Main");
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -95,7 +105,7 @@ public final class ConnectorProcess implements AutoCloseable {
     }
 
     public void awaitReady() {
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreException(UncheckedIOException.class)
                 .until(() -> get("/health/ready").statusCode() == 200);
@@ -129,7 +139,7 @@ public final class ConnectorProcess implements AutoCloseable {
 
     /** Waits until this is among what is wrong now. */
     public JsonNode awaitFinding(String code) {
-        return await().atMost(Duration.ofSeconds(60))
+        return await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreException(UncheckedIOException.class)
                 .until(() -> finding(code), found -> !found.isMissingNode());
@@ -151,7 +161,7 @@ public final class ConnectorProcess implements AutoCloseable {
 
     /** Waits until it ends by itself. */
     public int awaitEnd() throws InterruptedException {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 
@@ -189,7 +199,7 @@ public final class ConnectorProcess implements AutoCloseable {
 
     /** Waits a while, and then until nothing is left to decide or deliver. */
     public void awaitIdleAfter(Duration atLeast) {
-        await().pollDelay(atLeast).atMost(Duration.ofMinutes(2)).until(this::isIdle);
+        await().pollDelay(atLeast).atMost(PATIENCE).until(this::isIdle);
     }
 
     private boolean isIdle() throws IOException, InterruptedException {

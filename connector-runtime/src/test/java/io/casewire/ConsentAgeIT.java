@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nothing of a person leaves on consent that is older than the purpose allows; it waits, and is told of. */
 class ConsentAgeIT {
     private static final Duration MAX_AGE = Duration.ofSeconds(6);
-    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final Duration SOON = ConnectorProcess.PATIENCE;
 
     @TempDir
     private Path folder;

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a person says in the org counts a moment later, while nothing is read from the org by schedule. */
 class ConsentLiveIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration MOMENT = Duration.ofSeconds(5);
     private static final String OBJECTED = "HasOptedOutProcessing";
 
     @TempDir
@@ -72,9 +71,10 @@ class ConsentLiveIT {
                                 "OptOut",
                                 "DataUsePurposeId",
                                 purpose));
-                await().atMost(MOMENT).until(() -> objects(connector, pressOwner) && !objects(connector, drillOwner));
+                await().atMost(ConnectorProcess.PATIENCE)
+                        .until(() -> objects(connector, pressOwner) && !objects(connector, drillOwner));
                 // Each look starts a Java process.
-                await().atMost(Duration.ofSeconds(30)).until(() -> shown(connector, millOwner)
+                await().atMost(ConnectorProcess.PATIENCE).until(() -> shown(connector, millOwner)
                         .at("/verdicts/0/reason")
                         .asText()
                         .equals("said no to this purpose"));
@@ -87,7 +87,7 @@ class ConsentLiveIT {
                 }
 
                 // Then
-                connector.awaitCases(Set.of("drill|machine-maintenance/overstrain"), Duration.ofMinutes(1));
+                connector.awaitCases(Set.of("drill|machine-maintenance/overstrain"), ConnectorProcess.PATIENCE);
                 connector.awaitIdleAfter(Duration.ofSeconds(1));
                 assertThat(connector.cases()).containsExactly("drill|machine-maintenance/overstrain");
                 assertThat(lastSaid(connector, drillOwner))

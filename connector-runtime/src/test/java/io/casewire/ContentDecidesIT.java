@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ContentDecidesIT {
     private static final String OVERSTRAIN = "|machine-maintenance/overstrain";
     private static final String FORMAT = "mappings/formats/machine-maintenance.yaml";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = ConnectorProcess.PATIENCE;
 
     @TempDir
     private Path folder;

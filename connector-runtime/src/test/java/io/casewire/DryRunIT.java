@@ -38,7 +38,7 @@ class DryRunIT {
             }
 
             // Then: the Case and its episode got as far as the call
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(ConnectorProcess.PATIENCE)
                     .untilAsserted(() -> assertThat(dryReceipts(connector)).isEqualTo(2));
             connector.awaitIdleAfter(Duration.ofSeconds(1));
             assertThat(org.query("SELECT Id FROM Case")).isEmpty();

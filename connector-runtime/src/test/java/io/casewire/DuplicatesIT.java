@@ -47,7 +47,7 @@ class DuplicatesIT {
                 }
 
                 // Then
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(ConnectorProcess.PATIENCE)
                         .untilAsserted(() -> assertThat(org.query("SELECT Key__c FROM Lead WHERE Key__c != null"))
                                 .singleElement()
                                 .satisfies(lead ->

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.embedded.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +56,12 @@ class OptedOutIT {
                         "--broker",
                         connector.mqtt(),
                         "--json");
-                assertThat(publisher.waitFor(2, TimeUnit.MINUTES)).isTrue();
+                assertThat(publisher.waitFor(ConnectorProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
                 assertThat(publisher.exitValue()).isZero();
 
                 // Then
-                connector.awaitCases(expected, Duration.ofMinutes(2));
+                connector.awaitCases(expected, ConnectorProcess.PATIENCE);
                 assertThat(connector.cases()).hasSize(expected.size());
 
                 // And: whoever asks for one that is missing learns why

@@ -7,7 +7,6 @@ import io.casewire.embedded.EmbeddedMqtt;
 import io.casewire.embedded.SecuredBrokers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +44,7 @@ class SecuredBrokersIT {
             }
 
             // Then: the Case is there, and every topic of the cluster begins with the prefix
-            connector.awaitCases(Set.of("press|machine-maintenance/overstrain"), Duration.ofSeconds(60));
+            connector.awaitCases(Set.of("press|machine-maintenance/overstrain"), ConnectorProcess.PATIENCE);
             try (Admin admin = Admin.create(client(kafka))) {
                 assertThat(admin.listTopics().names().get()).allMatch(name -> name.startsWith("plant-7"));
                 assertThat(admin.listGroups().all().get())

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 final class StormCommand implements Callable<Integer> {
     private static final int EVERY_SECONDS = 40;
     private static final int STAYING = 10;
+    private static final String REFRESH = "5m";
     private static final Duration SETTLING = Duration.ofMinutes(5);
     private static final String SINGLE =
             "SELECT Id FROM Case WHERE Casewire_Episode_Key__c LIKE '%machine-maintenance/silent%'";
@@ -52,7 +53,7 @@ final class StormCommand implements Callable<Integer> {
 
     private final List<Double> cases = new ArrayList<>();
     private final List<Double> writes = new ArrayList<>();
-    private final List<Double> reads = new ArrayList<>();
+    private final List<Double> apiCalls = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -60,8 +61,8 @@ final class StormCommand implements Callable<Integer> {
         String of = devices + " devices silent for " + down + " s";
         return options.report(List.of(
                 Row.of("Cases, " + of, "", Spread.of(cases), "1 to 2"),
-                Row.of("API calls that write", "", Spread.of(writes), "<= 50"),
-                Row.of("API calls that read identity and consent, as ever", "", Spread.of(reads), "")));
+                Row.of("API calls, all", "", Spread.of(apiCalls), "<= 50"),
+                Row.of("of these, writing", "", Spread.of(writes), "")));
     }
 
     private void measure(int run, Path work) throws IOException, InterruptedException {
@@ -70,6 +71,7 @@ final class StormCommand implements Callable<Integer> {
             Files.writeString(work.resolve("secret"), "casewire-local");
             Connector.prepare(work, options.home, 0, org.settings());
             addSilence(work.resolve("content"));
+            askAsOften(work.resolve("content/mappings/identity.yaml"));
             try (Connector connector = Connector.start(work)) {
                 int all = devices + devices / STAYING;
                 options.seed(connector, all);
@@ -108,14 +110,24 @@ final class StormCommand implements Callable<Integer> {
         OrgClient client = OrgClient.login(URI.create(org.url()), "casewire", "casewire-local");
         cases.add((double) client.query(SINGLE).size());
         writes.add((double) (rest.size() - read));
-        reads.add((double) read);
+        apiCalls.add((double) rest.size());
         options.progress(
                 "storm",
                 run,
-                "%.0f Cases, %.0f calls that write, %.0f that read",
+                "%.0f Cases, %.0f calls, %.0f of them writing",
                 cases.get(cases.size() - 1),
-                writes.get(writes.size() - 1),
-                reads.get(reads.size() - 1));
+                apiCalls.get(apiCalls.size() - 1),
+                writes.get(writes.size() - 1));
+    }
+
+    /** As an org whose calls are counted is asked for Assets that changed. */
+    private static void askAsOften(Path identity) throws IOException {
+        String shipped = Files.readString(identity);
+        String changed = shipped.replace("refresh: 5s", "refresh: " + REFRESH);
+        if (changed.equals(shipped)) {
+            throw new BenchException(identity + " does not say refresh: 5s any more");
+        }
+        Files.writeString(identity, changed);
     }
 
     private static Child load(String name, Path work, Connector connector, int devices, int seconds)

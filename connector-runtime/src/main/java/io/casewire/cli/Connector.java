@@ -146,6 +146,8 @@ final class Connector implements AutoCloseable {
         if (!topics.isEmpty()) {
             throw new FindingException(topics);
         }
+        // It would be compiled once more when it is read.
+        contentLog.add(content);
         closer.add(new TableReader(kafka, "content", Map.of(kafka.topics().content(), contentLog)))
                 .awaitStart();
         if (!contentLog.isActive(files.version())) {
@@ -159,7 +161,7 @@ final class Connector implements AutoCloseable {
         }
     }
 
-    /** Waits for the org to be read, then decides and delivers. */
+    /** Waits for the org to be read, then decides and delivers; returns when devices are heard as well. */
     void startDeciding() throws Exception {
         Topics topics = kafka.topics();
         TableReader tables = closer.add(
@@ -217,7 +219,8 @@ final class Connector implements AutoCloseable {
                 content,
                 meters);
         health.watch(delivery::findings);
-        while (!decisions.isRunning()) {
+        // What a device says before the broker knows who listens is lost, and no one could tell.
+        while (!decisions.isRunning() || !camel.isListening()) {
             Thread.sleep(10);
         }
     }

@@ -160,7 +160,8 @@ public final class RuleCompiler {
     }
 
     private KnowledgeBuilder builder() {
-        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder();
+        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(
+                KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(null, RuleClasses.INSTANCE));
         add(builder, new RuleFile("(declared facts)", header()));
         return builder;
     }

@@ -153,6 +153,14 @@ public final class CamelRuntime implements AutoCloseable {
         }
     }
 
+    /** Whether the MQTT broker knows of each route that wants to hear from it. */
+    public boolean isListening() {
+        return camel.getRoutes().stream()
+                .filter(this::startsByItself)
+                .map(Route::getConsumer)
+                .allMatch(consumer -> !(consumer instanceof MqttConsumer mqtt) || mqtt.isListening());
+    }
+
     /** What is stuck now: routes that try a step again, routes that did not start, and routes whose broker is gone. */
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>(stuck.findings());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code casewire pause} and {@code resume}: what is stopped waits, the rest goes on, and it is known who did it and why. */
 class BrakesIT {
     private static final String RULE = "machine-maintenance/overstrain";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = ConnectorProcess.PATIENCE;
 
     @TempDir
     private Path folder;

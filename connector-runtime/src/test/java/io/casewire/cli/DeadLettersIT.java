@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeadLettersIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RULE = "|machine-maintenance/overstrain";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = ConnectorProcess.PATIENCE;
 
     @TempDir
     private Path folder;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code casewire reconcile}, with an org in which somebody changed, deleted, and restored a backup. */
 class ReconcileIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = ConnectorProcess.PATIENCE;
 
     @TempDir
     private Path folder;

@@ -40,7 +40,7 @@ class Ai4iIT {
 
             // When
             replay(connector, START, 1000);
-            connector.awaitCases(expected, Duration.ofMinutes(2));
+            connector.awaitCases(expected, ConnectorProcess.PATIENCE);
 
             // Then: 224, each explained
             assertThat(connector.cases()).hasSize(224);
@@ -56,7 +56,7 @@ class Ai4iIT {
             // And: the same again adds nothing, a later one updates
             replay(connector, START, 1000);
             replay(connector, LATER, 1000);
-            connector.awaitCases(expected, Duration.ofMinutes(2));
+            connector.awaitCases(expected, ConnectorProcess.PATIENCE);
             assertThat(connector.cases()).hasSize(224);
 
             // And: decided again from what Kafka holds, it is the same, byte for byte
@@ -93,7 +93,7 @@ class Ai4iIT {
             long decided = 0;
             for (int kill = 0; kill < 5; kill++) {
                 long atLeast = 50 + random.nextInt(400);
-                await().atMost(Duration.ofMinutes(1))
+                await().atMost(ConnectorProcess.PATIENCE)
                         .pollInterval(Duration.ofMillis(10))
                         .until(() -> connector.readings() >= atLeast);
                 decided += connector.readings();
@@ -104,11 +104,12 @@ class Ai4iIT {
                 connector.start();
                 connector.awaitReady();
             }
-            assertThat(publisher.waitFor(240, TimeUnit.SECONDS)).isTrue();
+            assertThat(publisher.waitFor(ConnectorProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
 
             // Then
             assertThat(publisher.exitValue()).isZero();
-            connector.awaitCases(expected, Duration.ofMinutes(3));
+            connector.awaitCases(expected, ConnectorProcess.PATIENCE);
             assertThat(connector.cases()).hasSize(224);
             assertThat(backtest(connector).differences()).isEmpty();
         }
@@ -130,7 +131,8 @@ class Ai4iIT {
 
     private static void replay(ConnectorProcess connector, String start, int rate) throws Exception {
         Process publisher = publisher(connector, start, rate);
-        assertThat(publisher.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(publisher.waitFor(ConnectorProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(publisher.exitValue()).isZero();
     }
 

@@ -3,9 +3,9 @@ package io.casewire.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.casewire.ConnectorProcess;
 import io.casewire.TestKafka;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,14 +72,14 @@ class LeasesIT {
             // When
             try (Leases two = new Leases(kafka)) {
                 add(two, desks, "two");
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(ConnectorProcess.PATIENCE)
                         .until(() -> desks.stream().allMatch(desk -> desk.atWork.size() == 1)
                                 && desks.stream().anyMatch(desk -> desk.atWork.contains("two"))
                                 && desks.stream().anyMatch(desk -> desk.atWork.contains("one")));
             }
 
             // Then
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(ConnectorProcess.PATIENCE)
                     .until(() -> desks.stream().allMatch(desk -> desk.atWork.equals(List.of("one"))));
             assertThat(desks).allSatisfy(desk -> assertThat(desk.most).hasValue(1));
         }

@@ -3,6 +3,7 @@ package io.casewire.routes.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.casewire.ConnectorProcess;
 import io.casewire.TestKafka;
 import io.casewire.TestOrg;
 import io.casewire.TopicReader;
@@ -16,7 +17,6 @@ import io.casewire.stream.Leases;
 import io.casewire.stream.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,12 +170,12 @@ class EventRoutesIT {
         Replica first = new Replica(keeping(options, failing));
         new Replica(keeping(options, failing));
         publish(0, 150);
-        await().atMost(Duration.ofSeconds(30)).until(() -> !kept().isEmpty());
+        await().atMost(ConnectorProcess.PATIENCE).until(() -> !kept().isEmpty());
 
         // When
         first.close();
         publish(150, 300);
-        await().atMost(Duration.ofSeconds(60)).until(() -> kept().size() >= 300);
+        await().atMost(ConnectorProcess.PATIENCE).until(() -> kept().size() >= 300);
         Thread.sleep(500);
 
         // Then
@@ -198,7 +198,7 @@ class EventRoutesIT {
         };
         Replica replica = new Replica(keeping("?begin=earliest", odd));
         publish(0, 5);
-        await().atMost(Duration.ofSeconds(30)).until(() -> kept().size() == 1);
+        await().atMost(ConnectorProcess.PATIENCE).until(() -> kept().size() == 1);
         replica.close();
 
         // When
@@ -207,7 +207,7 @@ class EventRoutesIT {
         publish(5, 6);
 
         // Then
-        await().atMost(Duration.ofSeconds(30)).until(() -> kept().size() == 2);
+        await().atMost(ConnectorProcess.PATIENCE).until(() -> kept().size() == 2);
         assertThat(kept()).containsExactly(name(3), name(5));
         assertThat(again).as("what was left out did not come again").hasValue(1);
     }
@@ -231,7 +231,8 @@ class EventRoutesIT {
         publish(0, 1);
 
         // Then
-        await().atMost(Duration.ofSeconds(30)).until(() -> !replica.findings().isEmpty());
+        await().atMost(ConnectorProcess.PATIENCE)
+                .until(() -> !replica.findings().isEmpty());
         assertThat(replica.findings().get(0).toString()).contains("IllegalStateException", "asked for again");
         assertThat(kept()).isEmpty();
     }
@@ -252,7 +253,7 @@ class EventRoutesIT {
         String options = "?begin=earliest&whenLost=latest&reconcile=RAW(" + query + ")";
         Replica first = new Replica(keeping(options, remember));
         publish(0, 2);
-        await().atMost(Duration.ofSeconds(30)).until(() -> kept().size() == 2);
+        await().atMost(ConnectorProcess.PATIENCE).until(() -> kept().size() == 2);
         first.close();
         org.create("Asset", Map.of("Name", "Press", "Casewire_Device_Id__c", "press-9", "AccountId", account()));
         org.send(
@@ -263,9 +264,9 @@ class EventRoutesIT {
 
         // When
         Replica second = new Replica(keeping(options, remember));
-        await().atMost(Duration.ofSeconds(30)).until(() -> kept().size() == 3);
+        await().atMost(ConnectorProcess.PATIENCE).until(() -> kept().size() == 3);
         publish(2, 3);
-        await().atMost(Duration.ofSeconds(30)).until(() -> kept().size() == 4);
+        await().atMost(ConnectorProcess.PATIENCE).until(() -> kept().size() == 4);
 
         // Then
         assertThat(kept()).containsExactly(name(0), name(1), "press-9", name(2));
