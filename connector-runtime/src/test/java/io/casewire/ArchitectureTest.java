@@ -78,6 +78,7 @@ class ArchitectureTest {
         only("org.kie..", "drl");
         only("io.vertx..", "console");
         only("com.schibsted..", "mapping");
+        only("com.datadoghq..", "signals");
         only("io.grpc..", "salesforce.pubsub");
         only("com.google.protobuf..", "salesforce.pubsub");
         only("com.salesforce.eventbus..", "salesforce.pubsub");

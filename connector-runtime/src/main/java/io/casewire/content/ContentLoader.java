@@ -28,6 +28,7 @@ public final class ContentLoader {
     private final List<Finding> findings = new ArrayList<>();
 
     private final List<Format> formats = new ArrayList<>();
+    private final List<YamlFile> signalFiles = new ArrayList<>();
     private final List<SignalDefinition> signals = new ArrayList<>();
     private final List<Mapping> mappings = new ArrayList<>();
     private final List<Purpose> purposes = new ArrayList<>();
@@ -48,6 +49,7 @@ public final class ContentLoader {
 
     private @Nullable Content load() {
         readYaml();
+        signalFiles.forEach(file -> signals.addAll(SignalReader.read(file, formats, findings::add)));
         files.below("camel-routes/", ".yaml").forEach((path, text) -> RouteReader.check(path, text, findings::add));
         if (identity == null) {
             findings.add(new Finding(
@@ -101,7 +103,7 @@ public final class ContentLoader {
         switch (file.kind()) {
             case "Format" -> formats.add(FormatReader.read(file, findings::add));
             case "Identity" -> identity = identity(file);
-            case "Signals" -> file.root().path("signals").forEach(node -> signals.add(signal(file, node)));
+            case "Signals" -> signalFiles.add(file);
             case "Purposes" -> file.root().path("purposes").forEach(node -> purposes.add(PurposeReader.read(node)));
             case "Texts" -> texts.put(file.root().path("domain").asText(), file);
             default -> mappings.add(MappingReader.read(file, findings::add));
@@ -120,17 +122,6 @@ public final class ContentLoader {
                 FormatReader.text(root.path("asset"), "model"),
                 FormatReader.text(root.path("register"), "underAccount"),
                 root.path("register").path("perDay").asInt(1_000));
-    }
-
-    private static SignalDefinition signal(YamlFile file, JsonNode node) {
-        return new SignalDefinition(
-                node.path("name").asText(),
-                file.root().path("domain").asText(),
-                file.root().path("purpose").asText(),
-                SignalDefinition.Function.valueOf(
-                        FormatReader.constant(node.path("function").asText())),
-                FormatReader.text(node, "of"),
-                node.has("window") ? FormatReader.duration(node.path("window"), "1m") : null);
     }
 
     private List<RuleFile> ruleFiles(String folder) {

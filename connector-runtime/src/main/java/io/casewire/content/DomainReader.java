@@ -63,12 +63,21 @@ final class DomainReader {
         ofField.forEach((field, unit) -> units.put("reading." + field, unit));
         for (SignalDefinition signal : signals) {
             if (signal.domain().equals(domain) && signal.of() != null) {
-                units.put("signals." + signal.name(), ofField.getOrDefault(signal.of(), ""));
+                units.put("signals." + signal.name(), unit(signal, ofField.getOrDefault(signal.of(), "")));
             }
         }
         LimitTable table = limits.getOrDefault(domain, new LimitTable(List.of(), List.of()));
         table.names().forEach(limit -> units.put("limits." + limit, table.unit(limit)));
         return units;
+    }
+
+    private static String unit(SignalDefinition signal, String ofField) {
+        return switch (signal.function()) {
+            case COUNT, SILENCE -> "";
+            case TIME_ABOVE -> "s";
+            case RATE, SLOPE -> ofField.isEmpty() ? "" : ofField + "/s";
+            default -> ofField;
+        };
     }
 
     private Map<String, List<RuleFile>> filesByDomain() {

@@ -42,7 +42,10 @@ final class References {
             references.known(domains, format.domain(), format.file(), "no rules stand under rules/");
             references.once(names, "format " + format.name(), format.file());
         }
-        signals.forEach(signal -> references.purpose(signal.purpose(), "signal " + signal.name()));
+        signals.forEach(signal -> {
+            references.purpose(signal.purpose(), "signal " + signal.name());
+            references.once(names, "signal " + signal.name() + " of " + signal.domain(), "mappings/");
+        });
         rules.forEach(group -> references.purpose(group.purpose(), "rules/" + group.domain()));
         Map<String, Mapping> byName = new TreeMap<>();
         mappings.forEach(mapping -> byName.put(mapping.name(), mapping));

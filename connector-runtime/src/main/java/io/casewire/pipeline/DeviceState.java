@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Each part belongs to its stage and knows how to write itself; the first byte is the version of the whole.
  */
 public final class DeviceState {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    /** From before each signal kept bytes of its own. */
+    private static final int OTHER_SIGNALS = 3;
+
     private static final int WITHOUT_CATCH_UP = 2;
     /** From before owners were remembered. */
     private static final int WITHOUT_OWNER = 1;
@@ -205,7 +208,7 @@ public final class DeviceState {
     public static DeviceState fromBytes(String device, byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readByte();
-            if (version != VERSION && version != WITHOUT_CATCH_UP && version != WITHOUT_OWNER) {
+            if (version < WITHOUT_OWNER || version > VERSION) {
                 throw new IllegalStateException("device state of version " + version + ", this Casewire reads "
                         + VERSION + "; run the newer one");
             }
@@ -214,13 +217,13 @@ public final class DeviceState {
                     Level.values()[in.readByte()],
                     Recent.read(in),
                     HeldReadings.read(in, device),
-                    SignalStates.read(in),
-                    EpisodeStates.read(in, version == VERSION),
+                    version > OTHER_SIGNALS ? SignalStates.read(in) : SignalStates.skip(in),
+                    EpisodeStates.read(in, version > WITHOUT_CATCH_UP),
                     ReadingWrites.read(in),
                     in.readBoolean() ? LastReading.read(in) : null,
                     version == WITHOUT_OWNER ? "" : in.readUTF(),
-                    version == VERSION ? CatchUp.read(in) : new CatchUp(),
-                    version == VERSION ? in.readUTF() : "");
+                    version > WITHOUT_CATCH_UP ? CatchUp.read(in) : new CatchUp(),
+                    version > WITHOUT_CATCH_UP ? in.readUTF() : "");
         } catch (IOException e) {
             throw new UncheckedIOException("device state is damaged", e);
         }

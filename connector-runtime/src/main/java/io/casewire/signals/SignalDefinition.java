@@ -4,14 +4,38 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value over a device's readings, as a file under {@code mappings/signals/} declares it. All are exact.
+ * A value over a device's readings, as a file under {@code mappings/signals/} declares it.
  *
  * @param purpose the one purpose it may serve
- * @param of the field it is computed from; null for silence
- * @param window how far back an average looks, or how long a device may say nothing
+ * @param of the field it is computed from; null for silence, and for a count of readings
+ * @param window what it looks back at, or how long a device may say nothing; null where only the latest values count
+ * @param argument the percentile, from 0 to 100, or the limit a value is above; 0 for other functions
  */
 public record SignalDefinition(
-        String name, String domain, String purpose, Function function, @Nullable String of, @Nullable Duration window) {
+        String name,
+        String domain,
+        String purpose,
+        Function function,
+        @Nullable String of,
+        @Nullable Window window,
+        double argument) {
+
+    /** Which readings belong together, by event time. */
+    public enum WindowKind {
+        /** Those of the last while, moved on in ten panes. */
+        SLIDING,
+        /** Those of whole hours, whole days and so on, counted from 1970 in UTC; it tells of the last one that is over. */
+        TUMBLING,
+        /** Those that follow each other with no larger gap than the window's length; it tells of the one that goes on. */
+        SESSION
+    }
+
+    /**
+     * How readings are divided.
+     *
+     * @param lateness how long a tumbling window waits for what comes late, by the device's own event time
+     */
+    public record Window(WindowKind kind, Duration length, Duration lateness) {}
 
     /** What is computed. */
     public enum Function {
@@ -19,9 +43,30 @@ public record SignalDefinition(
         LAST,
         /** The latest value less the one before it. */
         CHANGE,
-        /** The mean over a sliding window of event time, in ten panes; warming until one window has passed. */
+        /** How much the value changed per second between the latest two readings that had the field. */
+        RATE,
+        /** The mean. */
         AVERAGE,
+        MIN,
+        MAX,
+        /** A percentile, to within one per cent of its value. */
+        PERCENTILE,
+        /** By how much the value grows per second: the straight line with the least squares of error. */
+        SLOPE,
+        /** How many readings had the field; of a Boolean field, in how many it was true. */
+        COUNT,
+        /** For how many seconds the value was above the limit, or a Boolean true; a value holds until the next one. */
+        TIME_ABOVE,
         /** True when the device said nothing for the window while its source did. */
-        SILENCE
+        SILENCE;
+
+        boolean isOfWindow() {
+            return this != LAST && this != CHANGE && this != RATE && this != SILENCE;
+        }
+    }
+
+    /** What its state has to have been computed for: a signal that means something else begins anew. */
+    int meaning() {
+        return (function + "|" + of + "|" + window + "|" + argument).hashCode();
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Fifth stage: brings the device's signals up to date. Denied purposes have no signals, and lose those they had. */
 public final class SignalStage {
@@ -45,10 +46,10 @@ public final class SignalStage {
     public ObservedReading silence(ConsentedReading last, SignalStates states, long clock, long sourceActiveAt) {
         for (SignalDefinition signal : of(last.reading())) {
             State state = states.of(key(signal, last));
-            if (signal.function() == Function.SILENCE && state.deadline <= clock) {
+            if (state.memory(signal) instanceof SilenceMemory silence && state.deadline <= clock) {
                 long window = window(signal).toMillis();
                 boolean unheard = sourceActiveAt < clock - window / 2;
-                state.silent = !unheard;
+                silence.set(!unheard);
                 state.deadline = unheard ? clock + window : SignalStates.NONE;
             }
         }
@@ -68,7 +69,11 @@ public final class SignalStage {
         });
         for (SignalDefinition signal : signals) {
             if (consented.allows(signal.purpose())) {
-                put(values, signal, states.of(key(signal, consented)), consented.reading());
+                Memory memory = states.of(key(signal, consented)).memory(signal);
+                Object value = memory.value(consented.reading().eventTime().toEpochMilli());
+                if (value != null) {
+                    values.put(signal.name(), value);
+                }
             }
         }
         states.recomputeDeadline();
@@ -76,46 +81,28 @@ public final class SignalStage {
     }
 
     private static void update(SignalDefinition signal, State state, CleanReading reading, ConsentedReading consented) {
+        Memory memory = state.memory(signal);
+        Double value = value(signal, consented);
+        if (value != null) {
+            memory.add(reading.eventTime().toEpochMilli(), value, reading.late());
+        }
         if (signal.function() == Function.SILENCE) {
-            state.silent = false;
             state.deadline =
                     reading.receivedAt().toEpochMilli() + window(signal).toMillis();
-            return;
-        }
-        String field = Objects.requireNonNull(signal.of());
-        if (!(consented.values(signal.purpose()).get(field) instanceof Double value)) {
-            return;
-        }
-        if (signal.function() == Function.AVERAGE) {
-            Panes panes = state.panes == null ? new Panes() : state.panes;
-            state.panes = panes;
-            panes.add(reading.eventTime().toEpochMilli(), value, window(signal).toMillis());
-        } else if (!reading.late()) {
-            state.before = state.last;
-            state.last = value;
         }
     }
 
-    private static void put(Map<String, Object> values, SignalDefinition signal, State state, CleanReading reading) {
-        switch (signal.function()) {
-            case LAST -> putNumber(values, signal.name(), state.last);
-            case CHANGE -> putNumber(values, signal.name(), state.last - state.before);
-            case AVERAGE -> {
-                Double mean = state.panes == null
-                        ? null
-                        : state.panes.mean(
-                                reading.eventTime().toEpochMilli(),
-                                window(signal).toMillis());
-                putNumber(values, signal.name(), mean == null ? Double.NaN : mean);
-            }
-            case SILENCE -> values.put(signal.name(), state.silent);
+    /** What the reading adds to the signal; null for nothing. A Boolean is 1 or 0, and what is counted is only what is true. */
+    private static @Nullable Double value(SignalDefinition signal, ConsentedReading consented) {
+        Object value = signal.of() == null
+                ? Boolean.TRUE
+                : consented.values(signal.purpose()).get(signal.of());
+        if (signal.function() == Function.COUNT) {
+            return value == null || Boolean.FALSE.equals(value) ? null : (Double) 1.0;
+        } else if (value instanceof Boolean bool) {
+            return bool ? 1.0 : 0.0;
         }
-    }
-
-    private static void putNumber(Map<String, Object> values, String name, double value) {
-        if (!Double.isNaN(value)) {
-            values.put(name, value);
-        }
+        return value instanceof Double number ? number : null;
     }
 
     /**
@@ -140,6 +127,6 @@ public final class SignalStage {
     }
 
     private static Duration window(SignalDefinition signal) {
-        return Objects.requireNonNull(signal.window(), signal.name());
+        return Objects.requireNonNull(signal.window(), signal.name()).length();
     }
 }

@@ -1,31 +1,70 @@
 package io.casewire.signals;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the signals of one device remember, by signal name. */
+/**
+ * What the signals of one device remember, by signal name. Bytes are made sense of when a signal asks for them: only its
+ * definition says what they are, and a signal that means something else by now begins anew.
+ */
 public final class SignalStates {
     /** No deadline. */
-    public static final long NONE = Long.MAX_VALUE;
+    public static final long NONE = Memory.NONE;
 
     private final Map<String, State> states = new HashMap<>();
     private long silentAt = NONE;
 
-    /** The memory of one signal; which parts are used depends on its function. */
+    /** The memory of one signal, and when its silence begins. */
     static final class State {
-        double last = Double.NaN;
-        double before = Double.NaN;
-        boolean silent;
+        private int meaning;
+        private byte @Nullable [] bytes;
+        private @Nullable Memory memory;
         long deadline = NONE;
 
-        @Nullable
-        Panes panes;
+        Memory memory(SignalDefinition signal) {
+            Memory known = memory;
+            if (known != null && meaning == signal.meaning()) {
+                return known;
+            }
+            Memory made = Memory.of(signal);
+            if (bytes != null && meaning == signal.meaning()) {
+                read(made, bytes);
+            } else {
+                deadline = NONE;
+            }
+            bytes = null;
+            memory = made;
+            meaning = signal.meaning();
+            return made;
+        }
+
+        private static void read(Memory memory, byte[] bytes) {
+            try {
+                memory.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+            } catch (IOException e) {
+                throw new UncheckedIOException("the state of a signal is damaged", e);
+            }
+        }
+
+        private byte[] bytes() throws IOException {
+            if (memory == null) {
+                return bytes == null ? new byte[0] : bytes;
+            }
+            ByteArrayOutputStream written = new ByteArrayOutputStream();
+            memory.write(new DataOutputStream(written));
+            return written.toByteArray();
+        }
     }
 
     State of(String signal) {
@@ -63,15 +102,12 @@ public final class SignalStates {
         out.writeShort(states.size());
         for (Map.Entry<String, State> entry : new TreeMap<>(states).entrySet()) {
             State state = entry.getValue();
+            byte[] bytes = state.bytes();
             out.writeUTF(entry.getKey());
-            out.writeDouble(state.last);
-            out.writeDouble(state.before);
-            out.writeBoolean(state.silent);
             out.writeLong(state.deadline);
-            out.writeBoolean(state.panes != null);
-            if (state.panes != null) {
-                state.panes.write(out);
-            }
+            out.writeInt(state.meaning);
+            out.writeInt(bytes.length);
+            out.write(bytes);
         }
     }
 
@@ -80,13 +116,26 @@ public final class SignalStates {
         int size = in.readShort();
         for (int i = 0; i < size; i++) {
             State state = signals.of(in.readUTF());
-            state.last = in.readDouble();
-            state.before = in.readDouble();
-            state.silent = in.readBoolean();
             state.deadline = in.readLong();
-            state.panes = in.readBoolean() ? Panes.read(in) : null;
+            state.meaning = in.readInt();
+            byte[] bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            state.bytes = bytes;
         }
         signals.recomputeDeadline();
         return signals;
+    }
+
+    /** Reads what was written before signals kept bytes of their own, and lets each begin anew. */
+    public static SignalStates skip(DataInput in) throws IOException {
+        int size = in.readShort();
+        for (int i = 0; i < size; i++) {
+            in.readUTF();
+            in.skipBytes(2 * Double.BYTES + 1 + Long.BYTES);
+            if (in.readBoolean()) {
+                in.skipBytes(2 * Long.BYTES + 10 * (Double.BYTES + Integer.BYTES));
+            }
+        }
+        return new SignalStates();
     }
 }

@@ -138,4 +138,57 @@ class ContentLoaderTest {
                 .extracting(Finding::code)
                 .contains(FindingCode.RULE_FIELD, FindingCode.CONTENT_EXPRESSION, FindingCode.CONTENT_SCHEMA);
     }
+
+    /** Each row: a signal, and the finding it has to give. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    { name: s, function: average, of: torqe, window: 1m } | CONTENT-003 | only
+                    { name: s, function: average, of: type, window: 1m } | CONTENT-001 | neither a number nor a Boolean
+                    { name: s, function: average, of: torque } | CONTENT-001 | window
+                    { name: s, function: percentile, of: torque, window: 1m } | CONTENT-001 | percentile
+                    { name: s, function: average, of: torque, window: 1m, percentile: 5 } | CONTENT-001 | percentile
+                    { name: s, function: last, of: torque, window: 1m } | CONTENT-001 | window
+                    { name: s, function: mean, of: torque, window: 1m } | CONTENT-001 | average
+                    { name: s, function: count, window: 1m, windows: hopping } | CONTENT-001 | tumbling
+                    { name: s, function: count, window: 1m, lateness: 5s } | CONTENT-001 | only a tumbling window waits
+                    { name: s, function: count, window: 1m, windows: tumbling, lateness: 61s } | CONTENT-001 | as long as
+                    """)
+    void shouldSayWhatIsWrongWithASignal(String signal, String code, String says) {
+        // When
+        List<Finding> findings = signals(signal).findings();
+
+        // Then
+        assertThat(findings).isNotEmpty().allSatisfy(finding -> {
+            assertThat(finding.code().id()).isEqualTo(code);
+            assertThat(finding.where()).startsWith("mappings/signals/wrong.yaml:6");
+        });
+        assertThat(findings.toString()).contains(says);
+    }
+
+    @Test
+    void shouldTakeSignalsOfEveryKind() {
+        assertThat(signals("{ name: s, function: count, of: type, window: 1m, windows: session }")
+                        .load()
+                        .signals())
+                .hasSize(1);
+    }
+
+    private static TestContent signals(String signal) {
+        return TestContent.shipped()
+                .with(
+                        "mappings/signals/wrong.yaml",
+                        """
+                        apiVersion: casewire.io/v1
+                        kind: Signals
+                        domain: machine-maintenance
+                        purpose: machine-maintenance
+                        signals:
+                          - %s
+                        """
+                                .formatted(signal));
+    }
 }

@@ -1,0 +1,113 @@
+package io.casewire.content;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.ingest.Format;
+import io.casewire.ingest.Format.FieldType;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.signals.SignalDefinition;
+import io.casewire.signals.SignalDefinition.Function;
+import io.casewire.signals.SignalDefinition.Window;
+import io.casewire.signals.SignalDefinition.WindowKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a file of kind Signals: what is computed of which fields, and whether it can be. */
+final class SignalReader {
+    private final YamlFile file;
+    private final String domain;
+    private final List<Format> formats;
+    private final Consumer<Finding> findings;
+
+    private SignalReader(YamlFile file, List<Format> formats, Consumer<Finding> findings) {
+        this.file = file;
+        this.domain = file.root().path("domain").asText();
+        this.formats = formats;
+        this.findings = findings;
+    }
+
+    /** @param formats all there are */
+    static List<SignalDefinition> read(YamlFile file, List<Format> formats, Consumer<Finding> findings) {
+        SignalReader reader = new SignalReader(file, formats, findings);
+        List<SignalDefinition> signals = new ArrayList<>();
+        int number = 0;
+        for (JsonNode node : file.root().path("signals")) {
+            signals.add(reader.signal(node, "/signals/" + number++));
+        }
+        return signals;
+    }
+
+    private SignalDefinition signal(JsonNode node, String pointer) {
+        Function function =
+                Function.valueOf(FormatReader.constant(node.path("function").asText()));
+        String of = FormatReader.text(node, "of");
+        if (of != null) {
+            checkField(function, of, pointer + "/of");
+        }
+        double argument = node.path(function == Function.PERCENTILE ? "percentile" : "limit")
+                .asDouble(0);
+        return new SignalDefinition(
+                node.path("name").asText(),
+                domain,
+                file.root().path("purpose").asText(),
+                function,
+                of,
+                window(node, pointer),
+                argument);
+    }
+
+    private @Nullable Window window(JsonNode node, String pointer) {
+        if (!node.has("window")) {
+            return null;
+        }
+        Duration length = FormatReader.duration(node.path("window"), "1m");
+        Duration lateness = FormatReader.duration(node.path("lateness"), "0s");
+        WindowKind kind =
+                WindowKind.valueOf(FormatReader.constant(node.path("windows").asText("sliding")));
+        if (lateness.compareTo(length) > 0) {
+            refuse(FindingCode.CONTENT_SCHEMA, pointer + "/lateness", "lateness: at most as long as the window.");
+        }
+        if (!lateness.isZero() && kind != WindowKind.TUMBLING) {
+            refuse(
+                    FindingCode.CONTENT_SCHEMA,
+                    pointer + "/lateness",
+                    "lateness: only a tumbling window waits; others take what comes late while they last.");
+        }
+        return new Window(kind, length, lateness);
+    }
+
+    private void checkField(Function function, String of, String pointer) {
+        List<FieldType> types = formats.stream()
+                .filter(format -> format.domain().equals(domain))
+                .flatMap(format -> format.fields().stream())
+                .filter(field -> field.name().equals(of))
+                .map(Format.Field::type)
+                .toList();
+        if (types.isEmpty()) {
+            refuse(
+                    FindingCode.CONTENT_REFERENCE,
+                    pointer,
+                    "of: no format of domain '" + domain + "' has a field '" + of + "'" + fields());
+        } else if (function != Function.COUNT
+                && !types.stream().allMatch(type -> type == FieldType.NUMBER || type == FieldType.BOOLEAN)) {
+            refuse(FindingCode.CONTENT_SCHEMA, pointer, "of: '" + of + "' is neither a number nor a Boolean.");
+        }
+    }
+
+    private String fields() {
+        List<String> names = formats.stream()
+                .filter(format -> format.domain().equals(domain))
+                .flatMap(format -> format.fields().stream().map(Format.Field::name))
+                .distinct()
+                .sorted()
+                .toList();
+        return names.isEmpty() ? "." : ", only " + String.join(", ", names) + ".";
+    }
+
+    private void refuse(FindingCode code, String pointer, String what) {
+        findings.accept(new Finding(code, file.place(pointer), what));
+    }
+}

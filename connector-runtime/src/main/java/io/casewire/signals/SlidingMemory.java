@@ -1,0 +1,107 @@
+package io.casewire.signals;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A window that slides over event time in ten panes, of which it covers between nine and ten: ten aggregates, however many
+ * readings come. It has no value before it was open for its whole length.
+ */
+final class SlidingMemory extends WindowMemory {
+    private static final int PANES = 10;
+
+    private final long length;
+    private final long width;
+    private final @Nullable Aggregate[] panes = new Aggregate[PANES];
+    private long newest = Long.MIN_VALUE;
+    private long first = Long.MIN_VALUE;
+
+    SlidingMemory(SignalDefinition signal, long length) {
+        super(signal);
+        this.length = length;
+        this.width = Math.max(1, length / PANES);
+    }
+
+    @Override
+    void put(long eventTime, double value) {
+        long pane = Math.floorDiv(eventTime, width);
+        advance(pane);
+        if (newest - pane < PANES) {
+            pane(pane).add(eventTime, value);
+        }
+        first = first == Long.MIN_VALUE ? eventTime : Math.min(first, eventTime);
+    }
+
+    @Override
+    void hold(double value, long from, long to) {
+        for (long pane = Math.max(newest - PANES + 1, Math.floorDiv(from, width)); pane <= newest; pane++) {
+            long held = overlap(from, to, pane * width, (pane + 1) * width);
+            if (held > 0) {
+                pane(pane).hold(value, held);
+            }
+        }
+    }
+
+    @Override
+    @Nullable
+    Object value(long eventTime) {
+        advance(Math.floorDiv(eventTime, width));
+        if (first == Long.MIN_VALUE || eventTime - first < length) {
+            return null;
+        }
+        Aggregate all = empty();
+        for (Aggregate pane : panes) {
+            if (pane != null) {
+                all.merge(pane);
+            }
+        }
+        return all.value();
+    }
+
+    private Aggregate pane(long number) {
+        int slot = slot(number);
+        Aggregate pane = panes[slot];
+        if (pane == null) {
+            pane = empty();
+            panes[slot] = pane;
+        }
+        return pane;
+    }
+
+    private static int slot(long pane) {
+        return (int) Math.floorMod(pane, (long) PANES);
+    }
+
+    private void advance(long pane) {
+        long from = newest == Long.MIN_VALUE ? pane - PANES : Math.max(newest, pane - PANES);
+        for (long next = from + 1; next <= pane; next++) {
+            panes[slot(next)] = null;
+        }
+        newest = Math.max(newest, pane);
+    }
+
+    @Override
+    void write(DataOutput out) throws IOException {
+        super.write(out);
+        out.writeLong(newest);
+        out.writeLong(first);
+        for (Aggregate pane : panes) {
+            out.writeBoolean(pane != null);
+            if (pane != null) {
+                pane.write(out);
+            }
+        }
+    }
+
+    @Override
+    void read(DataInput in) throws IOException {
+        super.read(in);
+        newest = in.readLong();
+        first = in.readLong();
+        for (int i = 0; i < PANES; i++) {
+            panes[i] = in.readBoolean() ? readAggregate(in) : null;
+        }
+    }
+}
