@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.embedded.EmbeddedKafka;
 import io.casewire.embedded.EmbeddedMqtt;
-import io.casewire.embedded.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -151,7 +150,7 @@ class BadInputIT {
     void shouldWaitForTheOrg_andForTheRightSecret() throws Exception {
         // Given: an org that is down
         Path orgFolder = folder.resolve("org");
-        int port = Ports.freeFrom(0);
+        int port = TestPorts.free();
         TestOrg.prepared(port, orgFolder).close();
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (ConnectorProcess connector =
@@ -188,8 +187,8 @@ class BadInputIT {
 
     @Test
     void shouldGoOnWhenBrokersComeBack() throws Exception {
-        int kafkaPort = Ports.freeFrom(0);
-        int mqttPort = Ports.freeFrom(0);
+        int kafkaPort = TestPorts.free();
+        int mqttPort = TestPorts.free();
         EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), kafkaPort, false);
         EmbeddedMqtt mqtt = EmbeddedMqtt.start(folder.resolve("mqtt"), mqttPort);
         Map<String, String> external = Map.of(
@@ -232,7 +231,7 @@ class BadInputIT {
 
     @Test
     void shouldWaitWhileAnotherTeamsRuleRefusesEveryCase() throws Exception {
-        int port = Ports.freeFrom(0);
+        int port = TestPorts.free();
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"));
                 ConnectorProcess connector =

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.casewire.embedded.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,7 @@ class CaseChangesIT {
                                 "{ target: Status, from: '\"New\"', write: create }",
                                 "{ target: Status, from: 'if (.episode.open) \"New\" else \"Closed\"', write: always }"))
                 .writeTo(Files.createDirectory(folder.resolve("content")));
-        int port = Ports.freeFrom(0);
+        int port = TestPorts.free();
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"))) {
             try (ConnectorProcess connector =

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.casewire.embedded.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,7 +29,7 @@ class CaseOwnerIT {
                                 "on: [opened, cleared, reopened]", "on: [opened, updated, cleared, reopened]")
                         .replace("atMost: { writes: 4, per: 1h }", "atMost: { writes: 100, per: 1m }"))
                 .writeTo(Files.createDirectory(folder.resolve("content")));
-        int port = Ports.freeFrom(0);
+        int port = TestPorts.free();
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"));
                 ConnectorProcess connector =

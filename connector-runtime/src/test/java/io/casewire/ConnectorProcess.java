@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.casewire.embedded.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,21 +26,23 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A connector in a process of its own, on ports that stay the same when it is started again. */
 public final class ConnectorProcess implements AutoCloseable {
     /** What nobody measures may take this long: a machine that builds may be slow and have other work. */
     public static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private static final int LOG_LINES = 40;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern READINGS = Pattern.compile("(?m)^casewire_readings_total (\\S+)");
 
     private final Path folder;
     private final List<String> options;
-    private final int kafkaPort = Ports.freeFrom(0);
-    private final int mqttPort = Ports.freeFrom(0);
-    private final int orgPort = Ports.freeFrom(0);
-    private final int consolePort = Ports.freeFrom(0);
+    private final int kafkaPort = TestPorts.free();
+    private final int mqttPort = TestPorts.free();
+    private final int orgPort = TestPorts.free();
+    private final int consolePort = TestPorts.free();
     private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
 
@@ -104,11 +105,28 @@ public final class ConnectorProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** When it does not become ready, the end of its log says why. */
     public void awaitReady() {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(250))
-                .ignoreException(UncheckedIOException.class)
-                .until(() -> get("/health/ready").statusCode() == 200);
+        try {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(250))
+                    .ignoreException(UncheckedIOException.class)
+                    .until(() -> !process.isAlive() || get("/health/ready").statusCode() == 200);
+        } catch (ConditionTimeoutException e) {
+            throw new IllegalStateException("the connector is not ready: " + endOfLog(), e);
+        }
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the connector ended: " + endOfLog());
+        }
+    }
+
+    private String endOfLog() {
+        try {
+            List<String> lines = Files.readAllLines(folder.resolve("run.log"));
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     public String kafka() {

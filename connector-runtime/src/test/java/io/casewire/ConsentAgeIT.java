@@ -3,7 +3,6 @@ package io.casewire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.casewire.embedded.Ports;
 import io.casewire.localorg.LocalOrg;
 import io.casewire.localorg.http.RequestLog;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +31,7 @@ class ConsentAgeIT {
                         "consent/purposes.yaml",
                         yaml -> yaml.replace("maxConsentAge: 1h", "maxConsentAge: " + MAX_AGE.toSeconds() + "s"))
                 .writeTo(Files.createDirectory(folder.resolve("content")));
-        int port = Ports.freeFrom(0);
+        int port = TestPorts.free();
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"))) {
             String account = org.create("Account", Map.of("Name", "Works"));

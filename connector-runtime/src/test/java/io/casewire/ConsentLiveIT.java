@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.casewire.embedded.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +32,7 @@ class ConsentLiveIT {
         Path content = TestContent.shipped()
                 .change("mappings/identity.yaml", yaml -> yaml.replace("refresh: 5s", "refresh: 1h"))
                 .writeTo(Files.createDirectory(folder.resolve("content")));
-        int port = Ports.freeFrom(0);
+        int port = TestPorts.free();
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"))) {
             org.control("settings", "{\"consentEventStream\":true}");
@@ -101,6 +100,10 @@ class ConsentLiveIT {
                 assertThat(statement.path("answer").asText()).isEqualTo("optOut");
                 assertThat(statement.path("purpose").asText()).isEqualTo("Machine maintenance");
                 assertThat(statement.path("record").asText()).startsWith("PartyConsent 9Pc");
+                assertThat(last(shown(connector, millOwner).path("history"))
+                                .path("offset")
+                                .asLong())
+                        .isPositive();
                 assertThat(connector.status().path("readsPerDay").asLong()).isGreaterThan(1_000);
                 JsonNode now = shown(connector, pressOwner);
                 assertThat(now.at("/verdicts/0/allowed").asBoolean()).isFalse();

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.casewire.embedded.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +21,7 @@ class DryRunIT {
 
     @Test
     void shouldPlanEverythingAndWriteNothing() throws Exception {
-        int port = Ports.freeFrom(0);
+        int port = TestPorts.free();
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"));
                 ConnectorProcess connector = new ConnectorProcess(

@@ -3,7 +3,6 @@ package io.casewire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.casewire.embedded.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +26,7 @@ class DuplicatesIT {
     @Test
     void shouldSaveADuplicateOnlyWhereTheMappingAllowsIt() throws Exception {
         // Given: two mappings that make the same Lead, and the org has it
-        int port = Ports.freeFrom(0);
+        int port = TestPorts.free();
         Files.writeString(folder.resolve("secret"), "casewire-local");
         Path content = TestContent.shipped()
                 .with("mappings/lead-strict.yaml", lead("lead-strict", "block"))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.casewire.embedded.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ class OptedOutIT {
                 .map(it -> it.substring(0, it.indexOf('|')))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(withheld).isNotEmpty();
-        int port = Ports.freeFrom(0);
+        int port = TestPorts.free();
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"))) {
             createParties(org, rows);

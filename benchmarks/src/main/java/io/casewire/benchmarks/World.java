@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A small installation, each part of it in a process of its own that can be killed: Kafka, MQTT, the org, two connectors. */
 final class World implements AutoCloseable {
@@ -31,6 +32,8 @@ final class World implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(120);
     private static final Duration BACKTEST_PATIENCE = Duration.ofMinutes(5);
     private static final int MOST_TRIES = 20;
+    private static final int LOWEST_PORT = 10_000;
+    private static final int HIGHEST_PORT = 32_000;
 
     private final Path work;
     private final Path home;
@@ -295,23 +298,23 @@ final class World implements AutoCloseable {
         return Objects.requireNonNull(ports.get(part), part.label());
     }
 
-    /** The first of so many in a row. */
+    /** The first of so many in a row, below those that a system gives to connections: what restarts needs its own again. */
     private static int freePorts(int count) throws IOException {
         for (int i = 0; i < MOST_TRIES; i++) {
-            int first;
-            try (ServerSocket socket = new ServerSocket(0)) {
-                first = socket.getLocalPort();
-            }
-            if (count == 1) {
+            int first = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+            if (isFree(first) && (count == 1 || isFree(first + 1))) {
                 return first;
-            }
-            try (ServerSocket next = new ServerSocket(first + 1)) {
-                return first;
-            } catch (IOException taken) {
-                // another pair
             }
         }
         throw new BenchException("no free ports are to be found");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
     }
 
     @Override

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.TestContent;
 import io.casewire.TestOrg;
-import io.casewire.embedded.Ports;
+import io.casewire.TestPorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class DoctorIT {
 
     @BeforeEach
     void start() throws Exception {
-        port = Ports.freeFrom(0);
+        port = TestPorts.free();
         org = TestOrg.prepared(port, folder.resolve("org"));
         cli = new CliRun(folder.resolve("casewire.yaml"));
         Files.writeString(folder.resolve("secret"), "casewire-local");
@@ -125,7 +125,7 @@ class DoctorIT {
                 .doesNotContain("wrong");
 
         // And: nobody answers at all
-        configure(TestContent.repository(), TestOrg.settings(Ports.freeFrom(0)));
+        configure(TestContent.repository(), TestOrg.settings(TestPorts.free()));
         assertThat(cli.run("doctor", "--org")).isEqualTo(1);
         assertThat(cli.output()).contains("ORG-001");
         assertThat(cli.run("doctor")).as(cli.output()).isZero();

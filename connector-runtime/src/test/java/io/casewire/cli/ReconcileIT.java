@@ -9,7 +9,7 @@ import io.casewire.ConnectorProcess;
 import io.casewire.Telemetry;
 import io.casewire.TestContent;
 import io.casewire.TestOrg;
-import io.casewire.embedded.Ports;
+import io.casewire.TestPorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class ReconcileIT {
 
     @Test
     void shouldFindAndRepairWhatTheOrgDoesNotHold() throws Exception {
-        int port = Ports.freeFrom(0);
+        int port = TestPorts.free();
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"));
                 ConnectorProcess connector =

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.TestOrg;
-import io.casewire.embedded.Ports;
+import io.casewire.TestPorts;
 import io.casewire.model.Secret;
 import io.casewire.routes.OrgLogin;
 import io.casewire.routes.OrgSession;
@@ -43,7 +43,7 @@ class RetentionIT {
 
     @BeforeEach
     void start() throws Exception {
-        int port = Ports.freeFrom(0);
+        int port = TestPorts.free();
         org = TestOrg.prepared(port, folder.resolve("org"));
         session = new OrgSession(
                 new OrgLogin(

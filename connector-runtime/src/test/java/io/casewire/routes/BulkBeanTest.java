@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.casewire.TestContent;
 import io.casewire.TestOrg;
+import io.casewire.TestPorts;
 import io.casewire.TestWorld;
 import io.casewire.consent.ConsentStage;
 import io.casewire.consent.Pseudonyms;
@@ -18,7 +19,6 @@ import io.casewire.delivery.Call;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.JobReceipt;
 import io.casewire.delivery.Receipt;
-import io.casewire.embedded.Ports;
 import io.casewire.identity.Party;
 import io.casewire.mapping.Target;
 import io.casewire.salesforce.BulkIngest;
@@ -69,7 +69,7 @@ class BulkBeanTest {
 
     @BeforeEach
     void start() throws Exception {
-        org = TestOrg.prepared(Ports.freeFrom(0), folder);
+        org = TestOrg.prepared(TestPorts.free(), folder);
         account = org.create("Account", Map.of("Name", "Machine owner"));
         world.person("press-1", "0PK1", Map.of());
         world.person("press-2", "0PK2", Map.of());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.casewire.TestOrg;
-import io.casewire.embedded.Ports;
+import io.casewire.TestPorts;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Secret;
 import io.casewire.salesforce.OrgUnreachableException;
@@ -32,7 +32,7 @@ class SecretRotationTest {
     @Test
     void shouldLogInWithTheSecretThatIsThereNow() throws Exception {
         // Given
-        int port = Ports.freeFrom(0);
+        int port = TestPorts.free();
         Files.writeString(folder.resolve("secret"), "first");
         OrgLogin login = new OrgLogin(
                 "http://localhost:" + port,

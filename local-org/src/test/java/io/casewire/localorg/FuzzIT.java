@@ -5,21 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.salesforce.eventbus.protobuf.ProducerEvent;
 import com.salesforce.eventbus.protobuf.PublishResult;
-import io.casewire.localorg.junit.LocalOrgExtension;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Bent input is refused or taken: no answer shows the inside of the org, and none stays away. */
-@ExtendWith(LocalOrgExtension.class)
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzIT {
     /** CI takes all of them; elsewhere a tenth keeps {@code ./mvnw verify} short. */
     private static final int INPUTS = "true".equals(System.getenv("CI")) ? 20_000 : 2_000;
@@ -37,14 +38,19 @@ class FuzzIT {
     private Client client;
 
     @BeforeEach
-    void login(LocalOrg running) {
-        org = running;
+    void start() {
+        org = LocalOrg.start(LocalOrgOptions.defaults());
         client = Client.of(org);
         client.deploy(TestMetadata.project());
         client.send(
                 "PATCH",
                 "/local-org/limits",
                 "{\"DailyApiRequests\":" + PLENTY + ",\"DailyBulkApiBatches\":" + PLENTY + "}");
+    }
+
+    @AfterEach
+    void stop() {
+        org.close();
     }
 
     private static void requireRefusedOrTaken(Client.Reply reply, int number, String input) {
