@@ -100,6 +100,7 @@ final class ConsentAnswer {
     private static Map<String, Object> said(Said said) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("from", said.from() == null ? "" : said.from().toString());
+        shown.put("offset", said.offset());
         shown.put("flags", new TreeMap<>(said.consent().flags()));
         shown.put(
                 "statements",

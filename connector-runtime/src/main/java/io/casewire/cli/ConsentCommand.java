@@ -115,7 +115,10 @@ final class ConsentCommand implements Runnable {
             Map<String, JsonNode> before = new HashMap<>();
             for (JsonNode said : answer.path("history")) {
                 String from = said.path("from").asText();
-                out.println(from.isEmpty() ? "as first read" : from);
+                out.printf(
+                        "%s  (offset %d of consents)%n",
+                        from.isEmpty() ? "as first read" : from,
+                        said.path("offset").asLong());
                 said.path("flags").properties().forEach(flag -> {
                     JsonNode last = before.put(flag.getKey(), flag.getValue());
                     if (!flag.getValue().equals(last)) {

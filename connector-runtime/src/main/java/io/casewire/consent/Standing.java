@@ -32,10 +32,18 @@ record Standing(Answer said, Map<Channel, Answer> channels, Answer form, boolean
                 form = form.strictest(statement.answer());
                 continue;
             }
-            said = said.strictest(statement.answer());
             doubly |= statement.answer() == Answer.OPT_IN && statement.doubly();
+            boolean ofContactPoint = statement.source() == Statement.Source.CONTACT_POINT_CONSENT;
+            if (!ofContactPoint) {
+                said = said.strictest(statement.answer());
+            }
             if (statement.channel() != null) {
                 channels.merge(statement.channel(), statement.answer(), Answer::strictest);
+            } else if (ofContactPoint) {
+                // An event does not say what kind of contact point it is about: any, until the person is read again.
+                for (Channel channel : Channel.values()) {
+                    channels.merge(channel, statement.answer(), Answer::strictest);
+                }
             }
         }
         return consent.statementsHidden()

@@ -32,14 +32,23 @@ public record Statement(
 
     /** The object it is a record of. */
     public enum Source {
-        CONTACT_POINT_TYPE_CONSENT("ContactPointTypeConsent"),
-        PARTY_CONSENT("PartyConsent"),
-        AUTHORIZATION_FORM_CONSENT("AuthorizationFormConsent");
+        CONTACT_POINT_TYPE_CONSENT("ContactPointTypeConsent", "PartyId"),
+        /** What is said to being reached at one address or number; not to a purpose as such. */
+        CONTACT_POINT_CONSENT("ContactPointConsent", "ContactPointId"),
+        PARTY_CONSENT("PartyConsent", "PartyId"),
+        AUTHORIZATION_FORM_CONSENT("AuthorizationFormConsent", "ConsentGiverId");
 
         private final String object;
+        private final String giver;
 
-        Source(String object) {
+        Source(String object, String giver) {
             this.object = object;
+            this.giver = giver;
+        }
+
+        /** The field that leads to the person. */
+        public String giver() {
+            return giver;
         }
 
         public String object() {

@@ -19,7 +19,9 @@ final class ConsentCheckup {
             "DataUsePurpose",
             "DataUseLegalBasis",
             "ContactPointTypeConsent",
+            "ContactPointConsent",
             "PartyConsent",
+            "AuthorizationForm",
             "AuthorizationFormConsent");
 
     /** Change data capture has room for five (Salesforce help: Change Data Capture Allocations). */

@@ -32,7 +32,13 @@ public final class ConsentFeed implements EventHandler {
 
     /** The objects a flag is read of; events of others say nothing that is read today. */
     private static final Set<String> OBJECTS = Set.of(
-            "Individual", "Contact", "Lead", "ContactPointTypeConsent", "PartyConsent", "AuthorizationFormConsent");
+            "Individual",
+            "Contact",
+            "Lead",
+            "ContactPointTypeConsent",
+            "ContactPointConsent",
+            "PartyConsent",
+            "AuthorizationFormConsent");
 
     /** The fields of a statement that say what it means. */
     private static final Set<String> MEANING = Set.of(
@@ -42,6 +48,7 @@ public final class ConsentFeed implements EventHandler {
             "EffectiveTo",
             "PartyId",
             "ConsentGiverId",
+            "ContactPointId",
             "ContactPointType",
             "DataUsePurposeId",
             "AuthorizationFormTextId",
@@ -127,13 +134,13 @@ public final class ConsentFeed implements EventHandler {
         String status = values.path(form ? "Status" : "PrivacyConsentStatus").asText();
         Answer answer = form ? StatementQuery.form(status) : StatementQuery.answer(status);
         if (answer == Answer.OPT_OUT) {
-            objection.refuse(source, record, StatementQuery.channel(values), refusedPurpose(values));
+            objection.refuse(source, record, StatementQuery.channel(values), refusedPurpose(source, values));
         }
     }
 
     /** The purposes a refusal is about that is not known yet: a new one names the person. What is not new is read again. */
-    private Set<String> refusedPurpose(JsonNode values) {
-        if (!values.has("PartyId")) {
+    private Set<String> refusedPurpose(Source source, JsonNode values) {
+        if (!values.has(source.giver())) {
             return Set.of();
         }
         String id = AssetQuery.text(values, "DataUsePurposeId");

@@ -84,7 +84,8 @@ final class ConsentQuery {
         statementsHidden = new Finding(
                 FindingCode.CONSENT_DENIED,
                 "org",
-                "DataUsePurpose, ContactPointTypeConsent, PartyConsent or AuthorizationFormConsent are not visible ("
+                "DataUsePurpose, ContactPointTypeConsent, ContactPointConsent, PartyConsent or"
+                        + " AuthorizationFormConsent, or what they refer to, are not visible ("
                         + e.code() + ").");
         uses = DataUse.NONE;
     }
@@ -161,7 +162,7 @@ final class ConsentQuery {
             try {
                 Set<String> givers = new TreeSet<>(people.keySet());
                 givers.addAll(byContact.keySet());
-                statements.read(all ? " != null" : Soql.in(givers), uses).forEach((giver, given) -> {
+                statements.read(all ? null : givers, uses).forEach((giver, given) -> {
                     Known known = people.get(byContact.getOrDefault(giver, giver));
                     if (known != null) {
                         known.statements.addAll(given);

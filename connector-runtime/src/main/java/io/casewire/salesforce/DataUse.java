@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.consent.Purpose;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the org says its data is used for: DataUsePurposes with their legal bases, and which authorization forms name them
- * (Salesforce object reference: DataUsePurpose, DataUseLegalBasis, AuthorizationFormText, AuthorizationFormDataUse). Only
- * purposes that purposes.yaml names are kept.
+ * (Salesforce object reference: DataUsePurpose, DataUseLegalBasis, AuthorizationForm, AuthorizationFormText,
+ * AuthorizationFormDataUse). Only purposes that purposes.yaml names are kept.
  *
  * @param purposes by id
- * @param forms the ids of purposes, by id of a form's text
+ * @param forms by id of a form's text
  */
-record DataUse(Map<String, PurposeInOrg> purposes, Map<String, List<String>> forms) {
+record DataUse(Map<String, PurposeInOrg> purposes, Map<String, FormInOrg> forms) {
     static final DataUse NONE = new DataUse(Map.of(), Map.of());
 
     /** How the words of DataUseLegalBasis.Source begin, and what purposes.yaml calls them. */
@@ -36,7 +38,14 @@ record DataUse(Map<String, PurposeInOrg> purposes, Map<String, List<String>> for
     /** @param legalBasis as purposes.yaml writes it; null when the org does not say */
     record PurposeInOrg(String name, @Nullable String legalBasis) {}
 
-    /** Four calls, however many purposes there are. */
+    /**
+     * @param purposes their ids
+     * @param from in effect from then on, epoch milliseconds; null for always
+     * @param to in effect before then; null for ever
+     */
+    record FormInOrg(List<String> purposes, @Nullable Long from, @Nullable Long to) {}
+
+    /** Five calls, however many purposes there are. */
     static DataUse read(OrgApi org, Collection<Purpose> declared)
             throws OrgUnreachableException, Soql.RefusedException {
         Map<String, String> bases = new TreeMap<>();
@@ -58,7 +67,7 @@ record DataUse(Map<String, PurposeInOrg> purposes, Map<String, List<String>> for
         return new DataUse(purposes, forms(org, purposes));
     }
 
-    private static Map<String, List<String>> forms(OrgApi org, Map<String, PurposeInOrg> purposes)
+    private static Map<String, FormInOrg> forms(OrgApi org, Map<String, PurposeInOrg> purposes)
             throws OrgUnreachableException, Soql.RefusedException {
         Map<String, List<String>> ofForm = new TreeMap<>();
         for (JsonNode use :
@@ -69,14 +78,40 @@ record DataUse(Map<String, PurposeInOrg> purposes, Map<String, List<String>> for
                         .add(purpose);
             }
         }
-        Map<String, List<String>> ofText = new TreeMap<>();
+        Map<String, FormInOrg> forms = new TreeMap<>();
+        for (JsonNode form : Soql.query(org, "SELECT Id, EffectiveFromDate, EffectiveToDate FROM AuthorizationForm")) {
+            String id = form.path("Id").asText();
+            if (ofForm.containsKey(id)) {
+                List<String> purposesOfForm = ofForm.get(id).stream().sorted().toList();
+                forms.put(
+                        id,
+                        new FormInOrg(
+                                purposesOfForm, day(form, "EffectiveFromDate", 0), day(form, "EffectiveToDate", 1)));
+            }
+        }
+        Map<String, FormInOrg> ofText = new TreeMap<>();
         for (JsonNode text : Soql.query(org, "SELECT Id, AuthorizationFormId FROM AuthorizationFormText")) {
-            List<String> uses = ofForm.get(text.path("AuthorizationFormId").asText());
-            if (uses != null) {
-                ofText.put(text.path("Id").asText(), uses.stream().sorted().toList());
+            FormInOrg form = forms.get(text.path("AuthorizationFormId").asText());
+            if (form != null) {
+                ofText.put(text.path("Id").asText(), form);
             }
         }
         return ofText;
+    }
+
+    /** A day as the moment it begins, in UTC; a time as it is. @param later how many days are added to a day */
+    private static @Nullable Long day(JsonNode record, String field, int later) {
+        String text = AssetQuery.text(record, field);
+        if (text == null) {
+            return null;
+        }
+        return text.contains("T")
+                ? SalesforceTime.parse(text).toEpochMilli()
+                : (Long) LocalDate.parse(text)
+                        .plusDays(later)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant()
+                        .toEpochMilli();
     }
 
     /** {@code "Legitimate interests"} to {@code legitimateinterest}. */

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReadPace(Duration every, Duration peopleEvery) {
     private static final Duration PEOPLE_EVERY = Duration.ofMinutes(10);
-    /** DataUsePurpose and three objects that say more of it. */
-    private static final int USES_CALLS = 4;
-    /** For as many people as a query names: their Assets, Leads and three kinds of statements. */
-    private static final int SAMPLE_CALLS = 5;
+    /** DataUsePurpose and four objects that say more of it. */
+    private static final int USES_CALLS = 5;
+    /** For as many people as a query names: their Assets, Leads and four kinds of statements. */
+    private static final int SAMPLE_CALLS = 6;
 
     /** So often that two reads may fail before what is known is too old. */
     public static ReadPace of(IdentityPolicy policy, ConsentPolicies policies) {

@@ -5,6 +5,8 @@ import io.casewire.consent.Channel;
 import io.casewire.consent.Statement;
 import io.casewire.consent.Statement.Answer;
 import io.casewire.consent.Statement.Source;
+import io.casewire.salesforce.ContactPointQuery.ContactPoint;
+import io.casewire.salesforce.DataUse.FormInOrg;
 import io.casewire.salesforce.DataUse.PurposeInOrg;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,29 +14,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records in which people say yes or no to purposes (Salesforce object reference: ContactPointTypeConsent, PartyConsent,
- * AuthorizationFormConsent). Records about purposes that purposes.yaml does not name are not read.
+ * The records in which people say yes or no to purposes (Salesforce object reference: ContactPointTypeConsent,
+ * ContactPointConsent, PartyConsent, AuthorizationFormConsent). Records about purposes that purposes.yaml does not name are not read.
  */
 final class StatementQuery {
     private static final String OF_PURPOSE = "PrivacyConsentStatus, CaptureDate, DataUsePurposeId";
 
+    private static final String IN_FORCE = "EffectiveFrom, EffectiveTo, DoubleConsentCaptureDate, ";
+
     private final OrgApi org;
+    private final ContactPointQuery contactPoints;
 
     StatementQuery(OrgApi org) {
         this.org = org;
+        this.contactPoints = new ContactPointQuery(org);
     }
 
     /**
-     * Up to three calls.
+     * Four calls, or eight where anybody said something to being reached at one contact point.
      *
-     * @param in whose, as in {@code  IN ('0PK…')}; or {@code  != null} for everybody's
+     * @param givers whose; null for everybody's
      * @return by whom they were given: an Individual, or in a form also a Contact
      */
-    Map<String, List<Statement>> read(String in, DataUse uses) throws OrgUnreachableException, Soql.RefusedException {
+    Map<String, List<Statement>> read(@Nullable Set<String> givers, DataUse uses)
+            throws OrgUnreachableException, Soql.RefusedException {
         Map<String, List<Statement>> statements = new HashMap<>();
+        String in = givers == null ? " != null" : Soql.in(givers);
         String about = "DataUsePurposeId = null"
                 + (uses.purposes().isEmpty()
                         ? ""
@@ -42,13 +51,15 @@ final class StatementQuery {
         String where = " WHERE (" + about + ") AND PartyId" + in;
         for (JsonNode record : Soql.query(
                 org,
-                "SELECT Id, PartyId, ContactPointType, EffectiveFrom, EffectiveTo, DoubleConsentCaptureDate, "
-                        + OF_PURPOSE + " FROM ContactPointTypeConsent" + where)) {
-            add(statements, record, Source.CONTACT_POINT_TYPE_CONSENT, uses);
+                "SELECT Id, PartyId, ContactPointType, " + IN_FORCE + OF_PURPOSE + " FROM ContactPointTypeConsent"
+                        + where)) {
+            String giver = record.path("PartyId").asText();
+            add(statements, giver, channel(record), record, Source.CONTACT_POINT_TYPE_CONSENT, uses);
         }
         for (JsonNode record : Soql.query(org, "SELECT Id, PartyId, " + OF_PURPOSE + " FROM PartyConsent" + where)) {
-            add(statements, record, Source.PARTY_CONSENT, uses);
+            add(statements, record.path("PartyId").asText(), null, record, Source.PARTY_CONSENT, uses);
         }
+        addOfContactPoints(statements, givers, about, uses);
         if (!uses.forms().isEmpty()) {
             for (JsonNode record : Soql.query(
                     org,
@@ -62,20 +73,64 @@ final class StatementQuery {
         return statements;
     }
 
+    private void addOfContactPoints(
+            Map<String, List<Statement>> statements, @Nullable Set<String> givers, String about, DataUse uses)
+            throws OrgUnreachableException, Soql.RefusedException {
+        String said = "SELECT Id, ContactPointId, " + IN_FORCE + OF_PURPOSE + " FROM ContactPointConsent WHERE ("
+                + about + ")";
+        List<JsonNode> records = new ArrayList<>();
+        Map<String, ContactPoint> points;
+        if (givers == null) {
+            records.addAll(Soql.query(org, said));
+            points = contactPoints.named(contactPointsOf(records), false);
+        } else if (Soql.query(org, "SELECT Id FROM ContactPointConsent LIMIT 1").isEmpty()) {
+            return;
+        } else {
+            points = contactPoints.ofPeople(givers);
+            for (List<String> some : ContactPointQuery.parts(points.keySet())) {
+                records.addAll(Soql.query(org, said + " AND ContactPointId" + Soql.in(some)));
+            }
+        }
+        for (JsonNode record : records) {
+            ContactPoint point = points.get(record.path("ContactPointId").asText());
+            if (point != null) {
+                add(statements, point.owner(), point.channel(), record, Source.CONTACT_POINT_CONSENT, uses);
+            }
+        }
+    }
+
+    private static Set<String> contactPointsOf(List<JsonNode> records) {
+        return records.stream()
+                .map(record -> record.path("ContactPointId").asText())
+                .collect(Collectors.toSet());
+    }
+
     /** Who gave, changed or took back a statement. Records in the recycle bin count: a yes that is deleted is none. */
     Set<String> givers(String changed) throws OrgUnreachableException, Soql.RefusedException {
         Set<String> givers = new TreeSet<>();
         for (Source source : Source.values()) {
-            String giver = source == Source.AUTHORIZATION_FORM_CONSENT ? "ConsentGiverId" : "PartyId";
-            for (JsonNode record :
-                    Soql.queryAll(org, "SELECT " + giver + " FROM " + source.object() + " WHERE " + changed)) {
-                givers.add(record.path(giver).asText());
+            String giver = source.giver();
+            List<JsonNode> records =
+                    Soql.queryAll(org, "SELECT " + giver + " FROM " + source.object() + " WHERE " + changed);
+            if (source == Source.CONTACT_POINT_CONSENT) {
+                contactPoints
+                        .named(contactPointsOf(records), true)
+                        .values()
+                        .forEach(point -> givers.add(point.owner()));
+            } else {
+                records.forEach(record -> givers.add(record.path(giver).asText()));
             }
         }
         return givers;
     }
 
-    private static void add(Map<String, List<Statement>> statements, JsonNode record, Source source, DataUse uses) {
+    private static void add(
+            Map<String, List<Statement>> statements,
+            String giver,
+            @Nullable Channel channel,
+            JsonNode record,
+            Source source,
+            DataUse uses) {
         String purposeId = AssetQuery.text(record, "DataUsePurposeId");
         PurposeInOrg purpose = purposeId == null ? null : uses.purposes().get(purposeId);
         if (purposeId != null && purpose == null) {
@@ -87,13 +142,13 @@ final class StatementQuery {
         Long since = from == null && answer == Answer.OPT_IN ? time(record, "CaptureDate") : from;
         put(
                 statements,
-                record.path("PartyId").asText(),
+                giver,
                 new Statement(
                         source,
                         record.path("Id").asText(),
                         purpose == null ? null : purpose.name(),
                         purpose == null ? null : purpose.legalBasis(),
-                        channel(record),
+                        channel,
                         answer,
                         since,
                         time(record, "EffectiveTo"),
@@ -102,10 +157,14 @@ final class StatementQuery {
 
     private static void addForm(Map<String, List<Statement>> statements, JsonNode record, DataUse uses) {
         Answer answer = form(record.path("Status").asText());
-        Long captured = answer == Answer.OPT_IN ? time(record, "ConsentCapturedDateTime") : null;
-        List<String> purposes =
-                uses.forms().getOrDefault(record.path("AuthorizationFormTextId").asText(), List.of());
-        for (String id : purposes) {
+        FormInOrg form = uses.forms().get(record.path("AuthorizationFormTextId").asText());
+        if (form == null) {
+            return;
+        }
+        // A yes is worth as much as the form it was given in; a no counts whatever became of that.
+        boolean yes = answer == Answer.OPT_IN;
+        Long from = yes ? later(time(record, "ConsentCapturedDateTime"), form.from()) : null;
+        for (String id : form.purposes()) {
             PurposeInOrg purpose = uses.purposes().get(id);
             if (purpose != null) {
                 put(
@@ -118,11 +177,15 @@ final class StatementQuery {
                                 purpose.legalBasis(),
                                 null,
                                 answer,
-                                captured,
-                                null,
+                                from,
+                                yes ? form.to() : null,
                                 false));
             }
         }
+    }
+
+    private static @Nullable Long later(@Nullable Long one, @Nullable Long other) {
+        return one == null ? other : other == null ? one : (Long) Math.max(one, other);
     }
 
     private static void put(Map<String, List<Statement>> statements, String giver, Statement statement) {

@@ -16,7 +16,7 @@ public final class ConsentTable implements ConsentLedger, TableReader.Table {
     private volatile long currentAsOf;
 
     @Override
-    public void accept(String key, byte[] value, long appendedAt) {
+    public void accept(String key, byte[] value, TableReader.Appended appended) {
         if (key.equals(LOAD_COMPLETE)) {
             complete = true;
             return;
@@ -30,8 +30,8 @@ public final class ConsentTable implements ConsentLedger, TableReader.Table {
         Consent consent = record.toConsent();
         parties.merge(
                 record.partyId(),
-                History.<Consent>empty().with(appendedAt, record.effectiveFrom(), consent, !complete),
-                (before, first) -> before.with(appendedAt, record.effectiveFrom(), consent, !complete));
+                History.<Consent>empty().with(appended, record.effectiveFrom(), consent, !complete),
+                (before, first) -> before.with(appended, record.effectiveFrom(), consent, !complete));
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class ContentLog implements TableReader.Table {
     }
 
     @Override
-    public void accept(String key, byte[] value, long appendedAt) {
+    public void accept(String key, byte[] value, TableReader.Appended appended) {
         if (key.equals(ACTIVE)) {
             active = new String(value, StandardCharsets.UTF_8);
             return;

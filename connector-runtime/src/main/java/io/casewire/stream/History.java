@@ -1,11 +1,11 @@
 package io.casewire.stream;
 
+import io.casewire.stream.TableReader.Appended;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class History<T> {
 
     private final Entry<T>[] entries;
 
-    private record Entry<T>(long knownFrom, long effectiveFrom, @Nullable T value) {}
+    private record Entry<T>(long knownFrom, long effectiveFrom, @Nullable T value, long offset) {}
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private History(Entry[] entries) {
@@ -36,12 +36,13 @@ final class History<T> {
 
     /** @param initial whether the entry belongs to the first load */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    History<T> with(long appendedAt, long effectiveFrom, @Nullable T value, boolean initial) {
+    History<T> with(Appended appended, long effectiveFrom, @Nullable T value, boolean initial) {
         Entry[] more = Arrays.copyOf(entries, entries.length + 1);
         more[entries.length] = new Entry<>(
-                initial ? ALWAYS : appendedAt + VISIBLE_AFTER.toMillis(),
+                initial ? ALWAYS : appended.at() + VISIBLE_AFTER.toMillis(),
                 entries.length == 0 ? ALWAYS : effectiveFrom,
-                value);
+                value,
+                appended.offset());
         return new History<>(more);
     }
 
@@ -56,14 +57,19 @@ final class History<T> {
         return find(entry -> entry.knownFrom() <= clock.toEpochMilli(), asOf.toEpochMilli());
     }
 
-    /** @param <R> what is made of an entry */
-    <R> List<R> map(BiFunction<@Nullable Instant, T, R> made) {
+    /** Makes something of an entry. */
+    interface Made<T, R> {
+        /** @param from since when it is so; null for always */
+        R of(@Nullable Instant from, T value, long offset);
+    }
+
+    <R> List<R> map(Made<T, R> made) {
         List<R> all = new ArrayList<>();
         for (Entry<T> entry : entries) {
             T value = entry.value();
             if (value != null) {
                 Instant from = entry.effectiveFrom() == ALWAYS ? null : Instant.ofEpochMilli(entry.effectiveFrom());
-                all.add(made.apply(from, value));
+                all.add(made.of(from, value, entry.offset()));
             }
         }
         return all;

@@ -28,11 +28,11 @@ public final class PartyTable implements DeviceRegistry, TableReader.Table {
     }
 
     @Override
-    public void accept(String key, byte[] value, long appendedAt) {
+    public void accept(String key, byte[] value, TableReader.Appended appended) {
         if (key.equals(LOAD_COMPLETE)) {
             complete = true;
         } else if (key.equals(OrgRecord.KEY)) {
-            org = org.with(appendedAt, appendedAt, Json.read(value, OrgRecord.class), !complete);
+            org = org.with(appended, appended.at(), Json.read(value, OrgRecord.class), !complete);
         } else {
             PartyRecord record = Json.read(value, PartyRecord.class);
             Device device = record.deleted() ? null : record.toDevice();
@@ -43,8 +43,8 @@ public final class PartyTable implements DeviceRegistry, TableReader.Table {
             }
             devices.merge(
                     record.device(),
-                    History.<Device>empty().with(appendedAt, record.effectiveFrom(), device, !complete),
-                    (before, first) -> before.with(appendedAt, record.effectiveFrom(), device, !complete));
+                    History.<Device>empty().with(appended, record.effectiveFrom(), device, !complete),
+                    (before, first) -> before.with(appended, record.effectiveFrom(), device, !complete));
         }
     }
 

@@ -47,10 +47,17 @@ public final class TableReader implements Freshness, AutoCloseable {
         /** The key of the record that says the first load is whole. */
         String LOAD_COMPLETE = "load-complete";
 
-        void accept(String key, byte[] value, long appendedAt);
+        void accept(String key, byte[] value, Appended appended);
 
         boolean isComplete();
     }
+
+    /**
+     * Where and when a record was appended.
+     *
+     * @param at epoch milliseconds
+     */
+    public record Appended(long at, long offset) {}
 
     /** @param tables by topic */
     public TableReader(KafkaSettings kafka, String name, Map<Topic, Table> tables) {
@@ -152,7 +159,7 @@ public final class TableReader implements Freshness, AutoCloseable {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(PAUSE)) {
             Table table = tables.get(record.topic());
             if (table != null && record.value() != null) {
-                table.accept(record.key(), record.value(), record.timestamp());
+                table.accept(record.key(), record.value(), new Appended(record.timestamp(), record.offset()));
             }
         }
     }

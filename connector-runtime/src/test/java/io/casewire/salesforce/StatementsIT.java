@@ -18,6 +18,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -179,13 +180,17 @@ class StatementsIT extends OrgSyncSetup {
 
     /** As {@code ConsentEvent} tells it; nothing is read in between. */
     private void hear(String record, String person, String newValues) throws Exception {
+        hear("ContactPointTypeConsent", record, person, newValues);
+    }
+
+    private void hear(String object, String record, String person, String newValues) throws Exception {
         Position position = new Position("00");
         OrgEvent event = new OrgEvent(
                 record,
                 position,
                 Map.of(
                         "ObjectName",
-                        "ContactPointTypeConsent",
+                        object,
                         "RecordId",
                         record,
                         "AssociatedIds",
@@ -281,6 +286,143 @@ class StatementsIT extends OrgSyncSetup {
         clock.ahead(MAX_AGE.dividedBy(2));
         sync.run();
         await().until(() -> statements(she).get(0).answer() == Answer.OPT_OUT);
+    }
+
+    @Test
+    void shouldCountAFormOnlyWhileItIsInEffect() throws Exception {
+        // Given: a form that ends tomorrow, and one that begins then
+        purposeInOrg("Consent");
+        LocalDate tomorrow =
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(1);
+        Map<String, Map<String, String>> forms = Map.of(
+                "press", Map.of("EffectiveToDate", tomorrow.minusDays(1).toString()),
+                "drill", Map.of("EffectiveFromDate", tomorrow.toString()));
+        Map<String, String> people = new TreeMap<>();
+        for (Map.Entry<String, Map<String, String>> form : forms.entrySet()) {
+            String person = owner(form.getKey());
+            people.put(form.getKey(), person);
+            Map<String, String> fields = new TreeMap<>(form.getValue());
+            fields.put("Name", "Study");
+            String id = org.create("AuthorizationForm", fields);
+            org.create(
+                    "AuthorizationFormDataUse",
+                    Map.of("Name", "use", "AuthorizationFormId", id, "DataUsePurposeId", purpose));
+            String text = org.create(
+                    "AuthorizationFormText", Map.of("Name", "text", "AuthorizationFormId", id, "Locale", "en_US"));
+            org.create(
+                    "AuthorizationFormConsent",
+                    Map.of(
+                            "Name",
+                            "given",
+                            "AuthorizationFormTextId",
+                            text,
+                            "ConsentGiverId",
+                            person,
+                            "Status",
+                            "Signed"));
+        }
+
+        // When
+        sync.run();
+        awaitDevices(2);
+        await().until(() -> people.values().stream().allMatch(person -> consents.latest(person) != null));
+
+        // Then
+        long midnight = tomorrow.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+        assertThat(statements(people.get("press"))).extracting(Statement::to).containsExactly(midnight);
+        assertThat(statements(people.get("drill"))).extracting(Statement::from).containsExactly(midnight);
+    }
+
+    @Test
+    void shouldHeedWhatIsSaidToOneContactPoint() throws Exception {
+        // Given: a yes to the purpose by any email, and a no to it at one address
+        purposeInOrg("Consent");
+        String willing = owner("press");
+        says(willing, "OptIn", Map.of());
+        String refusing = owner("drill");
+        says(refusing, "OptIn", Map.of());
+        String address =
+                org.create("ContactPointEmail", Map.of("ParentId", refusing, "EmailAddress", "somebody@example.com"));
+        String also = owner("lathe");
+        says(also, "OptIn", Map.of());
+        String deleted = atContactPoint(
+                org.create("ContactPointEmail", Map.of("ParentId", also, "EmailAddress", "also@example.com")),
+                "OptOut");
+        String phone = org.create("ContactPointPhone", Map.of("ParentId", willing, "TelephoneNumber", "1"));
+        atContactPoint(phone, "OptOut");
+        String refusal = atContactPoint(address, "OptOut");
+
+        // When
+        sync.run();
+        awaitDevices(3);
+        await().until(() -> consents.latest(willing) != null && consents.latest(refusing) != null);
+        await().until(() -> consents.latest(also) != null);
+
+        // Then: a telephone is not an email
+        assertThat(statements(willing))
+                .extracting(Statement::source, Statement::channel, Statement::answer)
+                .contains(tuple(Source.CONTACT_POINT_CONSENT, Channel.PHONE, Answer.OPT_OUT));
+        assertThat(List.of(willing, refusing, also))
+                .filteredOn(this::mayHaveTips)
+                .containsExactly(willing);
+
+        // And: what changes there is found out, whether the record is changed or thrown away
+        org.update("ContactPointConsent", refusal, Map.of("PrivacyConsentStatus", "OptIn"));
+        assertThat(org.send(
+                                "DELETE",
+                                "/services/data/v62.0/sobjects/ContactPointConsent/" + deleted,
+                                new byte[0],
+                                Map.of())
+                        .isOk())
+                .isTrue();
+        clock.ahead(MAX_AGE.dividedBy(2));
+        sync.run();
+        await().until(() -> mayHaveTips(refusing) && mayHaveTips(also));
+        atContactPoint(address, "OptOut");
+        sync.readAgain(Set.of(refusing));
+        await().until(() -> !mayHaveTips(refusing));
+
+        // And: a yes at an address is none to the purpose
+        String unasked = owner("mill");
+        String another = org.create(
+                "ContactPointEmail", Map.of("ParentId", unasked, "EmailAddress", "somebody.else@example.com"));
+        atContactPoint(another, "OptIn");
+        sync.run();
+        awaitDevices(4);
+        await().until(() -> consents.latest(unasked) != null);
+        assertThat(statements(unasked)).hasSize(1);
+        assertThat(mayHaveTips(unasked)).isFalse();
+    }
+
+    private String atContactPoint(String contactPoint, String status) throws Exception {
+        return org.create(
+                "ContactPointConsent",
+                Map.of(
+                        "Name", "said",
+                        "ContactPointId", contactPoint,
+                        "PrivacyConsentStatus", status,
+                        "DataUsePurposeId", purpose));
+    }
+
+    @Test
+    void shouldHeedAnEventOfAContactPoint() throws Exception {
+        // Given
+        purposeInOrg("Consent");
+        String person = owner("press");
+        says(person, "OptIn", Map.of());
+        sync.run();
+        awaitDevices(1);
+        await().until(() -> mayHaveTips(person));
+
+        // When: what kind of contact point it is, the event does not say
+        hear(
+                "ContactPointConsent",
+                "9Cc000000000001AAA",
+                person,
+                "{\"ContactPointId\":\"9Em000000000001AAA\",\"PrivacyConsentStatus\":\"OptOut\"}");
+
+        // Then
+        assertThat(mayHaveTips(person)).isFalse();
     }
 
     @Test

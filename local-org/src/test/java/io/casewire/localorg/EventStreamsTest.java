@@ -326,11 +326,16 @@ class EventStreamsTest {
                 "ContactPointTypeConsent",
                 "{\"Name\":\"c\",\"PartyId\":\"" + individual
                         + "\",\"ContactPointType\":\"Email\",\"PrivacyConsentStatus\":\"OptOut\",\"CaptureSource\":\"form\"}");
+        String email = client.create(
+                "ContactPointEmail", "{\"ParentId\":\"" + individual + "\",\"EmailAddress\":\"somebody@example.com\"}");
+        client.create(
+                "ContactPointConsent",
+                "{\"Name\":\"c\",\"ContactPointId\":\"" + email + "\",\"PrivacyConsentStatus\":\"OptOut\"}");
 
         // Then
         PubSubClient.Stream<FetchRequest, FetchResponse> events = pubSub.fromTheBeginning("/event/ConsentEvent");
         await().untilAsserted(() ->
-                assertThat(events.all(FetchResponse::getEventsList)).hasSize(2));
+                assertThat(events.all(FetchResponse::getEventsList)).hasSize(4));
         List<ConsumerEvent> all = events.all(FetchResponse::getEventsList);
         GenericRecord first = pubSub.read(all.get(0));
         assertThat(text(first.get("ObjectName"))).isEqualTo("Individual");
@@ -340,6 +345,7 @@ class EventStreamsTest {
         GenericRecord second = pubSub.read(all.get(1));
         assertThat(text(second.get("ConsentCaptureSource"))).isEqualTo("form");
         assertThat(text(second.get("AssociatedIds"))).contains(individual);
+        assertThat(text(pubSub.read(all.get(3)).get("AssociatedIds"))).contains(email, individual);
         assertThat(pubSub.topic("/event/ConsentEvent").getCanPublish()).isFalse();
     }
 

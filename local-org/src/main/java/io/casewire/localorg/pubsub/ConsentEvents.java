@@ -105,7 +105,7 @@ public final class ConsentEvents {
         String userId = row.text(type.field("LastModifiedById"));
         event.put("CreatedDate", clock.millis());
         event.put("CreatedById", userId);
-        event.put("AssociatedIds", associated(type, row));
+        event.put("AssociatedIds", associated(tx, type, row));
         event.put("ChangeInitiator", userId);
         event.put("ChangeTimestamp", clock.millis());
         event.put("ChangeType", kind);
@@ -128,12 +128,20 @@ public final class ConsentEvents {
     }
 
     /** The person and the contact point the record is about. */
-    private static String associated(SObjectType type, Row row) {
+    private static String associated(Transaction tx, SObjectType type, Row row) {
         ObjectNode ids = Json.object();
         for (String lookup : List.of("IndividualId", "PartyId", "ParentId", "ContactPointId", "ConsentGiverId")) {
             String id = text(type, row, lookup);
             if (id != null) {
                 ids.put(lookup, id);
+            }
+        }
+        String contactPoint = text(type, row, "ContactPointId");
+        for (String object : List.of("ContactPointEmail", "ContactPointPhone", "ContactPointAddress")) {
+            SObjectType points = tx.schema().type(object);
+            Row point = contactPoint == null ? null : tx.get(points, contactPoint);
+            if (point != null) {
+                ids.put("ParentId", text(points, point, "ParentId"));
             }
         }
         return new String(Json.bytes(ids), StandardCharsets.UTF_8);

@@ -1,0 +1,70 @@
+package io.casewire.salesforce;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.consent.Channel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Email addresses, telephone numbers and addresses of people, of which only whose they are is read (Salesforce object
+ * reference: ContactPointEmail, ContactPointPhone, ContactPointAddress).
+ */
+final class ContactPointQuery {
+    private static final Map<String, Channel> OBJECTS = Map.of(
+            "ContactPointEmail", Channel.EMAIL,
+            "ContactPointPhone", Channel.PHONE,
+            "ContactPointAddress", Channel.MAIL);
+
+    /** The address of a query holds 16,000 characters. */
+    private static final int IDS_IN_QUERY = 300;
+
+    private final OrgApi org;
+
+    /** @param owner the Individual whose it is */
+    record ContactPoint(String owner, Channel channel) {}
+
+    ContactPointQuery(OrgApi org) {
+        this.org = org;
+    }
+
+    /** Three calls for as many people as a query names. @return by id */
+    Map<String, ContactPoint> ofPeople(Collection<String> people)
+            throws OrgUnreachableException, Soql.RefusedException {
+        return read(people, "ParentId", false);
+    }
+
+    /** @param deleted whether those in the recycle bin are wanted too @return by id */
+    Map<String, ContactPoint> named(Collection<String> ids, boolean deleted)
+            throws OrgUnreachableException, Soql.RefusedException {
+        return read(ids, "Id", deleted);
+    }
+
+    private Map<String, ContactPoint> read(Collection<String> ids, String field, boolean deleted)
+            throws OrgUnreachableException, Soql.RefusedException {
+        Map<String, ContactPoint> found = new HashMap<>();
+        for (List<String> some : parts(ids)) {
+            for (Map.Entry<String, Channel> object : OBJECTS.entrySet()) {
+                String soql = "SELECT Id, ParentId FROM " + object.getKey() + " WHERE " + field + Soql.in(some);
+                for (JsonNode point : deleted ? Soql.queryAll(org, soql) : Soql.query(org, soql)) {
+                    found.put(
+                            point.path("Id").asText(),
+                            new ContactPoint(point.path("ParentId").asText(), object.getValue()));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** As many as a query may name. */
+    static List<List<String>> parts(Collection<String> ids) {
+        List<String> all = List.copyOf(ids);
+        List<List<String>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += IDS_IN_QUERY) {
+            parts.add(all.subList(from, Math.min(all.size(), from + IDS_IN_QUERY)));
+        }
+        return parts;
+    }
+}
