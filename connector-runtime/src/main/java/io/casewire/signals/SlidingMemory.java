@@ -30,8 +30,8 @@ final class SlidingMemory extends WindowMemory {
         advance(pane);
         if (newest - pane < PANES) {
             pane(pane).add(eventTime, value);
+            first = first == Long.MIN_VALUE ? eventTime : Math.min(first, eventTime);
         }
-        first = first == Long.MIN_VALUE ? eventTime : Math.min(first, eventTime);
     }
 
     @Override
