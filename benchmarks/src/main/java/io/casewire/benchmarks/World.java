@@ -129,15 +129,11 @@ final class World implements AutoCloseable {
     }
 
     private Child casewire(String name, List<String> arguments) throws IOException {
-        return Child.start(
-                name,
-                work,
-                classes.classPath(),
-                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                        .filter(option -> !option.startsWith("-javaagent"))
-                        .toList(),
-                MAIN,
-                arguments);
+        List<String> options = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        options.removeIf(option -> option.startsWith("-javaagent"));
+        // A process that is killed after a minute does not repay what optimising it takes from the others.
+        options.add("-XX:TieredStopAtLevel=1");
+        return Child.start(name, work, classes.classPath(), options, MAIN, arguments);
     }
 
     /** What comes of deciding everything again, as {@code casewire backtest --json} says. */
