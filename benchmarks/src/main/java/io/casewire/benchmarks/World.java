@@ -129,7 +129,8 @@ final class World implements AutoCloseable {
     }
 
     private Child casewire(String name, List<String> arguments) throws IOException {
-        List<String> options = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        List<String> options =
+                new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
         options.removeIf(option -> option.startsWith("-javaagent"));
         // A process that is killed after a minute does not repay what optimising it takes from the others.
         options.add("-XX:TieredStopAtLevel=1");

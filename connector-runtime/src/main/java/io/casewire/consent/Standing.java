@@ -32,10 +32,10 @@ record Standing(Answer said, Map<Channel, Answer> channels, Answer form, boolean
                 form = form.strictest(statement.answer());
                 continue;
             }
-            doubly |= statement.answer() == Answer.OPT_IN && statement.doubly();
             boolean ofContactPoint = statement.source() == Statement.Source.CONTACT_POINT_CONSENT;
             if (!ofContactPoint) {
                 said = said.strictest(statement.answer());
+                doubly |= statement.answer() == Answer.OPT_IN && statement.doubly();
             }
             if (statement.channel() != null) {
                 channels.merge(statement.channel(), statement.answer(), Answer::strictest);

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a file of kind Signals: what is computed of which fields, and whether it can be. */
 final class SignalReader {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    /** Ten panes of whole milliseconds. */
+    private static final Duration SHORTEST_SLIDING = Duration.ofMillis(100);
+
     private final YamlFile file;
     private final String domain;
     private final List<Format> formats;
@@ -67,6 +71,10 @@ final class SignalReader {
         Duration lateness = FormatReader.duration(node.path("lateness"), "0s");
         WindowKind kind =
                 WindowKind.valueOf(FormatReader.constant(node.path("windows").asText("sliding")));
+        Duration shortest = kind == WindowKind.SLIDING ? SHORTEST_SLIDING : SHORTEST;
+        if (length.compareTo(shortest) < 0) {
+            refuse(FindingCode.CONTENT_SCHEMA, pointer + "/window", "window: at least " + shortest.toMillis() + "ms.");
+        }
         if (lateness.compareTo(length) > 0) {
             refuse(FindingCode.CONTENT_SCHEMA, pointer + "/lateness", "lateness: at most as long as the window.");
         }

@@ -21,7 +21,12 @@ final class ConsentCheckup {
             "ContactPointTypeConsent",
             "ContactPointConsent",
             "PartyConsent",
+            "ContactPointEmail",
+            "ContactPointPhone",
+            "ContactPointAddress",
             "AuthorizationForm",
+            "AuthorizationFormText",
+            "AuthorizationFormDataUse",
             "AuthorizationFormConsent");
 
     /** Change data capture has room for five (Salesforce help: Change Data Capture Allocations). */

@@ -217,7 +217,7 @@ public final class DeviceState {
                     Level.values()[in.readByte()],
                     Recent.read(in),
                     HeldReadings.read(in, device),
-                    version > OTHER_SIGNALS ? SignalStates.read(in) : SignalStates.skip(in),
+                    version > OTHER_SIGNALS ? SignalStates.read(in) : SignalStates.ofBefore(in),
                     EpisodeStates.read(in, version > WITHOUT_CATCH_UP),
                     ReadingWrites.read(in),
                     in.readBoolean() ? LastReading.read(in) : null,

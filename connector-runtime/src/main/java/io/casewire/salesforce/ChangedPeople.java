@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 
 /** Finds who may have said something since, by {@code SystemModstamp}: of an org that sends no events, and of lost ones. */
 final class ChangedPeople {
-    /** Individuals, Contacts, Leads and four kinds of statements. */
-    static final int CALLS = 7;
+    /** Individuals, Contacts, Leads, four kinds of statements, and whether contact points are spoken of. */
+    static final int CALLS = 8;
 
     /** How far this machine's clock may differ from the org's. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);

@@ -30,13 +30,16 @@ public final class ConsentFeed implements EventHandler {
     /** The topic, once the Consent Event Stream is switched on in the org's Setup. */
     public static final String TOPIC = "/event/ConsentEvent";
 
-    /** The objects a flag is read of; events of others say nothing that is read today. */
+    /** The objects consent is read of, and those they refer to; events of others say nothing that is read today. */
     private static final Set<String> OBJECTS = Set.of(
             "Individual",
             "Contact",
             "Lead",
             "ContactPointTypeConsent",
             "ContactPointConsent",
+            "ContactPointEmail",
+            "ContactPointPhone",
+            "ContactPointAddress",
             "PartyConsent",
             "AuthorizationFormConsent");
 

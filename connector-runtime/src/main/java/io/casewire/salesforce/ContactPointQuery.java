@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Email addresses, telephone numbers and addresses of people, of which only whose they are is read (Salesforce object
@@ -30,6 +32,11 @@ final class ContactPointQuery {
         this.org = org;
     }
 
+    /** One call. @return whether anybody said anything to being reached at one of them */
+    boolean areSpokenOf() throws OrgUnreachableException, Soql.RefusedException {
+        return !Soql.query(org, "SELECT Id FROM ContactPointConsent LIMIT 1").isEmpty();
+    }
+
     /** Three calls for as many people as a query names. @return by id */
     Map<String, ContactPoint> ofPeople(Collection<String> people)
             throws OrgUnreachableException, Soql.RefusedException {
@@ -40,6 +47,16 @@ final class ContactPointQuery {
     Map<String, ContactPoint> named(Collection<String> ids, boolean deleted)
             throws OrgUnreachableException, Soql.RefusedException {
         return read(ids, "Id", deleted);
+    }
+
+    /** Three calls. @return whose were changed or deleted; after a move that is the new owner */
+    Set<String> ownersOfChanged(String changed) throws OrgUnreachableException, Soql.RefusedException {
+        Set<String> owners = new TreeSet<>();
+        for (String object : OBJECTS.keySet()) {
+            Soql.queryAll(org, "SELECT ParentId FROM " + object + " WHERE " + changed)
+                    .forEach(point -> owners.add(point.path("ParentId").asText()));
+        }
+        return owners;
     }
 
     private Map<String, ContactPoint> read(Collection<String> ids, String field, boolean deleted)

@@ -79,15 +79,12 @@ record DataUse(Map<String, PurposeInOrg> purposes, Map<String, FormInOrg> forms)
             }
         }
         Map<String, FormInOrg> forms = new TreeMap<>();
+        // In a form that is not seen a no counts, and a yes never does: it may be out of effect.
+        ofForm.forEach((form, uses) -> forms.put(form, new FormInOrg(sorted(uses), null, Long.MIN_VALUE)));
         for (JsonNode form : Soql.query(org, "SELECT Id, EffectiveFromDate, EffectiveToDate FROM AuthorizationForm")) {
-            String id = form.path("Id").asText();
-            if (ofForm.containsKey(id)) {
-                List<String> purposesOfForm = ofForm.get(id).stream().sorted().toList();
-                forms.put(
-                        id,
-                        new FormInOrg(
-                                purposesOfForm, day(form, "EffectiveFromDate", 0), day(form, "EffectiveToDate", 1)));
-            }
+            Long from = day(form, "EffectiveFromDate");
+            Long to = day(form, "EffectiveToDate");
+            forms.computeIfPresent(form.path("Id").asText(), (id, known) -> new FormInOrg(known.purposes(), from, to));
         }
         Map<String, FormInOrg> ofText = new TreeMap<>();
         for (JsonNode text : Soql.query(org, "SELECT Id, AuthorizationFormId FROM AuthorizationFormText")) {
@@ -99,8 +96,12 @@ record DataUse(Map<String, PurposeInOrg> purposes, Map<String, FormInOrg> forms)
         return ofText;
     }
 
-    /** A day as the moment it begins, in UTC; a time as it is. @param later how many days are added to a day */
-    private static @Nullable Long day(JsonNode record, String field, int later) {
+    private static List<String> sorted(List<String> ids) {
+        return ids.stream().sorted().toList();
+    }
+
+    /** A day as the moment it begins, in UTC; a time as it is. */
+    private static @Nullable Long day(JsonNode record, String field) {
         String text = AssetQuery.text(record, field);
         if (text == null) {
             return null;
@@ -108,7 +109,6 @@ record DataUse(Map<String, PurposeInOrg> purposes, Map<String, FormInOrg> forms)
         return text.contains("T")
                 ? SalesforceTime.parse(text).toEpochMilli()
                 : (Long) LocalDate.parse(text)
-                        .plusDays(later)
                         .atStartOfDay(ZoneOffset.UTC)
                         .toInstant()
                         .toEpochMilli();

@@ -83,7 +83,7 @@ final class StatementQuery {
         if (givers == null) {
             records.addAll(Soql.query(org, said));
             points = contactPoints.named(contactPointsOf(records), false);
-        } else if (Soql.query(org, "SELECT Id FROM ContactPointConsent LIMIT 1").isEmpty()) {
+        } else if (!contactPoints.areSpokenOf()) {
             return;
         } else {
             points = contactPoints.ofPeople(givers);
@@ -108,6 +108,9 @@ final class StatementQuery {
     /** Who gave, changed or took back a statement. Records in the recycle bin count: a yes that is deleted is none. */
     Set<String> givers(String changed) throws OrgUnreachableException, Soql.RefusedException {
         Set<String> givers = new TreeSet<>();
+        if (contactPoints.areSpokenOf()) {
+            givers.addAll(contactPoints.ownersOfChanged(changed));
+        }
         for (Source source : Source.values()) {
             String giver = source.giver();
             List<JsonNode> records =

@@ -121,7 +121,7 @@ abstract class Aggregate {
 
         @Override
         void add(long eventTime, double value) {
-            count++;
+            count += value == 0 ? 0 : 1;
         }
 
         @Override

@@ -15,7 +15,7 @@ abstract class Memory {
     /** @param late whether the device said something later before */
     abstract void add(long eventTime, double value, boolean late);
 
-    /** A Double or a Boolean; null while there is none yet. @param eventTime of the reading that asks */
+    /** A Double or a Boolean; null while there is none yet. @param eventTime of the reading that asks, which is heard as well */
     abstract @Nullable Object value(long eventTime);
 
     abstract void write(DataOutput out) throws IOException;

@@ -19,9 +19,10 @@ final class Percentile extends Aggregate {
     private static final int MOST_BINS = 256;
     private static final double WHOLE = 100;
 
+    private static final LogarithmicMapping MAPPING = new LogarithmicMapping(ACCURACY);
+
     private final double quantile;
-    private final DDSketch sketch =
-            new DDSketch(new LogarithmicMapping(ACCURACY), () -> new CollapsingLowestDenseStore(MOST_BINS));
+    private final DDSketch sketch = new DDSketch(MAPPING, () -> new CollapsingLowestDenseStore(MOST_BINS));
 
     Percentile(double percentile) {
         this.quantile = percentile / WHOLE;
@@ -29,7 +30,9 @@ final class Percentile extends Aggregate {
 
     @Override
     void add(long eventTime, double value) {
-        sketch.accept(value);
+        // What the sketch cannot index is as good as its largest value.
+        double most = MAPPING.maxIndexableValue();
+        sketch.accept(Math.max(-most, Math.min(most, value)));
     }
 
     @Override

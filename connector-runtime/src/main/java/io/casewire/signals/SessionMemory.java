@@ -21,6 +21,11 @@ final class SessionMemory extends WindowMemory {
     }
 
     @Override
+    void advance(long eventTime) {
+        // A session is over once something is said that is too late for it.
+    }
+
+    @Override
     void put(long eventTime, double value) {
         if (end == NEVER || eventTime - end > gap) {
             session = empty();
@@ -36,13 +41,13 @@ final class SessionMemory extends WindowMemory {
 
     @Override
     void hold(double value, long from, long to) {
-        session.hold(value, overlap(from, to, start, end));
+        session.hold(value, overlap(from, to, start, end + gap));
     }
 
     @Override
     @Nullable
-    Object value(long eventTime) {
-        return end == NEVER ? null : eventTime - end > gap ? empty().value() : session.value();
+    Double value() {
+        return end == NEVER ? null : heard() - end > gap ? empty().value() : session.value();
     }
 
     @Override

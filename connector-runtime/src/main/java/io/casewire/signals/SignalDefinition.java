@@ -20,6 +20,9 @@ public record SignalDefinition(
         @Nullable Window window,
         double argument) {
 
+    /** What the state of every silence was computed for. */
+    static final int SILENT = Function.SILENCE.name().hashCode();
+
     /** Which readings belong together, by event time. */
     public enum WindowKind {
         /** Those of the last while, moved on in ten panes. */
@@ -67,6 +70,9 @@ public record SignalDefinition(
 
     /** What its state has to have been computed for: a signal that means something else begins anew. */
     int meaning() {
-        return (function + "|" + of + "|" + window + "|" + argument).hashCode();
+        // Who is silent stays so, however long it takes from now on.
+        return function == Function.SILENCE
+                ? SILENT
+                : (purpose + "|" + function + "|" + of + "|" + window + "|" + argument).hashCode();
     }
 }

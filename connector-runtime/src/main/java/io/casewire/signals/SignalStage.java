@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,11 @@ public final class SignalStage {
     private static final char TREATED = ' ';
 
     private final Map<String, List<SignalDefinition>> byDomain;
+    /** Of all domains: a device may speak in several. */
+    private final Set<String> names;
 
     public SignalStage(List<SignalDefinition> definitions) {
+        names = definitions.stream().map(SignalDefinition::name).collect(Collectors.toSet());
         byDomain = definitions.stream().collect(Collectors.groupingBy(SignalDefinition::domain));
     }
 
@@ -64,14 +68,16 @@ public final class SignalStage {
             allowed.put(signal.name(), consented.allows(signal.purpose()) ? key(signal, consented) : "");
         }
         states.forget(key -> {
-            String now = allowed.get(key.substring(0, end(key)));
-            return now != null && !now.equals(key);
+            String name = key.substring(0, end(key));
+            String now = allowed.get(name);
+            return !names.contains(name) || (now != null && !now.equals(key));
         });
         for (SignalDefinition signal : signals) {
             if (consented.allows(signal.purpose())) {
                 Memory memory = states.of(key(signal, consented)).memory(signal);
                 Object value = memory.value(consented.reading().eventTime().toEpochMilli());
-                if (value != null) {
+                // Numbers too large to add up are no value.
+                if (value != null && !(value instanceof Double number && !Double.isFinite(number))) {
                     values.put(signal.name(), value);
                 }
             }
@@ -92,13 +98,13 @@ public final class SignalStage {
         }
     }
 
-    /** What the reading adds to the signal; null for nothing. A Boolean is 1 or 0, and what is counted is only what is true. */
+    /** What the reading adds to the signal; null for nothing. A Boolean is 1 or 0. */
     private static @Nullable Double value(SignalDefinition signal, ConsentedReading consented) {
         Object value = signal.of() == null
                 ? Boolean.TRUE
                 : consented.values(signal.purpose()).get(signal.of());
         if (signal.function() == Function.COUNT) {
-            return value == null || Boolean.FALSE.equals(value) ? null : (Double) 1.0;
+            return value == null ? null : Boolean.FALSE.equals(value) ? (Double) 0.0 : (Double) 1.0;
         } else if (value instanceof Boolean bool) {
             return bool ? 1.0 : 0.0;
         }

@@ -126,16 +126,26 @@ public final class SignalStates {
         return signals;
     }
 
-    /** Reads what was written before signals kept bytes of their own, and lets each begin anew. */
-    public static SignalStates skip(DataInput in) throws IOException {
+    /** Reads what was written before signals kept bytes of their own: who is silent, and when; everything else begins anew. */
+    public static SignalStates ofBefore(DataInput in) throws IOException {
+        SignalStates signals = new SignalStates();
         int size = in.readShort();
         for (int i = 0; i < size; i++) {
-            in.readUTF();
-            in.skipBytes(2 * Double.BYTES + 1 + Long.BYTES);
+            String name = in.readUTF();
+            in.skipBytes(2 * Double.BYTES);
+            boolean silent = in.readBoolean();
+            long deadline = in.readLong();
             if (in.readBoolean()) {
                 in.skipBytes(2 * Long.BYTES + 10 * (Double.BYTES + Integer.BYTES));
             }
+            if (silent || deadline != NONE) {
+                State state = signals.of(name);
+                state.meaning = SignalDefinition.SILENT;
+                state.deadline = deadline;
+                state.bytes = new byte[] {(byte) (silent ? 1 : 0)};
+            }
         }
-        return new SignalStates();
+        signals.recomputeDeadline();
+        return signals;
     }
 }

@@ -16,7 +16,6 @@ final class SlidingMemory extends WindowMemory {
     private final long width;
     private final @Nullable Aggregate[] panes = new Aggregate[PANES];
     private long newest = Long.MIN_VALUE;
-    private long first = Long.MIN_VALUE;
 
     SlidingMemory(SignalDefinition signal, long length) {
         super(signal);
@@ -25,12 +24,20 @@ final class SlidingMemory extends WindowMemory {
     }
 
     @Override
+    void advance(long eventTime) {
+        long pane = Math.floorDiv(eventTime, width);
+        long from = newest == Long.MIN_VALUE ? pane - PANES : Math.max(newest, pane - PANES);
+        for (long next = from + 1; next <= pane; next++) {
+            panes[slot(next)] = null;
+        }
+        newest = Math.max(newest, pane);
+    }
+
+    @Override
     void put(long eventTime, double value) {
         long pane = Math.floorDiv(eventTime, width);
-        advance(pane);
         if (newest - pane < PANES) {
             pane(pane).add(eventTime, value);
-            first = first == Long.MIN_VALUE ? eventTime : Math.min(first, eventTime);
         }
     }
 
@@ -46,9 +53,8 @@ final class SlidingMemory extends WindowMemory {
 
     @Override
     @Nullable
-    Object value(long eventTime) {
-        advance(Math.floorDiv(eventTime, width));
-        if (first == Long.MIN_VALUE || eventTime - first < length) {
+    Double value() {
+        if (heard() - first() < length) {
             return null;
         }
         Aggregate all = empty();
@@ -74,19 +80,10 @@ final class SlidingMemory extends WindowMemory {
         return (int) Math.floorMod(pane, (long) PANES);
     }
 
-    private void advance(long pane) {
-        long from = newest == Long.MIN_VALUE ? pane - PANES : Math.max(newest, pane - PANES);
-        for (long next = from + 1; next <= pane; next++) {
-            panes[slot(next)] = null;
-        }
-        newest = Math.max(newest, pane);
-    }
-
     @Override
     void write(DataOutput out) throws IOException {
         super.write(out);
         out.writeLong(newest);
-        out.writeLong(first);
         for (Aggregate pane : panes) {
             out.writeBoolean(pane != null);
             if (pane != null) {
@@ -99,7 +96,6 @@ final class SlidingMemory extends WindowMemory {
     void read(DataInput in) throws IOException {
         super.read(in);
         newest = in.readLong();
-        first = in.readLong();
         for (int i = 0; i < PANES; i++) {
             panes[i] = in.readBoolean() ? readAggregate(in) : null;
         }

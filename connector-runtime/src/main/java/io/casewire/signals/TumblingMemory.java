@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Windows that follow one another without overlap. A window is over when the device said something so much later than its end as
- * lateness allows; what comes for it after that does not count. A window that began before the first value has none.
+ * Windows that follow one another without overlap. A window is over when the device was heard so much later than its end as
+ * lateness allows; what comes for it after that does not count. A window that began before the device was first heard has no value.
  */
 final class TumblingMemory extends WindowMemory {
     private static final long NO_WINDOW = Long.MIN_VALUE;
@@ -19,7 +19,6 @@ final class TumblingMemory extends WindowMemory {
     private final Aggregate[] windows = new Aggregate[3];
 
     private long newest = NO_WINDOW;
-    private long first = NO_WINDOW;
 
     /** @param lateness at most the length */
     TumblingMemory(SignalDefinition signal, long length, long lateness) {
@@ -30,11 +29,22 @@ final class TumblingMemory extends WindowMemory {
     }
 
     @Override
-    void put(long eventTime, double value) {
-        first = first == NO_WINDOW ? eventTime : first;
+    void advance(long eventTime) {
         long window = Math.floorDiv(eventTime, length);
-        advance(window);
-        boolean waits = window == newest - 1 && latestAt() < newest * length + lateness;
+        if (newest == NO_WINDOW) {
+            newest = window;
+        }
+        for (int i = windows.length - 1; i >= 0 && window > newest; i--) {
+            long before = window - newest;
+            windows[i] = i >= before ? windows[(int) (i - before)] : empty();
+        }
+        newest = Math.max(newest, window);
+    }
+
+    @Override
+    void put(long eventTime, double value) {
+        long window = Math.floorDiv(eventTime, length);
+        boolean waits = window == newest - 1 && heard() < newest * length + lateness;
         if (window == newest || waits) {
             windows[(int) (newest - window)].add(eventTime, value);
         }
@@ -48,35 +58,17 @@ final class TumblingMemory extends WindowMemory {
         }
     }
 
-    private void advance(long window) {
-        if (newest == NO_WINDOW) {
-            newest = window;
-        }
-        for (int i = windows.length - 1; i >= 0 && window > newest; i--) {
-            long before = window - newest;
-            windows[i] = i >= before ? windows[(int) (i - before)] : empty();
-        }
-        newest = Math.max(newest, window);
-    }
-
     @Override
     @Nullable
-    Object value(long eventTime) {
-        if (newest == NO_WINDOW) {
-            return null;
-        }
-        long over = Math.floorDiv(Math.max(eventTime, latestAt()) - lateness, length) - 1;
-        if (over * length < first) {
-            return null;
-        }
-        return over > newest ? empty().value() : windows[(int) (newest - over)].value();
+    Double value() {
+        long over = Math.floorDiv(heard() - lateness, length) - 1;
+        return over * length < first() ? null : windows[(int) (newest - over)].value();
     }
 
     @Override
     void write(DataOutput out) throws IOException {
         super.write(out);
         out.writeLong(newest);
-        out.writeLong(first);
         for (Aggregate window : windows) {
             window.write(out);
         }
@@ -86,7 +78,6 @@ final class TumblingMemory extends WindowMemory {
     void read(DataInput in) throws IOException {
         super.read(in);
         newest = in.readLong();
-        first = in.readLong();
         for (int i = 0; i < windows.length; i++) {
             windows[i] = readAggregate(in);
         }

@@ -3,13 +3,18 @@ package io.casewire.signals;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A memory of values that belong together by event time, and of how long each of them held. */
 abstract class WindowMemory extends Memory {
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final SignalDefinition signal;
     private final boolean holds;
     private double latest = Double.NaN;
-    private long latestAt = Long.MIN_VALUE;
+    private long latestAt = NEVER;
+    private long first = NEVER;
+    private long heard = NEVER;
 
     WindowMemory(SignalDefinition signal) {
         this.signal = signal;
@@ -20,29 +25,60 @@ abstract class WindowMemory extends Memory {
         return Aggregate.of(signal);
     }
 
-    /** The event time of the newest value. */
-    final long latestAt() {
-        return latestAt;
+    /** The event time of the first reading, with a value or without. */
+    final long first() {
+        return first;
+    }
+
+    /** The latest event time of a reading, with a value or without. */
+    final long heard() {
+        return heard;
     }
 
     @Override
     final void add(long eventTime, double value, boolean late) {
-        double before = latest;
-        long since = latestAt;
+        long before = reach(eventTime);
+        put(eventTime, value);
+        hold(before);
         if (eventTime >= latestAt) {
             latest = value;
             latestAt = eventTime;
         }
-        put(eventTime, value);
-        if (holds && !Double.isNaN(before) && eventTime > since) {
-            hold(before, since, eventTime);
+    }
+
+    @Override
+    final @Nullable Object value(long eventTime) {
+        hold(reach(eventTime));
+        return value();
+    }
+
+    /** @return until when was heard before */
+    private long reach(long eventTime) {
+        long before = heard;
+        first = first == NEVER ? eventTime : first;
+        if (eventTime > heard) {
+            heard = eventTime;
+            advance(eventTime);
+        }
+        return before;
+    }
+
+    private void hold(long since) {
+        if (holds && !Double.isNaN(latest) && heard > since) {
+            hold(latest, since, heard);
         }
     }
+
+    /** The device was heard at a later time than before. */
+    abstract void advance(long eventTime);
 
     abstract void put(long eventTime, double value);
 
     /** The value held from one time to another. */
     abstract void hold(double value, long from, long to);
+
+    /** As of the time the device was heard last. */
+    abstract @Nullable Double value();
 
     /** How much of the time from {@code from} to {@code to} lies in a window. */
     static long overlap(long from, long to, long windowStart, long windowEnd) {
@@ -53,12 +89,16 @@ abstract class WindowMemory extends Memory {
     void write(DataOutput out) throws IOException {
         out.writeDouble(latest);
         out.writeLong(latestAt);
+        out.writeLong(first);
+        out.writeLong(heard);
     }
 
     @Override
     void read(DataInput in) throws IOException {
         latest = in.readDouble();
         latestAt = in.readLong();
+        first = in.readLong();
+        heard = in.readLong();
     }
 
     final Aggregate readAggregate(DataInput in) throws IOException {

@@ -155,6 +155,8 @@ class ContentLoaderTest {
                     { name: s, function: mean, of: torque, window: 1m } | CONTENT-001 | average
                     { name: s, function: count, window: 1m, windows: hopping } | CONTENT-001 | tumbling
                     { name: s, function: count, window: 1m, lateness: 5s } | CONTENT-001 | only a tumbling window waits
+                    { name: s, function: count, window: 0s, windows: tumbling } | CONTENT-001 | at least 1ms
+                    { name: s, function: count, window: 99ms } | CONTENT-001 | at least 100ms
                     { name: s, function: count, window: 1m, windows: tumbling, lateness: 61s } | CONTENT-001 | as long as
                     """)
     void shouldSayWhatIsWrongWithASignal(String signal, String code, String says) {

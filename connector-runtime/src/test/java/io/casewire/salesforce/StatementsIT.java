@@ -295,7 +295,7 @@ class StatementsIT extends OrgSyncSetup {
         LocalDate tomorrow =
                 LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(1);
         Map<String, Map<String, String>> forms = Map.of(
-                "press", Map.of("EffectiveToDate", tomorrow.minusDays(1).toString()),
+                "press", Map.of("EffectiveToDate", tomorrow.toString()),
                 "drill", Map.of("EffectiveFromDate", tomorrow.toString()));
         Map<String, String> people = new TreeMap<>();
         for (Map.Entry<String, Map<String, String>> form : forms.entrySet()) {

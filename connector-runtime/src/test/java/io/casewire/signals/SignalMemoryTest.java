@@ -254,6 +254,50 @@ class SignalMemoryTest {
     }
 
     @Test
+    void shouldSayZeroOfADeviceThatIsWell() {
+        // Given: it said for longer than the window that nothing was the matter
+        Memory faults = memory(Function.COUNT, WindowKind.SLIDING);
+        for (int second = 0; second <= 70; second += 10) {
+            faults.add(second * 1_000L, 0, false);
+        }
+
+        // Then: a fault counts at once, and a late word does not take the value away
+        assertThat(faults.value(70_000)).isEqualTo(0.0);
+        faults.add(71_000, 1, false);
+        assertThat(faults.value(71_000)).isEqualTo(1.0);
+        assertThat(faults.value(59_000)).isEqualTo(1.0);
+    }
+
+    @Test
+    void shouldNotTellTwiceOfAWindow() {
+        // Given
+        Memory memory = Memory.of(signal(Function.COUNT, WindowKind.TUMBLING, Duration.ofSeconds(10)));
+        for (long second : new long[] {0, 10, 50}) {
+            memory.add(second * 1_000, 1, false);
+        }
+
+        // When: a reading without the field is heard, after which nothing is waited for
+        assertThat(memory.value(75_000)).isEqualTo(3.0);
+        memory.add(40_000, 1, true);
+
+        // Then
+        assertThat(memory.value(76_000)).isEqualTo(3.0);
+    }
+
+    @Test
+    void shouldTakeNumbersOfAnySize() {
+        for (Function function : Function.values()) {
+            if (function.isOfWindow()) {
+                Memory memory = memory(function, WindowKind.SESSION);
+                for (double value : new double[] {Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE, 0, 1e300}) {
+                    memory.add(1_000, value, false);
+                    memory.value(1_000);
+                }
+            }
+        }
+    }
+
+    @Test
     void shouldStaySmallHoweverMuchIsSaid() throws IOException {
         Random random = new Random(3);
         for (Function function : Function.values()) {
