@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The shipped content, or a changed copy of it. */
 public final class TestContent {
@@ -46,6 +48,22 @@ public final class TestContent {
     public TestContent with(String path, String text) {
         files.put(path, text);
         return this;
+    }
+
+    /** @param signals each as in {@code { name: silent, function: silence, window: 5m }} */
+    public TestContent withSignals(String path, String... signals) {
+        return with(
+                path,
+                """
+                apiVersion: casewire.io/v1
+                kind: Signals
+                domain: machine-maintenance
+                purpose: machine-maintenance
+                signals:
+                """
+                        + Stream.of(signals)
+                                .map(signal -> "  - " + signal + "\n")
+                                .collect(Collectors.joining()));
     }
 
     public TestContent change(String path, UnaryOperator<String> change) {

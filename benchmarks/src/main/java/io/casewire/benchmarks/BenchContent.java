@@ -46,6 +46,15 @@ final class BenchContent {
         insertTexts(domain.resolve("texts.yaml"), texts.toString());
     }
 
+    /** Changes what a file of the content says. */
+    static void change(Path file, String shipped, String wanted) throws IOException {
+        String text = Files.readString(file);
+        if (!text.contains(shipped)) {
+            throw new BenchException(file + " does not say " + shipped + " any more");
+        }
+        Files.writeString(file, text.replace(shipped, wanted));
+    }
+
     private static String rule(int number) {
         String expression = EXPRESSIONS.get(number % EXPRESSIONS.size()).replace("$reading.", "");
         return """

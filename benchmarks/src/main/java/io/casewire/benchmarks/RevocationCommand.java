@@ -85,9 +85,8 @@ final class RevocationCommand implements Callable<Integer> {
             send(org.url() + "/local-org/settings", "{\"consentEventStream\":true}");
             Files.writeString(work.resolve("secret"), "casewire-local");
             Connector.prepare(work, options.home, 0, org.settings());
-            Path mapping = work.resolve("content/mappings/asset.yaml");
-            Files.writeString(
-                    mapping, Files.readString(mapping).replace("{ writes: 1, per: 1d }", "{ writes: 1000, per: 1h }"));
+            BenchContent.change(
+                    work.resolve("content/mappings/asset.yaml"), "{ writes: 1, per: 1d }", "{ writes: 1000, per: 1h }");
             try (Connector connector = Connector.start(work)) {
                 options.seed(connector, devices);
                 note(run, object(org, connector, work));

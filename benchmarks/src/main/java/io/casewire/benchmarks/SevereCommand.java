@@ -70,7 +70,7 @@ final class SevereCommand implements Callable<Integer> {
         Files.writeString(settings, Files.readString(settings) + "delivery: { channels: 5 }\n");
         for (String rules : MEDIUM) {
             Path file = work.resolve("content/rules/machine-maintenance/" + rules + ".drl");
-            Files.writeString(file, Files.readString(file).replace("\"high\"", "\"medium\""));
+            BenchContent.change(file, "\"high\"", "\"medium\"");
         }
         try (Connector connector = Connector.start(work)) {
             options.seed(connector, devices);

@@ -72,11 +72,10 @@ final class World implements AutoCloseable {
     /** All of it; returns when telemetry is taken in. */
     void start(Bug bug) throws IOException, InterruptedException {
         BenchContent.write(home, work.resolve("content"), 0);
-        Path purposes = work.resolve("content/consent/purposes.yaml");
-        Files.writeString(
-                purposes,
-                Files.readString(purposes)
-                        .replace("maxConsentAge: 1h", "maxConsentAge: " + MAX_CONSENT_AGE.toSeconds() + "s"));
+        BenchContent.change(
+                work.resolve("content/consent/purposes.yaml"),
+                "maxConsentAge: 1h",
+                "maxConsentAge: " + MAX_CONSENT_AGE.toSeconds() + "s");
         bug.plant(work.resolve("content"), classes);
         Files.writeString(work.resolve("secret"), "casewire-local");
         for (Part connector : List.of(Part.CONNECTOR_A, Part.CONNECTOR_B)) {

@@ -103,8 +103,7 @@ final class Reconciliation {
             }
         }
         for (List<Wanted> ofObject : byObject.values()) {
-            for (int from = 0; from < ofObject.size(); from += RecordQuery.MOST) {
-                List<Wanted> some = ofObject.subList(from, Math.min(from + RecordQuery.MOST, ofObject.size()));
+            for (List<Wanted> some : Soql.parts(ofObject, RecordQuery.MOST)) {
                 try {
                     compare(some);
                 } catch (Soql.RefusedException e) {

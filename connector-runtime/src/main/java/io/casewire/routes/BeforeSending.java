@@ -58,8 +58,7 @@ final class BeforeSending {
             return rows;
         }
         Map<String, String> there = new HashMap<>();
-        for (int from = 0; from < rows.size(); from += Call.ROWS_PER_QUERY) {
-            List<Row> some = rows.subList(from, Math.min(from + Call.ROWS_PER_QUERY, rows.size()));
+        for (List<Row> some : Soql.parts(rows, Call.ROWS_PER_QUERY)) {
             for (JsonNode record : query(soql(call, some))) {
                 String id = record.path("Id").asText();
                 some.stream().filter(row -> isSame(call, row, record)).forEach(row -> there.put(row.key(), id));
@@ -130,10 +129,9 @@ final class BeforeSending {
             return rows;
         }
         Map<String, String> masters = new HashMap<>();
-        for (int from = 0; from < rows.size(); from += Call.ROWS_PER_QUERY) {
-            List<String> ids = rows.subList(from, Math.min(from + Call.ROWS_PER_QUERY, rows.size())).stream()
-                    .map(row -> String.valueOf(row.recordId()))
-                    .toList();
+        for (List<Row> some : Soql.parts(rows, Call.ROWS_PER_QUERY)) {
+            List<String> ids =
+                    some.stream().map(row -> String.valueOf(row.recordId())).toList();
             merged(call, "Id" + Soql.in(ids))
                     .forEach(record -> masters.put(
                             record.path("Id").asText(), record.path(MASTER).asText()));
@@ -189,8 +187,7 @@ final class BeforeSending {
             fields.add(MADE_BY);
         }
         Map<String, JsonNode> current = new HashMap<>();
-        for (int from = 0; from < rows.size() && !fields.isEmpty(); from += Call.ROWS_PER_QUERY) {
-            List<Row> some = rows.subList(from, Math.min(from + Call.ROWS_PER_QUERY, rows.size()));
+        for (List<Row> some : Soql.parts(fields.isEmpty() ? List.of() : rows, Call.ROWS_PER_QUERY)) {
             List<String> ids =
                     some.stream().map(row -> String.valueOf(row.recordId())).toList();
             query("SELECT Id, " + String.join(", ", fields) + " FROM " + call.object() + " WHERE Id" + Soql.in(ids))

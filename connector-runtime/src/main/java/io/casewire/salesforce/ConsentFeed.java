@@ -11,6 +11,7 @@ import io.casewire.salesforce.pubsub.OrgEvent;
 import io.casewire.salesforce.pubsub.Position;
 import io.casewire.salesforce.pubsub.PubSubException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +34,12 @@ public final class ConsentFeed implements EventHandler {
     public static final String TOPIC = "/event/ConsentEvent";
 
     /** The objects consent is read of, and those they refer to; events of others say nothing that is read today. */
-    private static final Set<String> OBJECTS = Set.of(
-            "Individual",
-            "Contact",
-            "Lead",
-            "ContactPointTypeConsent",
-            "ContactPointConsent",
-            "ContactPointEmail",
-            "ContactPointPhone",
-            "ContactPointAddress",
-            "PartyConsent",
-            "AuthorizationFormConsent");
+    private static final Set<String> OBJECTS = Stream.of(
+                    Stream.of("Individual", "Contact", "Lead"),
+                    Arrays.stream(Source.values()).map(Source::object),
+                    ContactPointQuery.OBJECTS.keySet().stream())
+            .flatMap(objects -> objects)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** The fields of a statement that say what it means. */
     private static final Set<String> MEANING = Set.of(

@@ -2,7 +2,6 @@ package io.casewire.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.consent.Channel;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,13 +14,13 @@ import java.util.TreeSet;
  * reference: ContactPointEmail, ContactPointPhone, ContactPointAddress).
  */
 final class ContactPointQuery {
-    private static final Map<String, Channel> OBJECTS = Map.of(
+    static final Map<String, Channel> OBJECTS = Map.of(
             "ContactPointEmail", Channel.EMAIL,
             "ContactPointPhone", Channel.PHONE,
             "ContactPointAddress", Channel.MAIL);
 
     /** The address of a query holds 16,000 characters. */
-    private static final int IDS_IN_QUERY = 300;
+    static final int IDS_IN_QUERY = 300;
 
     private final OrgApi org;
 
@@ -62,7 +61,7 @@ final class ContactPointQuery {
     private Map<String, ContactPoint> read(Collection<String> ids, String field, boolean deleted)
             throws OrgUnreachableException, Soql.RefusedException {
         Map<String, ContactPoint> found = new HashMap<>();
-        for (List<String> some : parts(ids)) {
+        for (List<String> some : Soql.parts(ids, IDS_IN_QUERY)) {
             for (Map.Entry<String, Channel> object : OBJECTS.entrySet()) {
                 String soql = "SELECT Id, ParentId FROM " + object.getKey() + " WHERE " + field + Soql.in(some);
                 for (JsonNode point : deleted ? Soql.queryAll(org, soql) : Soql.query(org, soql)) {
@@ -73,15 +72,5 @@ final class ContactPointQuery {
             }
         }
         return found;
-    }
-
-    /** As many as a query may name. */
-    static List<List<String>> parts(Collection<String> ids) {
-        List<String> all = List.copyOf(ids);
-        List<List<String>> parts = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += IDS_IN_QUERY) {
-            parts.add(all.subList(from, Math.min(all.size(), from + IDS_IN_QUERY)));
-        }
-        return parts;
     }
 }

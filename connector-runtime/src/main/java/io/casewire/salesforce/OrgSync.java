@@ -291,9 +291,7 @@ public final class OrgSync {
     /** @return all whose devices these are */
     private Set<String> readOnceMore(Set<String> people) throws OrgUnreachableException, Soql.RefusedException {
         Set<String> found = new TreeSet<>();
-        List<String> ids = List.copyOf(people);
-        for (int from = 0; from < ids.size(); from += IDS_IN_QUERY) {
-            List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_IN_QUERY));
+        for (List<String> some : Soql.parts(people, IDS_IN_QUERY)) {
             String in = Soql.in(some);
             long asked = System.nanoTime();
             List<JsonNode> assets = readAssets(() -> query.ofPeople(in));

@@ -27,6 +27,16 @@ public final class Soql {
         return values.stream().map(Soql::text).collect(Collectors.joining(", ", " IN (", ")"));
     }
 
+    /** As many at a time as a query may name, in their order. */
+    public static <T> List<List<T>> parts(Collection<T> all, int most) {
+        List<T> rest = List.copyOf(all);
+        List<List<T>> parts = new ArrayList<>();
+        for (int from = 0; from < rest.size(); from += most) {
+            parts.add(rest.subList(from, Math.min(from + most, rest.size())));
+        }
+        return parts;
+    }
+
     /** The org refused the query. */
     public static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;

@@ -87,7 +87,7 @@ final class StatementQuery {
             return;
         } else {
             points = contactPoints.ofPeople(givers);
-            for (List<String> some : ContactPointQuery.parts(points.keySet())) {
+            for (List<String> some : Soql.parts(points.keySet(), ContactPointQuery.IDS_IN_QUERY)) {
                 records.addAll(Soql.query(org, said + " AND ContactPointId" + Soql.in(some)));
             }
         }

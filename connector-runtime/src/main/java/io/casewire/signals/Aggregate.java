@@ -116,32 +116,35 @@ abstract class Aggregate {
         }
     }
 
-    private static final class Count extends Aggregate {
-        private long count;
-
-        @Override
-        void add(long eventTime, double value) {
-            count += value == 0 ? 0 : 1;
-        }
+    /** A whole number of something, which is 0 of nothing. */
+    private abstract static class Tally extends Aggregate {
+        long sum;
 
         @Override
         void merge(Aggregate other) {
-            count += ((Count) other).count;
-        }
-
-        @Override
-        Double value() {
-            return (double) count;
+            sum += ((Tally) other).sum;
         }
 
         @Override
         void write(DataOutput out) throws IOException {
-            out.writeLong(count);
+            out.writeLong(sum);
         }
 
         @Override
         void read(DataInput in) throws IOException {
-            count = in.readLong();
+            sum = in.readLong();
+        }
+    }
+
+    private static final class Count extends Tally {
+        @Override
+        void add(long eventTime, double value) {
+            sum += value == 0 ? 0 : 1;
+        }
+
+        @Override
+        Double value() {
+            return (double) sum;
         }
     }
 
@@ -205,11 +208,10 @@ abstract class Aggregate {
         }
     }
 
-    private static final class TimeAbove extends Aggregate {
+    private static final class TimeAbove extends Tally {
         private static final double MILLIS = 1_000;
 
         private final double limit;
-        private long above;
 
         TimeAbove(double limit) {
             this.limit = limit;
@@ -223,28 +225,13 @@ abstract class Aggregate {
         @Override
         void hold(double value, long millis) {
             if (value > limit) {
-                above += millis;
+                sum += millis;
             }
         }
 
         @Override
-        void merge(Aggregate other) {
-            above += ((TimeAbove) other).above;
-        }
-
-        @Override
         Double value() {
-            return above / MILLIS;
-        }
-
-        @Override
-        void write(DataOutput out) throws IOException {
-            out.writeLong(above);
-        }
-
-        @Override
-        void read(DataInput in) throws IOException {
-            above = in.readLong();
+            return sum / MILLIS;
         }
     }
 }

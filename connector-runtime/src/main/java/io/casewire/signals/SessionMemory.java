@@ -21,11 +21,6 @@ final class SessionMemory extends WindowMemory {
     }
 
     @Override
-    void advance(long eventTime) {
-        // A session is over once something is said that is too late for it.
-    }
-
-    @Override
     void put(long eventTime, double value) {
         if (end == NEVER || eventTime - end > gap) {
             session = empty();

@@ -27,25 +27,31 @@ public final class SignalStates {
 
     /** The memory of one signal, and when its silence begins. */
     static final class State {
+        private @Nullable SignalDefinition signal;
         private int meaning;
         private byte @Nullable [] bytes;
         private @Nullable Memory memory;
         long deadline = NONE;
 
-        Memory memory(SignalDefinition signal) {
+        Memory memory(SignalDefinition asking) {
             Memory known = memory;
-            if (known != null && meaning == signal.meaning()) {
+            if (known != null && asking.equals(signal)) {
                 return known;
             }
-            Memory made = Memory.of(signal);
-            if (bytes != null && meaning == signal.meaning()) {
+            boolean same = meaning == asking.meaning();
+            signal = asking;
+            if (known != null && same) {
+                return known;
+            }
+            Memory made = Memory.of(asking);
+            if (bytes != null && same) {
                 read(made, bytes);
             } else {
                 deadline = NONE;
             }
             bytes = null;
             memory = made;
-            meaning = signal.meaning();
+            meaning = asking.meaning();
             return made;
         }
 

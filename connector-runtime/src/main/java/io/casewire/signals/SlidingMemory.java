@@ -15,38 +15,43 @@ final class SlidingMemory extends WindowMemory {
     private final long length;
     private final long width;
     private final @Nullable Aggregate[] panes = new Aggregate[PANES];
-    private long newest = Long.MIN_VALUE;
 
+    /** @param length at least a millisecond for each pane */
     SlidingMemory(SignalDefinition signal, long length) {
         super(signal);
         this.length = length;
-        this.width = Math.max(1, length / PANES);
+        this.width = length / PANES;
+    }
+
+    private long pane(long eventTime) {
+        return Math.floorDiv(eventTime, width);
+    }
+
+    private long newest() {
+        return pane(heard());
     }
 
     @Override
-    void advance(long eventTime) {
-        long pane = Math.floorDiv(eventTime, width);
-        long from = newest == Long.MIN_VALUE ? pane - PANES : Math.max(newest, pane - PANES);
-        for (long next = from + 1; next <= pane; next++) {
+    void advance(long before, long now) {
+        for (long next = Math.max(pane(before), pane(now) - PANES) + 1; next <= pane(now); next++) {
             panes[slot(next)] = null;
         }
-        newest = Math.max(newest, pane);
     }
 
     @Override
     void put(long eventTime, double value) {
-        long pane = Math.floorDiv(eventTime, width);
-        if (newest - pane < PANES) {
-            pane(pane).add(eventTime, value);
+        long pane = pane(eventTime);
+        if (newest() - pane < PANES) {
+            aggregate(pane).add(eventTime, value);
         }
     }
 
     @Override
     void hold(double value, long from, long to) {
-        for (long pane = Math.max(newest - PANES + 1, Math.floorDiv(from, width)); pane <= newest; pane++) {
+        for (long pane = Math.max(newest() - PANES + 1, pane(from)); pane <= newest(); pane++) {
             long held = overlap(from, to, pane * width, (pane + 1) * width);
             if (held > 0) {
-                pane(pane).hold(value, held);
+                aggregate(pane).hold(value, held);
             }
         }
     }
@@ -66,7 +71,7 @@ final class SlidingMemory extends WindowMemory {
         return all.value();
     }
 
-    private Aggregate pane(long number) {
+    private Aggregate aggregate(long number) {
         int slot = slot(number);
         Aggregate pane = panes[slot];
         if (pane == null) {
@@ -83,7 +88,6 @@ final class SlidingMemory extends WindowMemory {
     @Override
     void write(DataOutput out) throws IOException {
         super.write(out);
-        out.writeLong(newest);
         for (Aggregate pane : panes) {
             out.writeBoolean(pane != null);
             if (pane != null) {
@@ -95,7 +99,6 @@ final class SlidingMemory extends WindowMemory {
     @Override
     void read(DataInput in) throws IOException {
         super.read(in);
-        newest = in.readLong();
         for (int i = 0; i < PANES; i++) {
             panes[i] = in.readBoolean() ? readAggregate(in) : null;
         }

@@ -11,14 +11,10 @@ import org.jspecify.annotations.Nullable;
  * lateness allows; what comes for it after that does not count. A window that began before the device was first heard has no value.
  */
 final class TumblingMemory extends WindowMemory {
-    private static final long NO_WINDOW = Long.MIN_VALUE;
-
     private final long length;
     private final long lateness;
     /** The window of the newest value, the one before it, which may wait for what is late, and the last that is over meanwhile. */
     private final Aggregate[] windows = new Aggregate[3];
-
-    private long newest = NO_WINDOW;
 
     /** @param lateness at most the length */
     TumblingMemory(SignalDefinition signal, long length, long lateness) {
@@ -28,32 +24,35 @@ final class TumblingMemory extends WindowMemory {
         Arrays.setAll(windows, i -> empty());
     }
 
+    private long window(long eventTime) {
+        return Math.floorDiv(eventTime, length);
+    }
+
+    private long newest() {
+        return window(heard());
+    }
+
     @Override
-    void advance(long eventTime) {
-        long window = Math.floorDiv(eventTime, length);
-        if (newest == NO_WINDOW) {
-            newest = window;
+    void advance(long before, long now) {
+        long on = window(now) - window(before);
+        for (int i = windows.length - 1; i >= 0 && on > 0; i--) {
+            windows[i] = i >= on ? windows[(int) (i - on)] : empty();
         }
-        for (int i = windows.length - 1; i >= 0 && window > newest; i--) {
-            long before = window - newest;
-            windows[i] = i >= before ? windows[(int) (i - before)] : empty();
-        }
-        newest = Math.max(newest, window);
     }
 
     @Override
     void put(long eventTime, double value) {
-        long window = Math.floorDiv(eventTime, length);
-        boolean waits = window == newest - 1 && heard() < newest * length + lateness;
-        if (window == newest || waits) {
-            windows[(int) (newest - window)].add(eventTime, value);
+        long back = newest() - window(eventTime);
+        boolean waits = back == 1 && heard() < newest() * length + lateness;
+        if (back == 0 || waits) {
+            windows[(int) back].add(eventTime, value);
         }
     }
 
     @Override
     void hold(double value, long from, long to) {
         for (int i = 0; i < windows.length; i++) {
-            long start = (newest - i) * length;
+            long start = (newest() - i) * length;
             windows[i].hold(value, overlap(from, to, start, start + length));
         }
     }
@@ -61,14 +60,13 @@ final class TumblingMemory extends WindowMemory {
     @Override
     @Nullable
     Double value() {
-        long over = Math.floorDiv(heard() - lateness, length) - 1;
-        return over * length < first() ? null : windows[(int) (newest - over)].value();
+        long over = window(heard() - lateness) - 1;
+        return over * length < first() ? null : windows[(int) (newest() - over)].value();
     }
 
     @Override
     void write(DataOutput out) throws IOException {
         super.write(out);
-        out.writeLong(newest);
         for (Aggregate window : windows) {
             window.write(out);
         }
@@ -77,7 +75,6 @@ final class TumblingMemory extends WindowMemory {
     @Override
     void read(DataInput in) throws IOException {
         super.read(in);
-        newest = in.readLong();
         for (int i = 0; i < windows.length; i++) {
             windows[i] = readAggregate(in);
         }

@@ -58,7 +58,9 @@ abstract class WindowMemory extends Memory {
         first = first == NEVER ? eventTime : first;
         if (eventTime > heard) {
             heard = eventTime;
-            advance(eventTime);
+            if (before != NEVER) {
+                advance(before, eventTime);
+            }
         }
         return before;
     }
@@ -70,7 +72,7 @@ abstract class WindowMemory extends Memory {
     }
 
     /** The device was heard at a later time than before. */
-    abstract void advance(long eventTime);
+    void advance(long before, long now) {}
 
     abstract void put(long eventTime, double value);
 

@@ -180,17 +180,6 @@ class ContentLoaderTest {
     }
 
     private static TestContent signals(String signal) {
-        return TestContent.shipped()
-                .with(
-                        "mappings/signals/wrong.yaml",
-                        """
-                        apiVersion: casewire.io/v1
-                        kind: Signals
-                        domain: machine-maintenance
-                        purpose: machine-maintenance
-                        signals:
-                          - %s
-                        """
-                                .formatted(signal));
+        return TestContent.shipped().withSignals("mappings/signals/wrong.yaml", signal);
     }
 }

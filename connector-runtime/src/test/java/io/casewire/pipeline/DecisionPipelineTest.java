@@ -392,16 +392,7 @@ class DecisionPipelineTest {
 
     private static TestContent withSilence() {
         return TestContent.shipped()
-                .with(
-                        "mappings/signals/machine.yaml",
-                        """
-                        apiVersion: casewire.io/v1
-                        kind: Signals
-                        domain: machine-maintenance
-                        purpose: machine-maintenance
-                        signals:
-                          - { name: silent, function: silence, window: 10m }
-                        """)
+                .withSignals("mappings/signals/machine.yaml", "{ name: silent, function: silence, window: 10m }")
                 .with(
                         "rules/machine-maintenance/silent.drl",
                         """

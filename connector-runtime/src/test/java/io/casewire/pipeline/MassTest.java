@@ -220,16 +220,7 @@ class MassTest {
 
     private static TestContent content(String annotations) {
         return TestContent.shipped()
-                .with(
-                        "mappings/signals/silence.yaml",
-                        """
-                        apiVersion: casewire.io/v1
-                        kind: Signals
-                        domain: machine-maintenance
-                        purpose: machine-maintenance
-                        signals:
-                          - { name: silent, function: silence, window: 2m }
-                        """)
+                .withSignals("mappings/signals/silence.yaml", "{ name: silent, function: silence, window: 2m }")
                 .with(
                         "rules/machine-maintenance/silent.drl",
                         """

@@ -42,16 +42,8 @@ class TreatedReadingTest {
                           - { target: Badge__c, from: .reading.badge }
                           - { target: Pulse__c, from: .reading.pulse }
                         """)
-                .with(
-                        "rules/machine-maintenance/signals.yaml",
-                        """
-                        apiVersion: casewire.io/v1
-                        kind: Signals
-                        domain: machine-maintenance
-                        purpose: machine-maintenance
-                        signals:
-                          - { name: moved, function: change, of: latitude }
-                        """);
+                .withSignals(
+                        "rules/machine-maintenance/signals.yaml", "{ name: moved, function: change, of: latitude }");
     }
 
     private static TestWorld person(Map<String, Boolean> flags) {

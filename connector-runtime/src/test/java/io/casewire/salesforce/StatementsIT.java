@@ -239,16 +239,33 @@ class StatementsIT extends OrgSyncSetup {
         assertThat(mayHaveTips(person)).isFalse();
     }
 
+    /** @return the id of its text */
+    private String form(Map<String, String> effect) throws Exception {
+        Map<String, String> fields = new TreeMap<>(effect);
+        fields.put("Name", "Study");
+        String form = org.create("AuthorizationForm", fields);
+        org.create(
+                "AuthorizationFormDataUse",
+                Map.of("Name", "use", "AuthorizationFormId", form, "DataUsePurposeId", purpose));
+        return org.create(
+                "AuthorizationFormText", Map.of("Name", "text", "AuthorizationFormId", form, "Locale", "en_US"));
+    }
+
+    private String answers(String giver, String text, String status) throws Exception {
+        return org.create(
+                "AuthorizationFormConsent",
+                Map.of(
+                        "Name", "given",
+                        "AuthorizationFormTextId", text,
+                        "ConsentGiverId", giver,
+                        "Status", status));
+    }
+
     @Test
     void shouldCountAFormThatNamesThePurpose() throws Exception {
         // Given: she signed as a Contact, he refused as an Individual
         purposeInOrg("Consent");
-        String form = org.create("AuthorizationForm", Map.of("Name", "Study"));
-        org.create(
-                "AuthorizationFormDataUse",
-                Map.of("Name", "use", "AuthorizationFormId", form, "DataUsePurposeId", purpose));
-        String text = org.create(
-                "AuthorizationFormText", Map.of("Name", "text", "AuthorizationFormId", form, "Locale", "en_US"));
+        String text = form(Map.of());
         String she = org.create("Individual", Map.of("LastName", "She"));
         String contact = contact(she, false);
         asset("press", contact);
@@ -256,18 +273,7 @@ class StatementsIT extends OrgSyncSetup {
         Map<String, String> records = new TreeMap<>();
         for (Map.Entry<String, String> given :
                 Map.of(contact, "Signed", he, "Rejected").entrySet()) {
-            String record = org.create(
-                    "AuthorizationFormConsent",
-                    Map.of(
-                            "Name",
-                            "given",
-                            "AuthorizationFormTextId",
-                            text,
-                            "ConsentGiverId",
-                            given.getKey(),
-                            "Status",
-                            given.getValue()));
-            records.put(given.getKey(), record);
+            records.put(given.getKey(), answers(given.getKey(), text, given.getValue()));
         }
 
         // When
@@ -301,25 +307,7 @@ class StatementsIT extends OrgSyncSetup {
         for (Map.Entry<String, Map<String, String>> form : forms.entrySet()) {
             String person = owner(form.getKey());
             people.put(form.getKey(), person);
-            Map<String, String> fields = new TreeMap<>(form.getValue());
-            fields.put("Name", "Study");
-            String id = org.create("AuthorizationForm", fields);
-            org.create(
-                    "AuthorizationFormDataUse",
-                    Map.of("Name", "use", "AuthorizationFormId", id, "DataUsePurposeId", purpose));
-            String text = org.create(
-                    "AuthorizationFormText", Map.of("Name", "text", "AuthorizationFormId", id, "Locale", "en_US"));
-            org.create(
-                    "AuthorizationFormConsent",
-                    Map.of(
-                            "Name",
-                            "given",
-                            "AuthorizationFormTextId",
-                            text,
-                            "ConsentGiverId",
-                            person,
-                            "Status",
-                            "Signed"));
+            answers(person, form(form.getValue()), "Signed");
         }
 
         // When

@@ -54,16 +54,7 @@ class StandstillTest {
             .change(
                     "rules/machine-maintenance/power.drl",
                     drl -> drl.replace("@severity( \"critical\" )", "@severity( \"critical\" ) @hold( \"3m\" )"))
-            .with(
-                    "mappings/signals/silence.yaml",
-                    """
-                    apiVersion: casewire.io/v1
-                    kind: Signals
-                    domain: machine-maintenance
-                    purpose: machine-maintenance
-                    signals:
-                      - { name: silent, function: silence, window: 5m }
-                    """)
+            .withSignals("mappings/signals/silence.yaml", "{ name: silent, function: silence, window: 5m }")
             .load();
     private final List<ConsumerRecord<String, byte[]>> log = new ArrayList<>();
     private long watchedUntil = Long.MIN_VALUE;

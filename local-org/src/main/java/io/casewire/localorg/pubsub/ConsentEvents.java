@@ -136,12 +136,15 @@ public final class ConsentEvents {
                 ids.put(lookup, id);
             }
         }
-        String contactPoint = text(type, row, "ContactPointId");
-        for (String object : List.of("ContactPointEmail", "ContactPointPhone", "ContactPointAddress")) {
-            SObjectType points = tx.schema().type(object);
-            Row point = contactPoint == null ? null : tx.get(points, contactPoint);
-            if (point != null) {
-                ids.put("ParentId", text(points, point, "ParentId"));
+        Field contactPoint = type.findField("ContactPointId");
+        String id = contactPoint == null ? null : row.text(contactPoint);
+        if (contactPoint != null && id != null) {
+            for (String object : contactPoint.referenceTo()) {
+                SObjectType points = tx.schema().type(object);
+                Row point = tx.get(points, id);
+                if (point != null) {
+                    ids.put("ParentId", text(points, point, "ParentId"));
+                }
             }
         }
         return new String(Json.bytes(ids), StandardCharsets.UTF_8);
