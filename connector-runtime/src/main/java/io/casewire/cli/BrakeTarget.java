@@ -27,7 +27,7 @@ final class BrakeTarget {
     @Mixin
     ConfigOption config;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "delivery, mapping, channel, rule or device")
+    @Parameters(index = "0", paramLabel = "KIND", description = "delivery, commands, mapping, channel, rule or device")
     private Brake.Kind kind;
 
     @Parameters(
@@ -45,9 +45,11 @@ final class BrakeTarget {
 
     /** @throws FindingException when the name does not fit */
     Brake brake(long at, long until, String reason) {
-        if (kind == Brake.Kind.DELIVERY != name.isEmpty()) {
+        if (kind.isNamed() == name.isEmpty()) {
             throw refused(
-                    name.isEmpty() ? "which " + kind.label() + "? A name is missing." : "delivery takes no name.");
+                    name.isEmpty()
+                            ? "which " + kind.label() + "? A name is missing."
+                            : kind.label() + " takes no name.");
         }
         if (name.length() > LONGEST_NAME) {
             throw refused("no name has more than " + LONGEST_NAME + " characters.");

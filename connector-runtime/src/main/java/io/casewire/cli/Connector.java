@@ -11,8 +11,10 @@ import io.casewire.ingest.IngestStage;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.routes.CamelRuntime;
+import io.casewire.routes.CommandTopics;
 import io.casewire.routes.Delivery;
 import io.casewire.routes.DeliveryHealth;
+import io.casewire.routes.DeviceCommands;
 import io.casewire.routes.MqttLogin;
 import io.casewire.salesforce.MetadataDeploy;
 import io.casewire.salesforce.OrgApi;
@@ -20,6 +22,7 @@ import io.casewire.salesforce.OrgSync;
 import io.casewire.salesforce.Soql;
 import io.casewire.salesforce.pubsub.PubSubClient;
 import io.casewire.stream.AllowanceLog;
+import io.casewire.stream.BrakeTable;
 import io.casewire.stream.ConsentTable;
 import io.casewire.stream.ContentLog;
 import io.casewire.stream.DecisionTopology;
@@ -28,6 +31,7 @@ import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.Known;
 import io.casewire.stream.Leases;
 import io.casewire.stream.LogEnds;
+import io.casewire.stream.OrgRecord;
 import io.casewire.stream.OutboxTopology;
 import io.casewire.stream.PartyLog;
 import io.casewire.stream.PartyTable;
@@ -70,6 +74,7 @@ final class Connector implements AutoCloseable {
     private final CamelRuntime camel;
     private final PartyTable parties = new PartyTable();
     private final ConsentTable consents = new ConsentTable();
+    private final BrakeTable brakes = new BrakeTable();
     private final ContentLog contentLog = new ContentLog();
     private final Closer closer = new Closer();
     private final DataFolder folder;
@@ -97,7 +102,12 @@ final class Connector implements AutoCloseable {
         this.folder = folder;
         this.kafka = brokers.kafka();
         this.camel = new CamelRuntime(
-                Placeholders.of(settings, kafka, brokers.mqttUrl(), brokers.pubSub() != null),
+                Placeholders.of(
+                        settings,
+                        kafka,
+                        brokers.mqttUrl(),
+                        brokers.pubSub() != null,
+                        !content.commands().isEmpty()),
                 kafka.client(),
                 mqttLogin(),
                 Logins.org(settings, brokers.orgUrl()),
@@ -154,7 +164,12 @@ final class Connector implements AutoCloseable {
             ContentLog.publish(kafka, files);
         }
         camel.takeIn(
-                routes(), new IngestStage(content.formats(), settings.ingest().maxPayload()), kafka.topics(), meters);
+                routes(),
+                new IngestStage(content.formats(), settings.ingest().maxPayload()),
+                new CommandTopics(
+                        settings.commands().topic(), settings.commands().replies()),
+                kafka.topics(),
+                meters);
         health.watch(camel::findings);
         if (brokers.hasLocalOrg()) {
             prepareLocalOrg();
@@ -164,8 +179,10 @@ final class Connector implements AutoCloseable {
     /** Waits for the org to be read, then decides and delivers; returns when devices are heard as well. */
     void startDeciding() throws Exception {
         Topics topics = kafka.topics();
-        TableReader tables = closer.add(
-                new TableReader(kafka, "parties", Map.of(topics.parties(), parties, topics.consents(), consents)));
+        TableReader tables = closer.add(new TableReader(
+                kafka,
+                "parties",
+                Map.of(topics.parties(), parties, topics.consents(), consents, topics.brakes(), brakes)));
         tables.awaitStart();
         Leases leases = closer.add(new Leases(kafka));
         OrgBinding binding = closer.add(
@@ -205,6 +222,13 @@ final class Connector implements AutoCloseable {
             health.watch(() -> Stream.ofNullable(retention).toList());
         }
         leases.add("allowances", () -> new AllowanceWatch(camel.org(), new AllowanceLog(kafka)));
+        camel.command(new DeviceCommands(
+                new ConsentStage(content.consent(), consents.newest(), Pseudonyms.NONE),
+                tables,
+                brakes::brakes,
+                this::isForReal,
+                settings.delivery().dryRun(),
+                Clock.systemUTC()));
         delivery = camel.deliver(
                 routes(),
                 new Delivery(
@@ -223,6 +247,12 @@ final class Connector implements AutoCloseable {
         while (!decisions.isRunning() || !camel.isListening()) {
             Thread.sleep(10);
         }
+    }
+
+    /** What is decided in a copy of the org is not for real devices, unless somebody says so. */
+    private boolean isForReal() {
+        OrgRecord org = parties.latestOrg();
+        return settings.commands().inSandbox() || (org != null && Boolean.FALSE.equals(org.sandbox()));
     }
 
     /** Reads the org, and hears of consent. */

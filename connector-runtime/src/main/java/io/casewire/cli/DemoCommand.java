@@ -148,6 +148,7 @@ final class DemoCommand implements Callable<Integer> {
                 SettingsReader.DEFAULT_KAFKA,
                 SettingsReader.DEFAULT_MQTT,
                 settings.ingest(),
+                settings.commands(),
                 SettingsReader.LOCAL_ORG,
                 settings.consent(),
                 settings.delivery(),

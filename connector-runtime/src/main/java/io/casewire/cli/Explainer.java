@@ -92,6 +92,11 @@ final class Explainer {
         shown.put(
                 "receipts",
                 log.receipts(writes, from).stream().map(Explainer::receipt).toList());
+        Set<String> commands = new TreeSet<>();
+        steps.forEach(step -> step.commands().forEach(command -> commands.add(command.id())));
+        shown.put(
+                "commandReceipts",
+                commands.isEmpty() ? List.of() : log.commandReceipts(commands, Decision.device(key), from));
         return shown;
     }
 

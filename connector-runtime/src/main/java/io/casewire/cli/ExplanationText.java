@@ -2,6 +2,7 @@ package io.casewire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.Locale;
 
 /** An explanation for people: one line per stage, and what the rule saw. */
@@ -39,6 +40,16 @@ final class ExplanationText {
                     receipt.path("call").asText(),
                     receipt.path("at").asText());
         }
+        for (JsonNode receipt : explanation.path("commandReceipts")) {
+            out.printf(
+                    "command    %s %s%s at %s%n",
+                    receipt.path("command").asText().replaceFirst("/.*", ""),
+                    receipt.path("result").asText().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    receipt.path("status").asText().isEmpty()
+                            ? ""
+                            : " '" + Printable.text(receipt.path("status").asText()) + "'",
+                    Instant.ofEpochMilli(receipt.path("at").asLong()));
+        }
     }
 
     /** What was done to data before a purpose saw it, where anything was. */
@@ -69,6 +80,13 @@ final class ExplanationText {
                     verdict.getValue().path("reason").asText());
             treated(verdict.getValue(), out);
         });
+        for (JsonNode command : step.path("commands")) {
+            out.printf(
+                    "  told the device: %s %s until %s%n",
+                    command.path("name").asText(),
+                    command.path("parameters"),
+                    command.path("expiresAt").asText());
+        }
         for (JsonNode decision : step.path("decisions")) {
             out.printf(
                     "  %s: %s (%s)%n",

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "pause",
         mixinStandardHelpOptions = true,
         header =
-                "Stops delivery, a mapping, a channel, a rule or a device for a while; telemetry is taken in meanwhile.",
+                "Stops delivery, commands to devices, a mapping, a channel, a rule or a device for a while; telemetry is taken in"
+                        + " meanwhile.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it is stopped", "1:there is no such thing, or nothing runs", "2:wrong arguments"})
 final class PauseCommand implements Callable<Integer> {

@@ -8,14 +8,21 @@ import java.util.Map;
 
 /** What the Camel routes name in double braces. */
 final class Placeholders {
+    /** A shared subscription, so that replicas divide the messages instead of each taking all. */
+    private static final String SHARED = "$share/casewire/";
+
     private Placeholders() {}
 
-    static Map<String, String> of(Settings settings, KafkaSettings kafka, String mqttUrl, boolean events) {
+    /**
+     * @param events whether the org's events can be heard
+     * @param commands whether the content tells devices anything
+     */
+    static Map<String, String> of(
+            Settings settings, KafkaSettings kafka, String mqttUrl, boolean events, boolean commands) {
         Map<String, String> values = new HashMap<>();
         String topic = settings.ingest().mqttTopic();
         values.put("casewire.mqtt.enabled", Boolean.toString(!topic.isEmpty()));
-        // A shared subscription, so that replicas divide the messages instead of each taking all.
-        values.put("casewire.mqtt.topic", "$share/casewire/" + topic);
+        values.put("casewire.mqtt.topic", SHARED + topic);
         values.put("casewire.mqtt.url", mqttUrl);
         values.put("casewire.mqtt.clientId", "casewire-" + settings.instanceId());
         values.put(
@@ -26,6 +33,15 @@ final class Placeholders {
                 Long.toString(settings.ingest().sessionExpiry().toSeconds()));
         values.put("casewire.kafka.brokers", kafka.bootstrapServers());
         values.put("casewire.topics.readings", kafka.topics().readings().name());
+        values.put("casewire.commands.enabled", Boolean.toString(commands));
+        String replies = settings.commands().replies();
+        values.put("casewire.replies.enabled", Boolean.toString(commands && !replies.isEmpty()));
+        values.put("casewire.replies.topic", SHARED + replies);
+        values.put("casewire.topics.commands", kafka.topics().commands().name());
+        values.put(
+                "casewire.topics.commandReceipts",
+                kafka.topics().commandReceipts().name());
+        values.put("casewire.groups.commands", StreamRunner.group(kafka.topics(), "commands"));
         values.put("casewire.topics.calls", kafka.topics().calls().name());
         values.put("casewire.topics.receipts", kafka.topics().receipts().name());
         values.put("casewire.topics.deviceEvents", kafka.topics().deviceEvents().name());

@@ -21,6 +21,7 @@ public record Settings(
         Kafka kafka,
         Mqtt mqtt,
         Ingest ingest,
+        Commands commands,
         Org org,
         Consent consent,
         Delivery delivery,
@@ -71,6 +72,13 @@ public record Settings(
      */
     public record Ingest(
             int maxPayload, String mqttTopic, String kafkaTopic, int receiveMaximum, Duration sessionExpiry) {}
+
+    /**
+     * @param topic where a device listens, with {@code {device}} in it
+     * @param replies where devices answer, with {@code +} for the device; empty when nobody does
+     * @param inSandbox whether real devices do what is decided in a sandbox
+     */
+    public record Commands(String topic, String replies, boolean inSandbox) {}
 
     /**
      * @param url null starts the local org on {@code port}

@@ -100,6 +100,10 @@ public final class SettingsReader {
                         text("ingest.kafkaTopic", ""),
                         number("ingest.receiveMaximum", 1000),
                         duration("ingest.sessionExpiry", "7d")),
+                new Settings.Commands(
+                        text("commands.topic", "devices/{device}/commands"),
+                        text("commands.replies", "devices/+/replies"),
+                        at("commands.inSandbox").asBoolean(false)),
                 org(),
                 new Settings.Consent(pseudonymKeys()),
                 new Settings.Delivery(

@@ -4,6 +4,7 @@ import io.casewire.consent.ConsentPolicies;
 import io.casewire.consent.PolicyCase;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.ingest.Format;
+import io.casewire.mapping.CommandDefinition;
 import io.casewire.mapping.Mapping;
 import io.casewire.mapping.Texts;
 import io.casewire.rules.RuleGroup;
@@ -27,7 +28,8 @@ public record Content(
         List<SignalDefinition> signals,
         List<RuleGroup> rules,
         Map<String, Texts> texts,
-        List<Mapping> mappings) {
+        List<Mapping> mappings,
+        List<CommandDefinition> commands) {
 
     /** Whether a policy may ask for pseudonyms of something that arrives. */
     public boolean needsPseudonyms() {

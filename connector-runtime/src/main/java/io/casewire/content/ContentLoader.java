@@ -7,6 +7,7 @@ import io.casewire.consent.Purpose;
 import io.casewire.drl.RuleFile;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.ingest.Format;
+import io.casewire.mapping.CommandDefinition;
 import io.casewire.mapping.Mapping;
 import io.casewire.mapping.TextTemplate;
 import io.casewire.mapping.Texts;
@@ -31,6 +32,7 @@ public final class ContentLoader {
     private final List<YamlFile> signalFiles = new ArrayList<>();
     private final List<SignalDefinition> signals = new ArrayList<>();
     private final List<Mapping> mappings = new ArrayList<>();
+    private final List<CommandDefinition> commands = new ArrayList<>();
     private final List<Purpose> purposes = new ArrayList<>();
     private final Map<String, YamlFile> texts = new LinkedHashMap<>();
     private @Nullable IdentityPolicy identity;
@@ -66,8 +68,9 @@ public final class ContentLoader {
         if (!findings.isEmpty() || consent == null || identity == null) {
             return null;
         }
-        References.check(formats, signals, rules, mappings, purposes, findings::add);
-        return new Content(files.version(), formats, identity, consent, cases, signals, rules, domainTexts, mappings);
+        References.check(formats, signals, rules, mappings, commands, purposes, findings::add);
+        return new Content(
+                files.version(), formats, identity, consent, cases, signals, rules, domainTexts, mappings, commands);
     }
 
     private void readYaml() {
@@ -106,6 +109,7 @@ public final class ContentLoader {
             case "Signals" -> signalFiles.add(file);
             case "Purposes" -> file.root().path("purposes").forEach(node -> purposes.add(PurposeReader.read(node)));
             case "Texts" -> texts.put(file.root().path("domain").asText(), file);
+            case "Command" -> commands.add(CommandReader.read(file, findings::add));
             default -> mappings.add(MappingReader.read(file, findings::add));
         }
     }

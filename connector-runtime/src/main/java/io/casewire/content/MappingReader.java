@@ -53,19 +53,17 @@ final class MappingReader {
                     file.place("/from"),
                     "a mapping from readings has to name its purpose."));
         }
-        Set<Transition> on = EnumSet.noneOf(Transition.class);
-        root.path("on").forEach(it -> on.add(Transition.valueOf(FormatReader.constant(it.asText()))));
         return new Mapping(
                 root.path("name").asText(),
                 file.path(),
                 source,
                 new TreeSet<>(FormatReader.strings(root.path("domains"))),
-                on,
-                optional("when"),
+                transitions(root),
+                optional(file, "when", findings),
                 FormatReader.text(root, "purpose"),
                 TargetReader.read(file, findings),
                 key(source),
-                optional("lane"),
+                optional(file, "lane", findings),
                 other("after"),
                 other("insteadOf"),
                 atMost,
@@ -84,19 +82,27 @@ final class MappingReader {
                         case MASS -> ".mass.key";
                     });
         }
-        return expression(key, "/target/key");
+        return expression(file, key, "/target/key", findings);
     }
 
-    private @Nullable Expression optional(String name) {
+    static Set<Transition> transitions(JsonNode root) {
+        Set<Transition> on = EnumSet.noneOf(Transition.class);
+        root.path("on").forEach(it -> on.add(Transition.valueOf(FormatReader.constant(it.asText()))));
+        return on;
+    }
+
+    static @Nullable Expression optional(YamlFile file, String name, Consumer<Finding> findings) {
         JsonNode node = file.root().path(name);
-        return node.isMissingNode() || node.isNull() ? null : expression(node, "/" + name);
+        return node.isMissingNode() || node.isNull() ? null : expression(file, node, "/" + name, findings);
     }
 
     private @Nullable Other other(String name) {
         JsonNode node = file.root().path(name);
         return node.isMissingNode()
                 ? null
-                : new Other(node.path("mapping").asText(), expression(node.path("key"), "/" + name + "/key"));
+                : new Other(
+                        node.path("mapping").asText(),
+                        expression(file, node.path("key"), "/" + name + "/key", findings));
     }
 
     private static @Nullable AtMost atMost(JsonNode node) {
@@ -111,16 +117,21 @@ final class MappingReader {
             String pointer = "/fields/" + fields.size();
             fields.add(new FieldMapping(
                     node.path("target").asText(),
-                    expression(node.path("from"), pointer + "/from"),
+                    expression(file, node.path("from"), pointer + "/from", findings),
                     WriteMode.valueOf(FormatReader.constant(node.path("write").asText("always"))),
-                    WhenMissing.valueOf(
-                            FormatReader.constant(node.path("whenMissing").asText("skip"))),
+                    whenMissing(node),
                     file.line(pointer)));
         }
         return fields;
     }
 
-    private Expression expression(JsonNode node, String pointer) {
+    static WhenMissing whenMissing(JsonNode node) {
+        return WhenMissing.valueOf(
+                FormatReader.constant(node.path("whenMissing").asText("skip")));
+    }
+
+    /** Gives nothing where it was refused. */
+    static Expression expression(YamlFile file, JsonNode node, String pointer, Consumer<Finding> findings) {
         try {
             return Expression.parse(node.isTextual() ? node.textValue() : node.toString());
         } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package io.casewire.content;
 
 import io.casewire.consent.Purpose;
 import io.casewire.ingest.Format;
+import io.casewire.mapping.CommandDefinition;
 import io.casewire.mapping.Mapping;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
@@ -32,6 +33,7 @@ final class References {
             List<SignalDefinition> signals,
             List<RuleGroup> rules,
             List<Mapping> mappings,
+            List<CommandDefinition> commands,
             List<Purpose> purposes,
             Consumer<Finding> findings) {
         References references = new References(purposes, findings);
@@ -57,7 +59,12 @@ final class References {
             if (mapping.purpose() != null) {
                 references.purpose(mapping.purpose(), mapping.file());
             }
+            references.domains(domains, mapping.domains(), mapping.file());
         }
+        commands.forEach(command -> {
+            references.once(names, "command " + command.name(), command.file());
+            references.domains(domains, command.domains(), command.file());
+        });
     }
 
     /** Records wait for each other in one direction only, and for nothing that may never be written. */
@@ -75,6 +82,10 @@ final class References {
         if (next != null) {
             refuse(mapping.file(), "after: it would wait for itself.");
         }
+    }
+
+    private void domains(Set<String> known, Set<String> named, String where) {
+        named.forEach(domain -> known(known, domain, where, "domains: no rules stand under rules/"));
     }
 
     private void refuse(String where, String what) {

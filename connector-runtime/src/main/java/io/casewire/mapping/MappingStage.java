@@ -22,15 +22,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Eighth stage: decisions, and now and then a reading, become wanted records. */
+/** Eighth stage: decisions, and now and then a reading, become wanted records and commands to the device. */
 public final class MappingStage {
     private final List<Mapping> fromDecisions;
     private final List<Mapping> fromReadings;
     private final List<Mapping> fromMasses;
+    private final List<CommandDefinition> commands;
     private final Map<String, Texts> texts;
     private final String content;
 
@@ -38,7 +40,8 @@ public final class MappingStage {
      * @param texts by domain
      * @param content the version stamped on every write
      */
-    public MappingStage(List<Mapping> mappings, Map<String, Texts> texts, String content) {
+    public MappingStage(
+            List<Mapping> mappings, List<CommandDefinition> commands, Map<String, Texts> texts, String content) {
         this.fromDecisions = mappings.stream()
                 .filter(mapping -> mapping.source() == Source.DECISION)
                 .toList();
@@ -48,31 +51,41 @@ public final class MappingStage {
         this.fromMasses = mappings.stream()
                 .filter(mapping -> mapping.source() == Source.MASS)
                 .toList();
+        this.commands = List.copyOf(commands);
         this.texts = Map.copyOf(texts);
         this.content = content;
     }
 
-    public Writes apply(Decisions decisions, OrgProfile profile) {
+    /** @param happened when that was which led to the decisions: the event time of the reading, or by the device's
+     *     time that of the timer */
+    public Writes apply(Decisions decisions, OrgProfile profile, Instant happened) {
         List<Write> writes = new ArrayList<>();
+        List<Command> told = new ArrayList<>();
         List<Finding> refused = new ArrayList<>();
         for (Decision decision : decisions.all()) {
             ObjectNode view = View.of(decisions.observed(), decision, content);
             addTexts(view, decision, profile);
+            Cause cause = new Cause(
+                    decision.id(),
+                    decision.episode(),
+                    decision.revision(),
+                    decision.rule().severity(),
+                    decision.rule().purpose(),
+                    decision.at());
             for (Mapping mapping : fromDecisions) {
                 if (mapping.on().contains(decision.transition())
-                        && takes(mapping, decision.rule().domain())) {
-                    Cause cause = new Cause(
-                            decision.id(),
-                            decision.episode(),
-                            decision.revision(),
-                            decision.rule().severity(),
-                            decision.rule().purpose(),
-                            decision.at());
+                        && takes(mapping.domains(), decision.rule().domain())) {
                     make(mapping, view, decisions.observed(), cause, writes, refused);
                 }
             }
+            for (CommandDefinition command : commands) {
+                if (command.on().contains(decision.transition())
+                        && takes(command.domains(), decision.rule().domain())) {
+                    tell(command, view, decisions.observed(), cause, happened, told, refused);
+                }
+            }
         }
-        return new Writes(writes, refused);
+        return new Writes(writes, told, refused);
     }
 
     /** What befell many devices at once; concerns none of their owners by name. */
@@ -89,11 +102,11 @@ public final class MappingStage {
                 decision.at());
         for (Mapping mapping : fromMasses) {
             if (mapping.on().contains(decision.transition())
-                    && takes(mapping, decision.rule().domain())) {
+                    && takes(mapping.domains(), decision.rule().domain())) {
                 make(mapping, view, null, cause, writes, refused);
             }
         }
-        return new Writes(writes, refused);
+        return new Writes(writes, List.of(), refused);
     }
 
     /** Readings themselves, as far as a mapping wants them and its limit allows. */
@@ -103,7 +116,7 @@ public final class MappingStage {
         ConsentedReading consented = observed.consented();
         for (Mapping mapping : fromReadings) {
             String purpose = Objects.requireNonNull(mapping.purpose());
-            if (!takes(mapping, consented.reading().format().domain()) || !consented.allows(purpose)) {
+            if (!takes(mapping.domains(), consented.reading().format().domain()) || !consented.allows(purpose)) {
                 continue;
             }
             Map<String, Object> values = consented.reading().values();
@@ -114,7 +127,7 @@ public final class MappingStage {
                 make(mapping, View.of(observed, purpose, content), observed, cause, writes, refused);
             }
         }
-        return new Writes(writes, refused);
+        return new Writes(writes, List.of(), refused);
     }
 
     /** Revisions that find room in a millisecond, for what came at the same time. */
@@ -129,8 +142,8 @@ public final class MappingStage {
         }
     }
 
-    private static boolean takes(Mapping mapping, String domain) {
-        return mapping.domains().isEmpty() || mapping.domains().contains(domain);
+    private static boolean takes(Set<String> domains, String domain) {
+        return domains.isEmpty() || domains.contains(domain);
     }
 
     private void addTexts(ObjectNode view, Decision decision, OrgProfile profile) {
@@ -149,17 +162,42 @@ public final class MappingStage {
             List<Write> writes,
             List<Finding> refused) {
         try {
-            if (mapping.when() == null || holds(mapping.when(), view)) {
+            if (holds(mapping.when(), view)) {
                 writes.add(write(mapping, view, observed, cause));
             }
-        } catch (IllegalArgumentException e) {
-            refused.add(new Finding(FindingCode.MAPPING_EXPRESSION, mapping.file(), e.getMessage() + "."));
-        } catch (MissingValueException e) {
-            refused.add(new Finding(FindingCode.MAPPING_REQUIRED, e.getMessage(), "the expression gives nothing."));
+        } catch (IllegalArgumentException | MissingValueException e) {
+            refused.add(refusal(mapping.file(), e));
         }
     }
 
-    private static boolean holds(Expression when, ObjectNode view) {
+    private void tell(
+            CommandDefinition definition,
+            ObjectNode view,
+            ObservedReading observed,
+            Cause cause,
+            Instant happened,
+            List<Command> told,
+            List<Finding> refused) {
+        try {
+            if (holds(definition.when(), view)) {
+                told.add(command(definition, view, observed, cause, happened));
+            }
+        } catch (IllegalArgumentException | MissingValueException e) {
+            refused.add(refusal(definition.file(), e));
+        }
+    }
+
+    private static Finding refusal(String file, Exception e) {
+        return e instanceof MissingValueException
+                ? new Finding(
+                        FindingCode.MAPPING_REQUIRED, String.valueOf(e.getMessage()), "the expression gives nothing.")
+                : new Finding(FindingCode.MAPPING_EXPRESSION, file, e.getMessage() + ".");
+    }
+
+    private static boolean holds(@Nullable Expression when, ObjectNode view) {
+        if (when == null) {
+            return true;
+        }
         JsonNode answer = when.apply(view);
         if (answer.isBoolean() || answer.isNull()) {
             return answer.asBoolean();
@@ -174,11 +212,10 @@ public final class MappingStage {
             fields.put(mode, new TreeMap<>());
         }
         for (FieldMapping field : mapping.fields()) {
-            JsonNode value = field.from().apply(view);
-            if (!value.isNull() || field.whenMissing() == WhenMissing.NULL) {
+            String place = mapping.file() + ":" + field.line() + " " + field.target();
+            JsonNode value = value(field.from(), field.whenMissing(), view, place);
+            if (value != null) {
                 Objects.requireNonNull(fields.get(field.write())).put(field.target(), value);
-            } else if (field.whenMissing() == WhenMissing.REJECT) {
-                throw new MissingValueException(mapping.file() + ":" + field.line() + " " + field.target());
             }
         }
         String key = text(mapping.key(), view, mapping, "target.key");
@@ -204,6 +241,45 @@ public final class MappingStage {
                 cause.id(),
                 content,
                 cause.at().toEpochMilli());
+    }
+
+    private Command command(
+            CommandDefinition definition, ObjectNode view, ObservedReading observed, Cause cause, Instant happened)
+            throws MissingValueException {
+        SortedMap<String, JsonNode> parameters = new TreeMap<>();
+        for (CommandDefinition.Parameter parameter : definition.parameters()) {
+            String place = definition.file() + ":" + parameter.line() + " " + parameter.name();
+            JsonNode value = value(parameter.from(), parameter.whenMissing(), view, place);
+            if (value != null) {
+                parameters.put(parameter.name(), value);
+            }
+        }
+        return new Command(
+                Command.VERSION,
+                Write.id(definition.name(), cause.id()),
+                definition.name(),
+                observed.consented().device().id(),
+                cause.severity(),
+                cause.purpose(),
+                treated(observed, cause.purpose()),
+                observed.consented().device().party(),
+                parameters,
+                cause.id(),
+                content,
+                cause.at().toEpochMilli(),
+                // A device whose clock runs ahead is not told for longer.
+                Math.min(happened.toEpochMilli(), cause.at().toEpochMilli())
+                        + definition.expires().toMillis());
+    }
+
+    /** @return null where nothing is to be said */
+    private static @Nullable JsonNode value(Expression from, WhenMissing whenMissing, ObjectNode view, String place)
+            throws MissingValueException {
+        JsonNode value = from.apply(view);
+        if (value.isNull() && whenMissing == WhenMissing.REJECT) {
+            throw new MissingValueException(place);
+        }
+        return value.isNull() && whenMissing == WhenMissing.SKIP ? null : value;
     }
 
     /** One call at a time publishes to a topic, so that its events keep their order. */
@@ -234,19 +310,5 @@ public final class MappingStage {
             throw new MissingValueException(mapping.file() + " " + where);
         }
         return value.asText();
-    }
-
-    /** A record lacks what it may not lack; becomes a finding here. */
-    private static final class MissingValueException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        MissingValueException(String where) {
-            super(where, null, false, false);
-        }
-
-        @Override
-        public String getMessage() {
-            return String.valueOf(super.getMessage());
-        }
     }
 }

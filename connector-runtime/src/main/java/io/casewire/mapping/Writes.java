@@ -4,8 +4,8 @@ import io.casewire.model.Finding;
 import java.util.List;
 
 /**
- * What one reading or timer asks of the org.
+ * What one reading or timer asks of the org, and of the device.
  *
- * @param refused one finding per record that could not be made
+ * @param refused one finding per record or command that could not be made
  */
-public record Writes(List<Write> all, List<Finding> refused) {}
+public record Writes(List<Write> all, List<Command> commands, List<Finding> refused) {}

@@ -6,7 +6,7 @@ import java.util.Locale;
  * Somebody stops a part of Casewire for a while, or lets it go on.
  *
  * @param version of this envelope
- * @param name of the mapping, channel, rule or device; empty for delivery
+ * @param name of the mapping, channel, rule or device; empty for delivery and commands
  * @param at when it was asked for, epoch milliseconds
  * @param until when it ends by itself, epoch milliseconds; {@code at} when it is let go
  * @param reason why, for whoever wonders
@@ -20,6 +20,8 @@ public record Brake(int version, Kind kind, String name, long at, long until, St
     public enum Kind {
         /** Nothing is written to the org. */
         DELIVERY,
+        /** No device is told anything. */
+        COMMANDS,
         /** Nothing of one mapping is written to the org. */
         MAPPING,
         /** Nothing leaves by one of the org's interfaces. */
@@ -28,6 +30,11 @@ public record Brake(int version, Kind kind, String name, long at, long until, St
         RULE,
         /** Nothing is decided about one device, and none of its readings is written to the org. */
         DEVICE;
+
+        /** Whether it is of one thing that has a name. */
+        public boolean isNamed() {
+            return this != DELIVERY && this != COMMANDS;
+        }
 
         public String label() {
             return name().toLowerCase(Locale.ROOT);

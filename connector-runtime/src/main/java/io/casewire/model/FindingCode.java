@@ -106,6 +106,11 @@ public enum FindingCode {
     MAPPING_UNKNOWN_FIELD(
             "MAPPING-003", "The org does not have this field", "Deploy the metadata or correct the name."),
 
+    COMMAND_REPLY(
+            "COMMAND-001",
+            "A device answered without saying what",
+            "It has to send back the command's correlation data, or its id."),
+
     ORG_UNREACHABLE(
             "ORG-001", "The org does not answer", "Check the URL and the network; it is tried again by itself."),
     ORG_LOGIN("ORG-002", "The org refuses the credentials", "Check clientId and secret or certificate."),

@@ -18,6 +18,7 @@ import io.casewire.identity.IdentityPolicy;
 import io.casewire.identity.IdentityStage;
 import io.casewire.ingest.Format;
 import io.casewire.ingest.RawReading;
+import io.casewire.mapping.Command;
 import io.casewire.mapping.MappingStage;
 import io.casewire.mapping.Registration;
 import io.casewire.mapping.Write;
@@ -92,7 +93,7 @@ public final class DecisionPipeline implements AutoCloseable {
         consent = new ConsentStage(content.consent(), ledger, pseudonyms);
         signals = new SignalStage(content.signals());
         rules = new RuleStage(content.rules());
-        mapping = new MappingStage(content.mappings(), content.texts(), content.version());
+        mapping = new MappingStage(content.mappings(), content.commands(), content.texts(), content.version());
     }
 
     /** A reading was read from the log; its arrival is the partition's clock. */
@@ -221,21 +222,18 @@ public final class DecisionPipeline implements AutoCloseable {
         if (!reading.late() || state.last() == null) {
             state.remember(LastReading.of(reading));
         }
-        List<Write> writes = new ArrayList<>();
-        List<Decision> decisions = List.of();
-        List<Finding> refused = new ArrayList<>();
+        Made made = new Made();
         boolean decides = !reading.retained() || reading.format().decidesOnRetained();
         if (decides && !brakes.stop(Brake.Kind.DEVICE, state.device(), clock.toEpochMilli())) {
             Conditions conditions = rules.apply(observed, unlessStopped(brakes, clock));
             trace.judged(conditions);
             Decisions decided = episodes.apply(conditions, state.episodes(), clock, wait);
-            decisions = decided.all();
-            if (!decisions.isEmpty()) {
-                add(mapping.apply(decided, registry.orgProfile(clock)), writes, refused);
+            if (!decided.all().isEmpty()) {
+                made.add(decided, mapping.apply(decided, registry.orgProfile(clock), reading.eventTime()));
             }
-            add(mapping.apply(observed, state.readingWrites(), clock), writes, refused);
+            made.add(mapping.apply(observed, state.readingWrites(), clock));
         }
-        finish(decisions, writes, refused, trace, step);
+        made.finish(trace, step);
         step.pass();
     }
 
@@ -263,18 +261,32 @@ public final class DecisionPipeline implements AutoCloseable {
                 && !state.owner().equals(registry.registrationAccount(clock));
     }
 
-    private static void add(Writes made, List<Write> writes, List<Finding> refused) {
-        writes.addAll(made.all());
-        refused.addAll(made.refused());
-    }
+    /** What one reading or timer came to so far. */
+    private static final class Made {
+        private final List<Decision> decisions = new ArrayList<>();
+        private final List<Write> writes = new ArrayList<>();
+        private final List<Command> commands = new ArrayList<>();
+        private final List<Finding> refused = new ArrayList<>();
 
-    private static void finish(
-            List<Decision> decisions, List<Write> writes, List<Finding> refused, Trace trace, Step step) {
-        step.decisions().addAll(decisions);
-        step.writes().addAll(writes);
-        if (!decisions.isEmpty() || !writes.isEmpty() || !refused.isEmpty()) {
-            trace.refused(refused);
-            step.explanations().add(trace.explain(decisions, writes));
+        void add(Decisions decided, Writes made) {
+            decisions.addAll(decided.all());
+            add(made);
+        }
+
+        void add(Writes made) {
+            writes.addAll(made.all());
+            commands.addAll(made.commands());
+            refused.addAll(made.refused());
+        }
+
+        void finish(Trace trace, Step step) {
+            step.decisions().addAll(decisions);
+            step.writes().addAll(writes);
+            step.commands().addAll(commands);
+            if (!decisions.isEmpty() || !writes.isEmpty() || !refused.isEmpty()) {
+                trace.refused(refused);
+                step.explanations().add(trace.explain(decisions, writes, commands));
+            }
         }
     }
 
@@ -333,16 +345,16 @@ public final class DecisionPipeline implements AutoCloseable {
                 all.all().stream()
                         .filter(condition -> condition.rule().reads().stream().anyMatch(silences::contains))
                         .toList());
-        List<Decision> decisions = new ArrayList<>();
-        List<Write> writes = new ArrayList<>();
-        List<Finding> refused = new ArrayList<>();
+        Made made = new Made();
+        CleanReading last = consented.reading();
+        Duration late = Duration.between(last.eventTime(), last.receivedAt());
+        Instant happened = late.isNegative() ? deadline : deadline.minus(late);
         for (Decisions decided : List.of(
                 episodes.apply(aboutSilence, state.episodes(), deadline, Duration.ZERO),
                 episodes.due(all, state.episodes(), state.source(), masses, deadline))) {
-            decisions.addAll(decided.all());
-            add(mapping.apply(decided, registry.orgProfile(deadline)), writes, refused);
+            made.add(decided, mapping.apply(decided, registry.orgProfile(deadline), happened));
         }
-        finish(decisions, writes, refused, trace, step);
+        made.finish(trace, step);
     }
 
     private void hold(
@@ -417,7 +429,7 @@ public final class DecisionPipeline implements AutoCloseable {
     private static <T> @Nullable T ended(Stage stage, String outcome, Finding finding, Trace trace, Step step) {
         trace.end(stage, outcome, finding);
         step.end(stage, outcome, finding);
-        step.explanations().add(trace.explain(List.of(), List.of()));
+        step.explanations().add(trace.explain(List.of(), List.of(), List.of()));
         return null;
     }
 

@@ -2,6 +2,7 @@ package io.casewire.pipeline;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param at the partition's clock, ISO 8601
  * @param content version of the content in force
  * @param verdicts by purpose
+ * @param commands what the device is told; one written before there were any says nothing of them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder(alphabetic = true)
@@ -30,10 +32,16 @@ public record Explanation(
         @Nullable Map<String, Double> limits,
         @Nullable Map<String, Judgement> verdicts,
         List<Decided> decisions,
-        List<Wanted> writes) {
+        List<Wanted> writes,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Told> commands) {
 
     /** The version written today. */
     public static final int VERSION = 1;
+
+    @SuppressWarnings("NullAway") // Jackson knows no absent list
+    public Explanation {
+        commands = commands == null ? List.of() : commands;
+    }
 
     /** One stage's word. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -52,6 +60,9 @@ public record Explanation(
             String severity,
             String rule,
             Map<String, Object> seen) {}
+
+    /** What the device is told. @param expiresAt ISO 8601 */
+    public record Told(String id, String name, Map<String, JsonNode> parameters, String expiresAt) {}
 
     /** A wanted record. */
     public record Wanted(String id, String object, String key, long revision) {}

@@ -1,6 +1,7 @@
 package io.casewire.pipeline;
 
 import io.casewire.episodes.Decision;
+import io.casewire.mapping.Command;
 import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
 import io.casewire.model.Stage;
@@ -11,6 +12,7 @@ import java.util.List;
 public final class Step {
     private final List<Decision> decisions = new ArrayList<>();
     private final List<Write> writes = new ArrayList<>();
+    private final List<Command> commands = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<Explanation> explanations = new ArrayList<>();
     private final List<Ended> ended = new ArrayList<>();
@@ -24,6 +26,10 @@ public final class Step {
 
     public List<Write> writes() {
         return writes;
+    }
+
+    public List<Command> commands() {
+        return commands;
     }
 
     public List<DeadLetter> deadLetters() {

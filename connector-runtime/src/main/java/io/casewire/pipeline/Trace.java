@@ -3,12 +3,14 @@ package io.casewire.pipeline;
 import io.casewire.consent.ConsentedReading;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.MassDecision;
+import io.casewire.mapping.Command;
 import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
 import io.casewire.model.Stage;
 import io.casewire.pipeline.Explanation.Decided;
 import io.casewire.pipeline.Explanation.Judgement;
 import io.casewire.pipeline.Explanation.Note;
+import io.casewire.pipeline.Explanation.Told;
 import io.casewire.pipeline.Explanation.Wanted;
 import io.casewire.quality.CleanReading;
 import io.casewire.rules.Conditions;
@@ -63,7 +65,7 @@ final class Trace {
         finding = why;
     }
 
-    Explanation explain(List<Decision> decisions, List<Write> writes) {
+    Explanation explain(List<Decision> decisions, List<Write> writes, List<Command> commands) {
         return new Explanation(
                 Explanation.VERSION,
                 id,
@@ -77,7 +79,8 @@ final class Trace {
                 conditions == null ? null : new TreeMap<>(conditions.limits()),
                 judgements(),
                 decisions.stream().map(Trace::decided).toList(),
-                writes.stream().map(Trace::wanted).toList());
+                writes.stream().map(Trace::wanted).toList(),
+                commands.stream().map(Trace::told).toList());
     }
 
     /** It is about no single reading. */
@@ -90,7 +93,7 @@ final class Trace {
                 decision.rule().severity().label(),
                 decision.rule().place(),
                 new TreeMap<>(Map.of("devices", decision.of(), "waiting", decision.waiting())));
-        Explanation nothing = explain(List.of(), writes);
+        Explanation nothing = explain(List.of(), writes, List.of());
         return new Explanation(
                 nothing.version(),
                 id,
@@ -104,7 +107,8 @@ final class Trace {
                 null,
                 null,
                 List.of(decided),
-                nothing.writes());
+                nothing.writes(),
+                List.of());
     }
 
     /** What nobody may process is not kept in an explanation either. */
@@ -164,6 +168,14 @@ final class Trace {
                 decision.rule().severity().label(),
                 decision.rule().place(),
                 new TreeMap<>(decision.seen()));
+    }
+
+    private static Told told(Command command) {
+        return new Told(
+                command.id(),
+                command.name(),
+                command.parameters(),
+                Instant.ofEpochMilli(command.expiresAt()).toString());
     }
 
     private static Wanted wanted(Write write) {

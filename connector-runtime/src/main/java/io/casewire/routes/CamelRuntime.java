@@ -47,6 +47,7 @@ public final class CamelRuntime implements AutoCloseable {
     private final StuckRoutes stuck = new StuckRoutes();
     private final CamelOrgApi org;
     private final @Nullable PubSubClient pubSub;
+    private @Nullable CommandBean commands;
     private @Nullable EventBean events;
 
     /**
@@ -90,12 +91,28 @@ public final class CamelRuntime implements AutoCloseable {
         return pubSub;
     }
 
-    /** Starts Camel with the routes that take telemetry in, and with what all routes share. */
-    public void takeIn(SortedMap<String, String> files, IngestStage ingest, Topics topics, MeterRegistry meters)
+    /** Starts Camel with the routes that speak with devices, and with what all routes share. */
+    public void takeIn(
+            SortedMap<String, String> files,
+            IngestStage ingest,
+            CommandTopics commandTopics,
+            Topics topics,
+            MeterRegistry meters)
             throws Exception {
         camel.getRegistry().bind("ingestStage", new IngestBean(ingest, topics, meters));
+        CommandBean telling = new CommandBean(commandTopics, topics, meters);
+        commands = telling;
+        camel.getRegistry().bind("commandStage", telling);
+        camel.getRegistry().bind("repliesInOrder", new InOrderOfReceipt());
         load(files.headMap(ORG));
         camel.start();
+    }
+
+    /** Lets devices be told what was decided; until then commands wait. */
+    public void command(DeviceCommands known) {
+        if (commands != null) {
+            commands.begin(known);
+        }
     }
 
     /** Starts the routes that speak with the org: those that deliver, and those that hear of it. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for consent once more, right before a call leaves: against a table that was read to the end of its topic at most
@@ -39,14 +40,14 @@ final class LastGate {
      * @return the rows that may leave; the others get a receipt
      */
     List<Row> open(Call call, List<Row> rows, List<Receipt> receipts) throws InterruptedException {
-        consents.await(System.currentTimeMillis() - MAX_AGE.toMillis());
+        awaitFresh();
         // It may have waited for long.
         long now = clock.millis();
         List<Row> allowed = new ArrayList<>();
         List<Row> withheld = new ArrayList<>();
         List<Row> held = new ArrayList<>();
         for (Row row : rows) {
-            switch (judge(row, Instant.ofEpochMilli(now))) {
+            switch (judge(row.purpose(), row.party(), row.treated(), Instant.ofEpochMilli(now))) {
                 case ALLOWED -> allowed.add(row);
                 case DENIED -> withheld.add(row);
                 case TOO_OLD_TO_SAY -> held.add(row);
@@ -57,25 +58,34 @@ final class LastGate {
         return allowed;
     }
 
-    private enum Judgement {
+    /** Returns when everything that people said until moments ago is known. */
+    void awaitFresh() throws InterruptedException {
+        consents.await(System.currentTimeMillis() - MAX_AGE.toMillis());
+    }
+
+    /** Whether something may leave. */
+    enum Judgement {
         ALLOWED,
         DENIED,
         TOO_OLD_TO_SAY
     }
 
-    private Judgement judge(Row row, Instant now) {
-        Party party = row.party();
-        if (row.purpose().isEmpty() || party == null) {
+    /**
+     * @param purpose empty for what concerns nobody
+     * @param treated what was done to the data, as {@code Treatments} writes it; null for nothing
+     */
+    Judgement judge(String purpose, @Nullable Party party, @Nullable String treated, Instant now) {
+        if (purpose.isEmpty() || party == null) {
             return Judgement.ALLOWED;
         }
         synchronized (consent) {
             // What was denied stays denied, however old that is: a yes in between is heard of again.
-            Verdict verdict = consent.verdictNow(row.purpose(), party, now);
+            Verdict verdict = consent.verdictNow(purpose, party, now);
             // What may be seen only coarsened by now must not leave as it was decided on.
-            if (!verdict.allowed() || !Treatments.parse(row.treated()).suffice(verdict.treatments())) {
+            if (!verdict.allowed() || !Treatments.parse(treated).suffice(verdict.treatments())) {
                 return Judgement.DENIED;
             }
-            return consent.isCurrent(row.purpose(), party, now) ? Judgement.ALLOWED : Judgement.TOO_OLD_TO_SAY;
+            return consent.isCurrent(purpose, party, now) ? Judgement.ALLOWED : Judgement.TOO_OLD_TO_SAY;
         }
     }
 }

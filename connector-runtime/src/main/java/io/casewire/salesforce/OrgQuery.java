@@ -27,12 +27,14 @@ final class OrgQuery {
 
     /** Whether this has to be asked again. @param known null before it was asked */
     boolean isAsked(@Nullable OrgRecord known) {
-        return known == null || (policy.registerUnder() != null && known.registrationAccountId() == null);
+        return known == null
+                || known.sandbox() == null
+                || (policy.registerUnder() != null && known.registrationAccountId() == null);
     }
 
     OrgRecord read() throws OrgUnreachableException, Soql.RefusedException {
         JsonNode organization = Soql.query(
-                        org, "SELECT Id, DefaultLocaleSidKey, TimeZoneSidKey FROM Organization LIMIT 1")
+                        org, "SELECT Id, DefaultLocaleSidKey, TimeZoneSidKey, IsSandbox FROM Organization LIMIT 1")
                 .get(0);
         String account = null;
         if (policy.registerUnder() != null) {
@@ -52,6 +54,7 @@ final class OrgQuery {
                 organization.path("Id").asText(),
                 organization.path("DefaultLocaleSidKey").asText("en_US"),
                 organization.path("TimeZoneSidKey").asText("UTC"),
+                organization.path("IsSandbox").asBoolean(),
                 account);
     }
 

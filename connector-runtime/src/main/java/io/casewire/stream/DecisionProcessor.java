@@ -1,5 +1,6 @@
 package io.casewire.stream;
 
+import io.casewire.mapping.Command;
 import io.casewire.mapping.Write;
 import io.casewire.model.ReadingId;
 import io.casewire.pipeline.DeadLetter;
@@ -125,6 +126,10 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     private void emit(Step step, long timestamp) {
         for (Write write : step.writes()) {
             context.forward(new Record<>(write.id(), Json.bytes(write), timestamp), DecisionTopology.TO_WRITES);
+        }
+        for (Command command : step.commands()) {
+            context.forward(
+                    new Record<>(command.device(), Json.bytes(command), timestamp), DecisionTopology.TO_COMMANDS);
         }
         for (Explanation explanation : step.explanations()) {
             context.forward(

@@ -19,12 +19,13 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * From readings to writes, per device.
  *
- * <p>readings -> decide (one {@code DeviceState} per device) -> writes, explanations, dead-letters
+ * <p>readings -> decide (one {@code DeviceState} per device) -> writes, commands, explanations, dead-letters
  */
 public final class DecisionTopology {
     static final String DEVICES = "devices";
     static final String PARTITION = "partition";
     static final String TO_WRITES = "to-writes";
+    static final String TO_COMMANDS = "to-commands";
     static final String TO_EXPLANATIONS = "to-explanations";
     static final String TO_DEAD_LETTERS = "to-dead-letters";
 
@@ -46,6 +47,7 @@ public final class DecisionTopology {
                 .addStateStore(store(DEVICES), "decide")
                 .addStateStore(store(PARTITION), "decide")
                 .addSink(TO_WRITES, topics.writes().name(), keys, values, "decide")
+                .addSink(TO_COMMANDS, topics.commands().name(), keys, values, "decide")
                 .addSink(TO_EXPLANATIONS, topics.explanations().name(), keys, values, explanationPartition(), "decide")
                 .addSink(TO_DEAD_LETTERS, topics.deadLetters().name(), keys, values, "decide");
     }

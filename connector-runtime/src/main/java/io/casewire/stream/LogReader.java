@@ -1,5 +1,6 @@
 package io.casewire.stream;
 
+import io.casewire.delivery.CommandReceipt;
 import io.casewire.delivery.Receipt;
 import io.casewire.ingest.RawReading;
 import io.casewire.mapping.Write;
@@ -124,6 +125,21 @@ public final class LogReader implements AutoCloseable {
         from(new TopicPartition(topics.receipts().name(), 0), from, record -> {
             if (writes.contains(record.key())) {
                 found.add(Json.read(record.value(), Receipt.class));
+            }
+            return true;
+        });
+        return found;
+    }
+
+    /** What became of some commands to a device, by their ids, from a time on. */
+    public List<CommandReceipt> commandReceipts(Set<String> commands, String device, long from) {
+        List<CommandReceipt> found = new ArrayList<>();
+        int partition =
+                DecisionTopology.partitionOf(device, topics.commandReceipts().partitions());
+        from(new TopicPartition(topics.commandReceipts().name(), partition), from, record -> {
+            CommandReceipt receipt = Json.read(record.value(), CommandReceipt.class);
+            if (commands.contains(receipt.command())) {
+                found.add(receipt);
             }
             return true;
         });

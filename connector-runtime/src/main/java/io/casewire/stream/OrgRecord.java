@@ -6,11 +6,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code casewire.parties} says of the org itself, under the key {@code org}.
  *
+ * @param sandbox whether it is a copy to try things in; null where that was not asked yet
  * @param registrationAccountId the Account new Assets belong to, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OrgRecord(
-        int version, String orgId, String locale, String timeZone, @Nullable String registrationAccountId) {
+        int version,
+        String orgId,
+        String locale,
+        String timeZone,
+        @Nullable Boolean sandbox,
+        @Nullable String registrationAccountId) {
     /** The key it stands under. */
     public static final String KEY = "org";
 }

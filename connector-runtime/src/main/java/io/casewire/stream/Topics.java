@@ -51,6 +51,16 @@ public record Topics(String prefix, int partitions, int channels) {
         return new Topic(prefix + "content", 1, null, -1, Map.of());
     }
 
+    /** What devices are told, by device. */
+    public Topic commands() {
+        return new Topic(prefix + "commands", partitions, WEEK, 4 * GIB, Map.of());
+    }
+
+    /** What became of it and what they answered, by device. */
+    public Topic commandReceipts() {
+        return new Topic(prefix + "command-receipts", partitions, WEEK, 4 * GIB, Map.of());
+    }
+
     /** Wanted records by mapping and external id. One partition: the org is the bottleneck, and its order counts. */
     public Topic writes() {
         return new Topic(prefix + "writes", 1, WEEK, 4 * GIB, Map.of());
@@ -99,6 +109,8 @@ public record Topics(String prefix, int partitions, int channels) {
                 deviceEvents(),
                 positions(),
                 content(),
+                commands(),
+                commandReceipts(),
                 writes(),
                 calls(),
                 receipts(),

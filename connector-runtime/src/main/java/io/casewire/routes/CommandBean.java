@@ -1,0 +1,189 @@
+package io.casewire.routes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.casewire.delivery.CommandReceipt;
+import io.casewire.delivery.CommandReceipt.Result;
+import io.casewire.ingest.Arrival;
+import io.casewire.mapping.Command;
+import io.casewire.model.Brake;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.stream.DeadLetters;
+import io.casewire.stream.Json;
+import io.casewire.stream.Sealed;
+import io.casewire.stream.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code commandStage} in the routes: the last gate before a device is told something, and what it answers.
+ *
+ * <p>Commands leave in their order. One that has to wait, because commands are stopped or consent was not heard of for too
+ * long, holds those behind it, each until it expires.
+ */
+public final class CommandBean {
+    /** Whether the command leaves, for the route to choose. */
+    private static final String SEND = "casewire-send";
+
+    private static final String COMMAND = "casewire-command";
+    private static final String RESULT = "casewire-result";
+    private static final String CAMELS_OWN = "Camel*";
+    private static final long AGAIN_MILLIS = 100;
+
+    private final CommandTopics topics;
+    private final Topics kafka;
+    private final MeterRegistry meters;
+    private final AtomicLong receipt = new AtomicLong();
+    private final CompletableFuture<DeviceCommands> needs = new CompletableFuture<>();
+
+    CommandBean(CommandTopics topics, Topics kafka, MeterRegistry meters) {
+        this.topics = topics;
+        this.kafka = kafka;
+        this.meters = meters;
+    }
+
+    /** From now on it is known what may leave; until then commands wait. */
+    void begin(DeviceCommands known) {
+        needs.complete(known);
+    }
+
+    /** Decides whether the command may leave, once it is known, and makes the message of it. */
+    public void prepare(Exchange exchange) throws InterruptedException, ExecutionException {
+        Message message = exchange.getMessage();
+        // It comes here again when the broker did not take it: by then something else may hold.
+        Command command = exchange.getProperty(COMMAND, Command.class);
+        if (command == null) {
+            command = Json.read(message.getBody(byte[].class), Command.class);
+            exchange.setProperty(COMMAND, command);
+        }
+        String address = topics.of(command.device());
+        Result result = address == null ? Result.NO_ADDRESS : judge(command, needs.get());
+        exchange.setProperty(RESULT, result);
+        exchange.setProperty(SEND, result == Result.SENT ? "command" : "nothing");
+        message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC, address);
+        message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, properties(command));
+        message.setBody(payload(command));
+    }
+
+    /** @return {@code SENT} when it may leave now */
+    private static Result judge(Command command, DeviceCommands known) throws InterruptedException {
+        if (known.dryRun()) {
+            return Result.DRY_RUN;
+        }
+        if (!known.isForReal().getAsBoolean()) {
+            return Result.SANDBOX;
+        }
+        LastGate gate = new LastGate(known.consent(), known.tables(), known.clock());
+        while (known.clock().millis() < command.expiresAt()) {
+            gate.awaitFresh();
+            long now = known.clock().millis();
+            LastGate.Judgement judgement =
+                    gate.judge(command.purpose(), command.party(), command.treated(), Instant.ofEpochMilli(now));
+            if (judgement == LastGate.Judgement.DENIED) {
+                return Result.WITHHELD;
+            }
+            boolean stopped = known.brakes().get().stop(Brake.Kind.COMMANDS, "", now);
+            if (judgement == LastGate.Judgement.ALLOWED && !stopped && now < command.expiresAt()) {
+                return Result.SENT;
+            }
+            Thread.sleep(AGAIN_MILLIS);
+        }
+        return Result.EXPIRED;
+    }
+
+    private MqttProperties properties(Command command) {
+        MqttProperties properties = new MqttProperties();
+        // A broker keeps it for a device that is away, but no longer than it is of use.
+        long left = command.expiresAt() - System.currentTimeMillis();
+        properties.setMessageExpiryInterval(Math.max(1, (left + 999) / 1_000));
+        properties.setCorrelationData(command.id().getBytes(StandardCharsets.UTF_8));
+        properties.setResponseTopic(topics.replyOf(command.device()));
+        return properties;
+    }
+
+    private static byte[] payload(Command command) {
+        ObjectNode payload = Json.MAPPER.createObjectNode();
+        payload.put("id", command.id());
+        payload.put("command", command.name());
+        payload.put("expiresAt", Instant.ofEpochMilli(command.expiresAt()).toString());
+        command.parameters().forEach(payload.putObject("parameters")::set);
+        return Json.bytes(payload);
+    }
+
+    /** What became of it, for Kafka. */
+    public void writeReceipt(Exchange exchange) {
+        Command command = exchange.getProperty(COMMAND, Command.class);
+        Result result = exchange.getProperty(RESULT, Result.class);
+        long now = System.currentTimeMillis();
+        receipt(exchange, CommandReceipt.of(command.id(), command.device(), result, now));
+    }
+
+    /** Called in the order of receipt, by the client's one thread. */
+    public void reply(Exchange exchange) {
+        exchange.setProperty(InOrderOfReceipt.TICKET, receipt.getAndIncrement());
+        Message message = exchange.getMessage();
+        String topic = message.getHeader(PahoMqtt5Constants.MQTT_TOPIC, "", String.class);
+        byte[] payload = message.getBody(byte[].class);
+        JsonNode reply = read(payload);
+        String id = correlated(
+                message.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class), reply);
+        if (id.isEmpty()) {
+            Finding finding = new Finding(FindingCode.COMMAND_REPLY, topic, "it names no command.");
+            Arrival arrival = new Arrival("mqtt", topic, null, Map.of(), false, payload);
+            message.removeHeaders(CAMELS_OWN);
+            DeadLetters.fields(finding, arrival).forEach(message::setHeader);
+            record(exchange, kafka.deadLetters().name(), topic, Sealed.seal(payload));
+            return;
+        }
+        String status = reply.path("status").asText();
+        receipt(
+                exchange,
+                new CommandReceipt(
+                        CommandReceipt.VERSION,
+                        id,
+                        topics.deviceOf(topic),
+                        Result.ANSWERED,
+                        System.currentTimeMillis(),
+                        status.substring(0, Math.min(status.length(), CommandReceipt.LONGEST_STATUS))));
+    }
+
+    private static JsonNode read(byte[] payload) {
+        try {
+            return Json.MAPPER.readTree(payload);
+        } catch (IOException e) {
+            return Json.MAPPER.missingNode();
+        }
+    }
+
+    /** By MQTT's own correlation, or as devices of earlier MQTT have to do it. */
+    private static String correlated(@Nullable MqttProperties properties, JsonNode reply) {
+        byte[] correlation = properties == null ? null : properties.getCorrelationData();
+        return correlation == null ? reply.path("id").asText() : new String(correlation, StandardCharsets.UTF_8);
+    }
+
+    private void receipt(Exchange exchange, CommandReceipt receipt) {
+        meters.counter("casewire.commands", "result", receipt.result().name()).increment();
+        exchange.getMessage().removeHeaders(CAMELS_OWN, KafkaConstants.MANUAL_COMMIT);
+        record(exchange, kafka.commandReceipts().name(), receipt.device(), Json.bytes(receipt));
+    }
+
+    private static void record(Exchange exchange, String topic, String key, byte[] value) {
+        Message message = exchange.getMessage();
+        message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topic);
+        message.setHeader(KafkaConstants.KEY, key);
+        message.setBody(value);
+    }
+}

@@ -1,0 +1,135 @@
+package io.casewire.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.casewire.TestContent;
+import io.casewire.TestWorld;
+import io.casewire.consent.ConsentStage;
+import io.casewire.consent.Pseudonyms;
+import io.casewire.delivery.CommandReceipt;
+import io.casewire.identity.Party;
+import io.casewire.mapping.Command;
+import io.casewire.model.Brake;
+import io.casewire.model.Brakes;
+import io.casewire.model.Severity;
+import io.casewire.stream.Freshness;
+import io.casewire.stream.Json;
+import io.casewire.stream.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+/** What keeps a device from being told something. */
+class CommandBeanTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
+    private static final String TREATED =
+            "usage=mask,identifier=mask,location=mask,health=mask,sensitive=mask,employment=mask";
+
+    private final TestWorld world = new TestWorld();
+    private Brakes brakes = Brakes.NONE;
+    private boolean forReal = true;
+    private boolean dryRun;
+
+    private CommandReceipt.Result tell(String device, long expiresIn) throws Exception {
+        ConsentStage consent = new ConsentStage(TestContent.shipped().load().consent(), world, Pseudonyms.NONE);
+        CommandBean bean = new CommandBean(
+                new CommandTopics("devices/{device}/commands", ""), Topics.DEFAULT, new SimpleMeterRegistry());
+        // A clock that goes on, so that what waits comes to its end.
+        long begun = System.currentTimeMillis();
+        Clock clock = new Clock() {
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return NOW.plusMillis(System.currentTimeMillis() - begun);
+            }
+        };
+        bean.begin(new DeviceCommands(consent, Freshness.complete(), () -> brakes, () -> forReal, dryRun, clock));
+        Command command = new Command(
+                Command.VERSION,
+                "slow-down/e#1",
+                "slow-down",
+                device,
+                Severity.HIGH,
+                "machine-maintenance",
+                TREATED,
+                new Party(Party.Kind.PERSON, "001", "003", "0PK1"),
+                new TreeMap<>(),
+                "e#1",
+                "content",
+                NOW.toEpochMilli(),
+                NOW.toEpochMilli() + expiresIn);
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getMessage().setBody(Json.bytes(command));
+        bean.prepare(exchange);
+        String send = exchange.getProperty("casewire-send", String.class);
+        assertThat(exchange.getMessage().getHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC))
+                .isEqualTo(device.contains("/") ? null : "devices/" + device + "/commands");
+        bean.writeReceipt(exchange);
+        CommandReceipt receipt = Json.read(exchange.getMessage().getBody(byte[].class), CommandReceipt.class);
+        assertThat(send).isEqualTo(receipt.result() == CommandReceipt.Result.SENT ? "command" : "nothing");
+        return receipt.result();
+    }
+
+    @Test
+    void shouldTellWhatMayBeTold() throws Exception {
+        world.person("press-7", "0PK1", Map.of());
+        assertThat(tell("press-7", 60_000)).isEqualTo(CommandReceipt.Result.SENT);
+    }
+
+    @Test
+    void shouldTellNothingOfSomebodyWhoObjects() throws Exception {
+        world.person("press-7", "0PK1", Map.of("Individual.HasOptedOutProcessing", true));
+        assertThat(tell("press-7", 60_000)).isEqualTo(CommandReceipt.Result.WITHHELD);
+    }
+
+    @Test
+    void shouldTellNothingThatIsTooOldNorWhatIsStoppedUntilThen() throws Exception {
+        world.person("press-7", "0PK1", Map.of());
+        assertThat(tell("press-7", 0)).isEqualTo(CommandReceipt.Result.EXPIRED);
+        brakes = Brakes.of(List.of(new Brake(
+                Brake.VERSION,
+                Brake.Kind.COMMANDS,
+                "",
+                0,
+                NOW.plusSeconds(3_600).toEpochMilli(),
+                "",
+                "")));
+        assertThat(tell("press-7", 250)).isEqualTo(CommandReceipt.Result.EXPIRED);
+    }
+
+    @Test
+    void shouldTellNobodyElse() throws Exception {
+        world.person("press-7", "0PK1", Map.of());
+        assertThat(tell("press-7/commands/x", 60_000)).isEqualTo(CommandReceipt.Result.NO_ADDRESS);
+        forReal = false;
+        assertThat(tell("press-7", 60_000)).isEqualTo(CommandReceipt.Result.SANDBOX);
+        dryRun = true;
+        assertThat(tell("press-7", 60_000)).isEqualTo(CommandReceipt.Result.DRY_RUN);
+    }
+
+    @Test
+    void shouldKnowWhoAnswers() {
+        CommandTopics topics = new CommandTopics("plant/{device}/do", "plant/+/done");
+        assertThat(topics.replyOf("a")).isEqualTo("plant/a/done");
+        assertThat(topics.deviceOf("plant/a/done")).isEqualTo("a");
+        assertThat(topics.deviceOf("other")).isEmpty();
+    }
+}
