@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +43,10 @@ public final class CommandBean {
     private static final String RESULT = "casewire-result";
     private static final String CAMELS_OWN = "Camel*";
     private static final long AGAIN_MILLIS = 100;
+    /** Of characters; an id of ours is the names of a command, a device, a rule and a reading. */
+    private static final int LONGEST_ID = 4_096;
+
+    private static final int HEAD_OF_DEAD_LETTER = 64 * 1024;
 
     private final CommandTopics topics;
     private final Topics kafka;
@@ -140,12 +145,14 @@ public final class CommandBean {
         JsonNode reply = read(payload);
         String id = correlated(
                 message.getHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, MqttProperties.class), reply);
-        if (id.isEmpty()) {
+        if (id.isEmpty() || id.length() > LONGEST_ID) {
             Finding finding = new Finding(FindingCode.COMMAND_REPLY, topic, "it names no command.");
             Arrival arrival = new Arrival("mqtt", topic, null, Map.of(), false, payload);
             message.removeHeaders(CAMELS_OWN);
             DeadLetters.fields(finding, arrival).forEach(message::setHeader);
-            record(exchange, kafka.deadLetters().name(), topic, Sealed.seal(payload));
+            // Whatever a device sends, Kafka takes it.
+            byte[] head = Arrays.copyOf(payload, Math.min(payload.length, HEAD_OF_DEAD_LETTER));
+            record(exchange, kafka.deadLetters().name(), topic, Sealed.seal(head));
             return;
         }
         String status = reply.path("status").asText();

@@ -138,7 +138,8 @@ public final class LogReader implements AutoCloseable {
                 DecisionTopology.partitionOf(device, topics.commandReceipts().partitions());
         from(new TopicPartition(topics.commandReceipts().name(), partition), from, record -> {
             CommandReceipt receipt = Json.read(record.value(), CommandReceipt.class);
-            if (commands.contains(receipt.command())) {
+            // Another device's answer to it is none.
+            if (commands.contains(receipt.command()) && device.equals(receipt.device())) {
                 found.add(receipt);
             }
             return true;

@@ -16,6 +16,7 @@ import io.casewire.stream.Freshness;
 import io.casewire.stream.Json;
 import io.casewire.stream.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -123,6 +125,25 @@ class CommandBeanTest {
         assertThat(tell("press-7", 60_000)).isEqualTo(CommandReceipt.Result.SANDBOX);
         dryRun = true;
         assertThat(tell("press-7", 60_000)).isEqualTo(CommandReceipt.Result.DRY_RUN);
+    }
+
+    @Test
+    void shouldKeepOnlyTheBeginningOfAnAnswerToNothing() {
+        CommandBean bean = new CommandBean(
+                new CommandTopics("devices/{device}/commands", "devices/+/replies"),
+                Topics.DEFAULT,
+                new SimpleMeterRegistry());
+        for (String reply : List.of("x".repeat(20_000_000), "{\"id\":\"" + "x".repeat(2_000_000) + "\"}", "")) {
+            Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+            exchange.getMessage().setBody(reply.getBytes(StandardCharsets.UTF_8));
+            exchange.getMessage().setHeader(PahoMqtt5Constants.MQTT_TOPIC, "devices/press-7/replies");
+
+            bean.reply(exchange);
+
+            assertThat(exchange.getMessage().getHeader(KafkaConstants.OVERRIDE_TOPIC))
+                    .isEqualTo("casewire.dead-letters");
+            assertThat(exchange.getMessage().getBody(byte[].class)).hasSizeLessThan(70_000);
+        }
     }
 
     @Test
