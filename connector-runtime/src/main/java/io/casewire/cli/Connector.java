@@ -14,7 +14,6 @@ import io.casewire.routes.CamelRuntime;
 import io.casewire.routes.CommandTopics;
 import io.casewire.routes.Delivery;
 import io.casewire.routes.DeliveryHealth;
-import io.casewire.routes.DeviceCommands;
 import io.casewire.routes.MqttLogin;
 import io.casewire.salesforce.MetadataDeploy;
 import io.casewire.salesforce.OrgApi;
@@ -222,18 +221,13 @@ final class Connector implements AutoCloseable {
             health.watch(() -> Stream.ofNullable(retention).toList());
         }
         leases.add("allowances", () -> new AllowanceWatch(camel.org(), new AllowanceLog(kafka)));
-        camel.command(new DeviceCommands(
-                new ConsentStage(content.consent(), consents.newest(), Pseudonyms.NONE),
-                tables,
-                brakes::brakes,
-                this::isForReal,
-                settings.delivery().dryRun(),
-                Clock.systemUTC()));
         delivery = camel.deliver(
                 routes(),
                 new Delivery(
                         new ConsentStage(content.consent(), consents.newest(), Pseudonyms.NONE),
                         tables,
+                        brakes::brakes,
+                        this::isForReal,
                         callEnds,
                         settings.delivery().dryRun(),
                         brokers.orgUrl(),

@@ -15,12 +15,13 @@ final class CommandReader {
 
     static CommandDefinition read(YamlFile file, Consumer<Finding> findings) {
         JsonNode root = file.root();
+        ExpressionReader expressions = new ExpressionReader(file, findings);
         List<Parameter> parameters = new ArrayList<>();
         for (JsonNode node : root.path("parameters")) {
             String pointer = "/parameters/" + parameters.size();
             parameters.add(new Parameter(
                     node.path("name").asText(),
-                    MappingReader.expression(file, node.path("from"), pointer + "/from", findings),
+                    expressions.read(node.path("from"), pointer + "/from"),
                     MappingReader.whenMissing(node),
                     file.line(pointer)));
         }
@@ -29,7 +30,7 @@ final class CommandReader {
                 file.path(),
                 new TreeSet<>(FormatReader.strings(root.path("domains"))),
                 MappingReader.transitions(root),
-                MappingReader.optional(file, "when", findings),
+                expressions.optional("when"),
                 FormatReader.duration(root.path("expires"), "1m"),
                 parameters);
     }

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code kind: Mapping}. */
 final class MappingReader {
-    private static final Expression NOTHING = Expression.parse("null");
-
     private final YamlFile file;
     private final Consumer<Finding> findings;
+    private final ExpressionReader expressions;
 
     private MappingReader(YamlFile file, Consumer<Finding> findings) {
         this.file = file;
         this.findings = findings;
+        this.expressions = new ExpressionReader(file, findings);
     }
 
     static Mapping read(YamlFile file, Consumer<Finding> findings) {
@@ -59,11 +59,11 @@ final class MappingReader {
                 source,
                 new TreeSet<>(FormatReader.strings(root.path("domains"))),
                 transitions(root),
-                optional(file, "when", findings),
+                expressions.optional("when"),
                 FormatReader.text(root, "purpose"),
                 TargetReader.read(file, findings),
                 key(source),
-                optional(file, "lane", findings),
+                expressions.optional("lane"),
                 other("after"),
                 other("insteadOf"),
                 atMost,
@@ -82,7 +82,7 @@ final class MappingReader {
                         case MASS -> ".mass.key";
                     });
         }
-        return expression(file, key, "/target/key", findings);
+        return expressions.read(key, "/target/key");
     }
 
     static Set<Transition> transitions(JsonNode root) {
@@ -91,18 +91,11 @@ final class MappingReader {
         return on;
     }
 
-    static @Nullable Expression optional(YamlFile file, String name, Consumer<Finding> findings) {
-        JsonNode node = file.root().path(name);
-        return node.isMissingNode() || node.isNull() ? null : expression(file, node, "/" + name, findings);
-    }
-
     private @Nullable Other other(String name) {
         JsonNode node = file.root().path(name);
         return node.isMissingNode()
                 ? null
-                : new Other(
-                        node.path("mapping").asText(),
-                        expression(file, node.path("key"), "/" + name + "/key", findings));
+                : new Other(node.path("mapping").asText(), expressions.read(node.path("key"), "/" + name + "/key"));
     }
 
     private static @Nullable AtMost atMost(JsonNode node) {
@@ -117,7 +110,7 @@ final class MappingReader {
             String pointer = "/fields/" + fields.size();
             fields.add(new FieldMapping(
                     node.path("target").asText(),
-                    expression(file, node.path("from"), pointer + "/from", findings),
+                    expressions.read(node.path("from"), pointer + "/from"),
                     WriteMode.valueOf(FormatReader.constant(node.path("write").asText("always"))),
                     whenMissing(node),
                     file.line(pointer)));
@@ -128,15 +121,5 @@ final class MappingReader {
     static WhenMissing whenMissing(JsonNode node) {
         return WhenMissing.valueOf(
                 FormatReader.constant(node.path("whenMissing").asText("skip")));
-    }
-
-    /** Gives nothing where it was refused. */
-    static Expression expression(YamlFile file, JsonNode node, String pointer, Consumer<Finding> findings) {
-        try {
-            return Expression.parse(node.isTextual() ? node.textValue() : node.toString());
-        } catch (IllegalArgumentException e) {
-            findings.accept(new Finding(FindingCode.CONTENT_EXPRESSION, file.place(pointer), e.getMessage() + "."));
-            return NOTHING;
-        }
     }
 }

@@ -81,7 +81,13 @@ public final class MappingStage {
             for (CommandDefinition command : commands) {
                 if (command.on().contains(decision.transition())
                         && takes(command.domains(), decision.rule().domain())) {
-                    tell(command, view, decisions.observed(), cause, happened, told, refused);
+                    add(
+                            command.when(),
+                            command.file(),
+                            view,
+                            () -> command(command, view, decisions.observed(), cause, happened),
+                            told,
+                            refused);
                 }
             }
         }
@@ -161,43 +167,34 @@ public final class MappingStage {
             Cause cause,
             List<Write> writes,
             List<Finding> refused) {
-        try {
-            if (holds(mapping.when(), view)) {
-                writes.add(write(mapping, view, observed, cause));
-            }
-        } catch (IllegalArgumentException | MissingValueException e) {
-            refused.add(refusal(mapping.file(), e));
-        }
+        add(mapping.when(), mapping.file(), view, () -> write(mapping, view, observed, cause), writes, refused);
     }
 
-    private void tell(
-            CommandDefinition definition,
+    /** Makes something of a decision or a reading. */
+    private interface Maker<T> {
+        T make() throws MissingValueException;
+    }
+
+    /** Adds what is made, where it is wanted at all; what cannot be made is a finding. */
+    private static <T> void add(
+            @Nullable Expression when,
+            String file,
             ObjectNode view,
-            ObservedReading observed,
-            Cause cause,
-            Instant happened,
-            List<Command> told,
+            Maker<T> maker,
+            List<T> made,
             List<Finding> refused) {
         try {
-            if (holds(definition.when(), view)) {
-                told.add(command(definition, view, observed, cause, happened));
+            if (when == null || holds(when, view)) {
+                made.add(maker.make());
             }
-        } catch (IllegalArgumentException | MissingValueException e) {
-            refused.add(refusal(definition.file(), e));
+        } catch (IllegalArgumentException e) {
+            refused.add(new Finding(FindingCode.MAPPING_EXPRESSION, file, e.getMessage() + "."));
+        } catch (MissingValueException e) {
+            refused.add(new Finding(FindingCode.MAPPING_REQUIRED, e.getMessage(), "the expression gives nothing."));
         }
     }
 
-    private static Finding refusal(String file, Exception e) {
-        return e instanceof MissingValueException
-                ? new Finding(
-                        FindingCode.MAPPING_REQUIRED, String.valueOf(e.getMessage()), "the expression gives nothing.")
-                : new Finding(FindingCode.MAPPING_EXPRESSION, file, e.getMessage() + ".");
-    }
-
-    private static boolean holds(@Nullable Expression when, ObjectNode view) {
-        if (when == null) {
-            return true;
-        }
+    private static boolean holds(Expression when, ObjectNode view) {
         JsonNode answer = when.apply(view);
         if (answer.isBoolean() || answer.isNull()) {
             return answer.asBoolean();
@@ -212,8 +209,8 @@ public final class MappingStage {
             fields.put(mode, new TreeMap<>());
         }
         for (FieldMapping field : mapping.fields()) {
-            String place = mapping.file() + ":" + field.line() + " " + field.target();
-            JsonNode value = value(field.from(), field.whenMissing(), view, place);
+            JsonNode value =
+                    value(field.from(), field.whenMissing(), view, mapping.file(), field.line(), field.target());
             if (value != null) {
                 Objects.requireNonNull(fields.get(field.write())).put(field.target(), value);
             }
@@ -248,8 +245,13 @@ public final class MappingStage {
             throws MissingValueException {
         SortedMap<String, JsonNode> parameters = new TreeMap<>();
         for (CommandDefinition.Parameter parameter : definition.parameters()) {
-            String place = definition.file() + ":" + parameter.line() + " " + parameter.name();
-            JsonNode value = value(parameter.from(), parameter.whenMissing(), view, place);
+            JsonNode value = value(
+                    parameter.from(),
+                    parameter.whenMissing(),
+                    view,
+                    definition.file(),
+                    parameter.line(),
+                    parameter.name());
             if (value != null) {
                 parameters.put(parameter.name(), value);
             }
@@ -273,11 +275,12 @@ public final class MappingStage {
     }
 
     /** @return null where nothing is to be said */
-    private static @Nullable JsonNode value(Expression from, WhenMissing whenMissing, ObjectNode view, String place)
+    private static @Nullable JsonNode value(
+            Expression from, WhenMissing whenMissing, ObjectNode view, String file, int line, String name)
             throws MissingValueException {
         JsonNode value = from.apply(view);
         if (value.isNull() && whenMissing == WhenMissing.REJECT) {
-            throw new MissingValueException(place);
+            throw new MissingValueException(file + ":" + line + " " + name);
         }
         return value.isNull() && whenMissing == WhenMissing.SKIP ? null : value;
     }

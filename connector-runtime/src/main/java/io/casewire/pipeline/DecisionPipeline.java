@@ -5,7 +5,6 @@ import io.casewire.consent.ConsentStage;
 import io.casewire.consent.ConsentedReading;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
-import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
 import io.casewire.episodes.EpisodeStage;
 import io.casewire.episodes.MassDecision;
@@ -18,10 +17,8 @@ import io.casewire.identity.IdentityPolicy;
 import io.casewire.identity.IdentityStage;
 import io.casewire.ingest.Format;
 import io.casewire.ingest.RawReading;
-import io.casewire.mapping.Command;
 import io.casewire.mapping.MappingStage;
 import io.casewire.mapping.Registration;
-import io.casewire.mapping.Write;
 import io.casewire.mapping.Writes;
 import io.casewire.model.Brake;
 import io.casewire.model.Brakes;
@@ -39,7 +36,6 @@ import io.casewire.signals.SignalDefinition;
 import io.casewire.signals.SignalStage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,35 +255,6 @@ public final class DecisionPipeline implements AutoCloseable {
         return !state.owner().isEmpty()
                 && !state.owner().equals(owner)
                 && !state.owner().equals(registry.registrationAccount(clock));
-    }
-
-    /** What one reading or timer came to so far. */
-    private static final class Made {
-        private final List<Decision> decisions = new ArrayList<>();
-        private final List<Write> writes = new ArrayList<>();
-        private final List<Command> commands = new ArrayList<>();
-        private final List<Finding> refused = new ArrayList<>();
-
-        void add(Decisions decided, Writes made) {
-            decisions.addAll(decided.all());
-            add(made);
-        }
-
-        void add(Writes made) {
-            writes.addAll(made.all());
-            commands.addAll(made.commands());
-            refused.addAll(made.refused());
-        }
-
-        void finish(Trace trace, Step step) {
-            step.decisions().addAll(decisions);
-            step.writes().addAll(writes);
-            step.commands().addAll(commands);
-            if (!decisions.isEmpty() || !writes.isEmpty() || !refused.isEmpty()) {
-                trace.refused(refused);
-                step.explanations().add(trace.explain(decisions, writes, commands));
-            }
-        }
     }
 
     private void decideOnLast(DeviceState state, PartitionState partition, Instant deadline, Step step) {

@@ -72,7 +72,6 @@ public final class CamelRuntime implements AutoCloseable {
         camel.addComponent("paho-mqtt5", mqtt.toComponent());
         camel.getRegistry().bind("stuckRoutes", stuck);
         camel.getRegistry().bind("kafkaCommit", new KafkaCommit());
-        camel.getRegistry().bind("inOrderOfReceipt", new InOrderOfReceipt());
         camel.getShutdownStrategy().setTimeout(1);
         camel.getShutdownStrategy().setShutdownNowOnTimeout(true);
         camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
@@ -99,28 +98,31 @@ public final class CamelRuntime implements AutoCloseable {
             Topics topics,
             MeterRegistry meters)
             throws Exception {
-        camel.getRegistry().bind("ingestStage", new IngestBean(ingest, topics, meters));
-        CommandBean telling = new CommandBean(commandTopics, topics, meters);
+        InOrderOfReceipt inOrder = new InOrderOfReceipt();
+        camel.getRegistry().bind("inOrderOfReceipt", inOrder);
+        camel.getRegistry().bind("ingestStage", new IngestBean(ingest, topics, meters, inOrder));
+        InOrderOfReceipt repliesInOrder = new InOrderOfReceipt();
+        CommandBean telling = new CommandBean(commandTopics, topics, meters, repliesInOrder);
         commands = telling;
         camel.getRegistry().bind("commandStage", telling);
-        camel.getRegistry().bind("repliesInOrder", new InOrderOfReceipt());
+        camel.getRegistry().bind("repliesInOrder", repliesInOrder);
         load(files.headMap(ORG));
         camel.start();
     }
 
-    /** Lets devices be told what was decided; until then commands wait. */
-    public void command(DeviceCommands known) {
-        if (commands != null) {
-            commands.begin(known);
-        }
-    }
-
-    /** Starts the routes that speak with the org: those that deliver, and those that hear of it. */
+    /**
+     * Starts the routes that speak with the org: those that deliver, and those that hear of it. Commands to devices, which
+     * wait until now, leave by the same gate.
+     */
     public DeliveryHealth deliver(
             SortedMap<String, String> files, Delivery delivery, Content content, MeterRegistry meters)
             throws Exception {
         DeliveryHealth health = new DeliveryHealth(content, meters);
         LastGate gate = new LastGate(delivery.consent(), delivery.consents(), delivery.clock());
+        if (commands != null) {
+            commands.begin(new CommandGate(
+                    gate, delivery.brakes(), delivery.isForReal(), delivery.dryRun(), delivery.clock()));
+        }
         DeliveryBean bean = new DeliveryBean(
                 gate,
                 new BeforeSending(org, delivery.endsAtStart()),

@@ -6,25 +6,19 @@ import io.casewire.delivery.CommandReceipt;
 import io.casewire.delivery.CommandReceipt.Result;
 import io.casewire.ingest.Arrival;
 import io.casewire.mapping.Command;
-import io.casewire.model.Brake;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
-import io.casewire.stream.DeadLetters;
 import io.casewire.stream.Json;
-import io.casewire.stream.Sealed;
 import io.casewire.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
@@ -41,28 +35,28 @@ public final class CommandBean {
 
     private static final String COMMAND = "casewire-command";
     private static final String RESULT = "casewire-result";
-    private static final String CAMELS_OWN = "Camel*";
-    private static final long AGAIN_MILLIS = 100;
     /** Of characters; an id of ours is the names of a command, a device, a rule and a reading. */
     private static final int LONGEST_ID = 4_096;
 
-    private static final int HEAD_OF_DEAD_LETTER = 64 * 1024;
+    private static final int WHOLE_DEAD_LETTER = 64 * 1024;
 
     private final CommandTopics topics;
     private final Topics kafka;
     private final MeterRegistry meters;
-    private final AtomicLong receipt = new AtomicLong();
-    private final CompletableFuture<DeviceCommands> needs = new CompletableFuture<>();
+    private final InOrderOfReceipt inOrder;
+    private final CompletableFuture<CommandGate> gate = new CompletableFuture<>();
 
-    CommandBean(CommandTopics topics, Topics kafka, MeterRegistry meters) {
+    /** @param inOrder in which replies go on */
+    CommandBean(CommandTopics topics, Topics kafka, MeterRegistry meters, InOrderOfReceipt inOrder) {
         this.topics = topics;
         this.kafka = kafka;
         this.meters = meters;
+        this.inOrder = inOrder;
     }
 
     /** From now on it is known what may leave; until then commands wait. */
-    void begin(DeviceCommands known) {
-        needs.complete(known);
+    void begin(CommandGate known) {
+        gate.complete(known);
     }
 
     /** Decides whether the command may leave, once it is known, and makes the message of it. */
@@ -75,38 +69,14 @@ public final class CommandBean {
             exchange.setProperty(COMMAND, command);
         }
         String address = topics.of(command.device());
-        Result result = address == null ? Result.NO_ADDRESS : judge(command, needs.get());
+        Result result = address == null ? Result.NO_ADDRESS : gate.get().judge(command);
         exchange.setProperty(RESULT, result);
         exchange.setProperty(SEND, result == Result.SENT ? "command" : "nothing");
         message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC, address);
-        message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, properties(command));
-        message.setBody(payload(command));
-    }
-
-    /** @return {@code SENT} when it may leave now */
-    private static Result judge(Command command, DeviceCommands known) throws InterruptedException {
-        if (known.dryRun()) {
-            return Result.DRY_RUN;
+        if (result == Result.SENT) {
+            message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, properties(command));
+            message.setBody(payload(command));
         }
-        if (!known.isForReal().getAsBoolean()) {
-            return Result.SANDBOX;
-        }
-        LastGate gate = new LastGate(known.consent(), known.tables(), known.clock());
-        while (known.clock().millis() < command.expiresAt()) {
-            gate.awaitFresh();
-            long now = known.clock().millis();
-            LastGate.Judgement judgement =
-                    gate.judge(command.purpose(), command.party(), command.treated(), Instant.ofEpochMilli(now));
-            if (judgement == LastGate.Judgement.DENIED) {
-                return Result.WITHHELD;
-            }
-            boolean stopped = known.brakes().get().stop(Brake.Kind.COMMANDS, "", now);
-            if (judgement == LastGate.Judgement.ALLOWED && !stopped && now < command.expiresAt()) {
-                return Result.SENT;
-            }
-            Thread.sleep(AGAIN_MILLIS);
-        }
-        return Result.EXPIRED;
     }
 
     private MqttProperties properties(Command command) {
@@ -138,7 +108,7 @@ public final class CommandBean {
 
     /** Called in the order of receipt, by the client's one thread. */
     public void reply(Exchange exchange) {
-        exchange.setProperty(InOrderOfReceipt.TICKET, receipt.getAndIncrement());
+        inOrder.receive(exchange);
         Message message = exchange.getMessage();
         String topic = message.getHeader(PahoMqtt5Constants.MQTT_TOPIC, "", String.class);
         byte[] payload = message.getBody(byte[].class);
@@ -148,11 +118,7 @@ public final class CommandBean {
         if (id.isEmpty() || id.length() > LONGEST_ID) {
             Finding finding = new Finding(FindingCode.COMMAND_REPLY, topic, "it names no command.");
             Arrival arrival = new Arrival("mqtt", topic, null, Map.of(), false, payload);
-            message.removeHeaders(CAMELS_OWN);
-            DeadLetters.fields(finding, arrival).forEach(message::setHeader);
-            // Whatever a device sends, Kafka takes it.
-            byte[] head = Arrays.copyOf(payload, Math.min(payload.length, HEAD_OF_DEAD_LETTER));
-            record(exchange, kafka.deadLetters().name(), topic, Sealed.seal(head));
+            Records.goOn(exchange, Records.deadLetter(exchange, kafka, arrival, finding, WHOLE_DEAD_LETTER));
             return;
         }
         String status = reply.path("status").asText();
@@ -183,14 +149,7 @@ public final class CommandBean {
 
     private void receipt(Exchange exchange, CommandReceipt receipt) {
         meters.counter("casewire.commands", "result", receipt.result().name()).increment();
-        exchange.getMessage().removeHeaders(CAMELS_OWN, KafkaConstants.MANUAL_COMMIT);
-        record(exchange, kafka.commandReceipts().name(), receipt.device(), Json.bytes(receipt));
-    }
-
-    private static void record(Exchange exchange, String topic, String key, byte[] value) {
-        Message message = exchange.getMessage();
-        message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topic);
-        message.setHeader(KafkaConstants.KEY, key);
-        message.setBody(value);
+        String topic = kafka.commandReceipts().name();
+        Records.goOn(exchange, Records.of(exchange, topic, receipt.device(), Map.of(), Json.bytes(receipt)));
     }
 }

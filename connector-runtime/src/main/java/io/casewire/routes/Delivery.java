@@ -1,17 +1,22 @@
 package io.casewire.routes;
 
 import io.casewire.consent.ConsentStage;
+import io.casewire.model.Brakes;
 import io.casewire.stream.Freshness;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.Leases;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
- * What the routes that speak with the org need beside their files.
+ * What the routes that deliver, to the org and to devices, need beside their files.
  *
  * @param consent on the newest entries of the consent table
  * @param consents how fresh that table is
+ * @param brakes what is stopped now
+ * @param isForReal whether real devices are told what is decided for this org
  * @param endsAtStart where each channel ended when this process started, by partition
  * @param url of the org, for findings
  * @param kafka where the org's events are written down
@@ -20,6 +25,8 @@ import java.util.Map;
 public record Delivery(
         ConsentStage consent,
         Freshness consents,
+        Supplier<Brakes> brakes,
+        BooleanSupplier isForReal,
         Map<Integer, Long> endsAtStart,
         boolean dryRun,
         String url,

@@ -2,6 +2,7 @@ package io.casewire.routes;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
@@ -13,10 +14,18 @@ import org.apache.camel.support.AsyncProcessorSupport;
  * what was handled long ago.
  */
 public final class InOrderOfReceipt extends AsyncProcessorSupport {
-    static final String TICKET = "casewire-ticket";
+    private static final String TICKET = "casewire-ticket";
 
+    private final AtomicLong received = new AtomicLong();
     private final Map<Long, AsyncCallback> early = new HashMap<>();
     private long next;
+
+    /** Called in the order of receipt, by the client's one thread; a message that is tried again keeps its place. */
+    void receive(Exchange exchange) {
+        if (exchange.getProperty(TICKET) == null) {
+            exchange.setProperty(TICKET, received.getAndIncrement());
+        }
+    }
 
     @Override
     public synchronized boolean process(Exchange exchange, AsyncCallback callback) {

@@ -63,10 +63,7 @@ class DeviceCommandsIT {
                 assertThat(drill.told).isEmpty();
 
                 // And: whoever looks at the Case finds the answer
-                String episode = connector
-                        .query("SELECT Casewire_Episode_Key__c FROM Case")
-                        .at("/records/0/Casewire_Episode_Key__c")
-                        .asText();
+                String episode = episodeOf(connector, "press-1");
                 await().atMost(PATIENCE).untilAsserted(() -> assertThat(results(connector, episode, "slow-down"))
                         .containsExactly("SENT", "ANSWERED"));
                 assertThat(cli.run("explain", episode)).isZero();
@@ -85,16 +82,13 @@ class DeviceCommandsIT {
 
                 // Then: what is still of use comes, and nothing else
                 drill.awaitTold("slow-down");
-                String second = connector
-                        .query("SELECT Casewire_Episode_Key__c FROM Case WHERE Casewire_Episode_Key__c LIKE 'drill%'")
-                        .at("/records/0/Casewire_Episode_Key__c")
-                        .asText();
+                String second = episodeOf(connector, "drill-1");
                 await().atMost(PATIENCE).untilAsserted(() -> assertThat(results(connector, second, "beep"))
                         .containsExactly("EXPIRED"));
                 assertThat(drill.told).hasSize(1);
 
                 // When: an answer that says to nothing
-                drill.say("devices/drill-1/replies", "what?");
+                machines.publish("devices/drill-1/replies", "what?".getBytes(StandardCharsets.UTF_8));
 
                 // Then
                 await().atMost(PATIENCE).untilAsserted(() -> {
@@ -116,6 +110,13 @@ class DeviceCommandsIT {
                   - { name: limit, from: .limits.maxOverstrain, whenMissing: reject }
                 """
                 .formatted(name, expires);
+    }
+
+    private static String episodeOf(ConnectorProcess connector, String device) throws Exception {
+        return connector
+                .query("SELECT Casewire_Episode_Key__c FROM Case WHERE Casewire_Episode_Key__c LIKE '" + device + "%'")
+                .at("/records/0/Casewire_Episode_Key__c")
+                .asText();
     }
 
     private static List<String> results(ConnectorProcess connector, String episode, String command) throws Exception {
@@ -164,15 +165,6 @@ class DeviceCommandsIT {
                     .topic(command.getResponseTopic().orElseThrow())
                     .qos(MqttQos.AT_LEAST_ONCE)
                     .correlationData(command.getCorrelationData().orElseThrow())
-                    .payload(payload.getBytes(StandardCharsets.UTF_8))
-                    .send()
-                    .get(20, TimeUnit.SECONDS);
-        }
-
-        void say(String topic, String payload) throws Exception {
-            client.publishWith()
-                    .topic(topic)
-                    .qos(MqttQos.AT_LEAST_ONCE)
                     .payload(payload.getBytes(StandardCharsets.UTF_8))
                     .send()
                     .get(20, TimeUnit.SECONDS);

@@ -48,7 +48,7 @@ class CommandsTest {
             assertThat(Json.read(Json.bytes(explanation), Explanation.class).commands())
                     .isEqualTo(explanation.commands());
 
-            // And: it is over, and comes back
+            // And: nothing more when it is over
             assertThat(run.deliver(
                                     "press-7",
                                     Duration.ofSeconds(60),

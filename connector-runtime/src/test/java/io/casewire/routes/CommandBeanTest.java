@@ -18,8 +18,8 @@ import io.casewire.stream.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,37 +33,28 @@ import org.junit.jupiter.api.Test;
 /** What keeps a device from being told something. */
 class CommandBeanTest {
     private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
-    private static final String TREATED =
-            "usage=mask,identifier=mask,location=mask,health=mask,sensitive=mask,employment=mask";
 
     private final TestWorld world = new TestWorld();
     private Brakes brakes = Brakes.NONE;
     private boolean forReal = true;
     private boolean dryRun;
+    private String replies = "";
+
+    private static CommandBean bean(String replies) {
+        return new CommandBean(
+                new CommandTopics("devices/{device}/commands", replies),
+                Topics.DEFAULT,
+                new SimpleMeterRegistry(),
+                new InOrderOfReceipt());
+    }
 
     private CommandReceipt.Result tell(String device, long expiresIn) throws Exception {
         ConsentStage consent = new ConsentStage(TestContent.shipped().load().consent(), world, Pseudonyms.NONE);
-        CommandBean bean = new CommandBean(
-                new CommandTopics("devices/{device}/commands", ""), Topics.DEFAULT, new SimpleMeterRegistry());
+        CommandBean bean = bean(replies);
         // A clock that goes on, so that what waits comes to its end.
-        long begun = System.currentTimeMillis();
-        Clock clock = new Clock() {
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return NOW.plusMillis(System.currentTimeMillis() - begun);
-            }
-        };
-        bean.begin(new DeviceCommands(consent, Freshness.complete(), () -> brakes, () -> forReal, dryRun, clock));
+        Clock clock = Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), NOW));
+        LastGate gate = new LastGate(consent, Freshness.complete(), clock);
+        bean.begin(new CommandGate(gate, () -> brakes, () -> forReal, dryRun, clock));
         Command command = new Command(
                 Command.VERSION,
                 "slow-down/e#1",
@@ -71,7 +62,7 @@ class CommandBeanTest {
                 device,
                 Severity.HIGH,
                 "machine-maintenance",
-                TREATED,
+                LastGateTest.TREATED,
                 new Party(Party.Kind.PERSON, "001", "003", "0PK1"),
                 new TreeMap<>(),
                 "e#1",
@@ -83,7 +74,7 @@ class CommandBeanTest {
         bean.prepare(exchange);
         String send = exchange.getProperty("casewire-send", String.class);
         assertThat(exchange.getMessage().getHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC))
-                .isEqualTo(device.contains("/") ? null : "devices/" + device + "/commands");
+                .isEqualTo(device.matches(".*[/+#].*") ? null : "devices/" + device + "/commands");
         bean.writeReceipt(exchange);
         CommandReceipt receipt = Json.read(exchange.getMessage().getBody(byte[].class), CommandReceipt.class);
         assertThat(send).isEqualTo(receipt.result() == CommandReceipt.Result.SENT ? "command" : "nothing");
@@ -121,6 +112,10 @@ class CommandBeanTest {
     void shouldTellNobodyElse() throws Exception {
         world.person("press-7", "0PK1", Map.of());
         assertThat(tell("press-7/commands/x", 60_000)).isEqualTo(CommandReceipt.Result.NO_ADDRESS);
+        // A broker refuses such a topic for the answer, too.
+        replies = "devices/+/replies";
+        assertThat(tell("press+7", 60_000)).isEqualTo(CommandReceipt.Result.NO_ADDRESS);
+        assertThat(tell("press#7", 60_000)).isEqualTo(CommandReceipt.Result.NO_ADDRESS);
         forReal = false;
         assertThat(tell("press-7", 60_000)).isEqualTo(CommandReceipt.Result.SANDBOX);
         dryRun = true;
@@ -129,10 +124,7 @@ class CommandBeanTest {
 
     @Test
     void shouldKeepOnlyTheBeginningOfAnAnswerToNothing() {
-        CommandBean bean = new CommandBean(
-                new CommandTopics("devices/{device}/commands", "devices/+/replies"),
-                Topics.DEFAULT,
-                new SimpleMeterRegistry());
+        CommandBean bean = bean("devices/+/replies");
         for (String reply : List.of("x".repeat(20_000_000), "{\"id\":\"" + "x".repeat(2_000_000) + "\"}", "")) {
             Exchange exchange = new DefaultExchange(new DefaultCamelContext());
             exchange.getMessage().setBody(reply.getBytes(StandardCharsets.UTF_8));

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class LastGateTest {
     private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
-    private static final String TREATED =
-            "usage=mask,identifier=mask,location=mask,health=mask,sensitive=mask,employment=mask";
+    static final String TREATED = "usage=mask,identifier=mask,location=mask,health=mask,sensitive=mask,employment=mask";
 
     private final TestWorld world = new TestWorld();
     private final List<Receipt> receipts = new ArrayList<>();
