@@ -243,10 +243,13 @@ final class Connector implements AutoCloseable {
         }
     }
 
-    /** What is decided in a copy of the org is not for real devices, unless somebody says so. */
-    private boolean isForReal() {
+    /** What is decided in a copy of the org is not for real devices, unless somebody says so; null while it may be one. */
+    private @Nullable Boolean isForReal() {
         OrgRecord org = parties.latestOrg();
-        return settings.commands().inSandbox() || (org != null && Boolean.FALSE.equals(org.sandbox()));
+        if (settings.commands().inSandbox()) {
+            return true;
+        }
+        return org == null || org.sandbox() == null ? null : !org.sandbox();
     }
 
     /** Reads the org, and hears of consent. */

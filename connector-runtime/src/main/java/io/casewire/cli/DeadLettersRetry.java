@@ -113,6 +113,9 @@ final class DeadLettersRetry implements Callable<Integer> {
     private void retry(DeadLetterRecord letter, @Nullable DeadLetterWork work) throws OvertakenException {
         if (letter.isCut() && !letter.edited()) {
             refuse(letter, new Finding(FindingCode.DEAD_LETTER, letter.id(), "only its beginning was kept."));
+        } else if (letter.code().equals(FindingCode.COMMAND_REPLY.id())) {
+            String why = "a device's answer is no reading; there is nothing to try again.";
+            refuse(letter, new Finding(FindingCode.DEAD_LETTER, letter.id(), why));
         } else if (letter.stage().equals(Stage.INGEST.label())) {
             retryMessage(letter, work);
         } else {

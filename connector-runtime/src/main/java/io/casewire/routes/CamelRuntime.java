@@ -48,6 +48,9 @@ public final class CamelRuntime implements AutoCloseable {
     private final CamelOrgApi org;
     private final @Nullable PubSubClient pubSub;
     private @Nullable CommandBean commands;
+    /** Where devices answer. A broker that does not let us hear that is no reason not to decide. */
+    private final String replies;
+
     private @Nullable EventBean events;
 
     /**
@@ -64,6 +67,7 @@ public final class CamelRuntime implements AutoCloseable {
             @Nullable PubSubEndpoint events)
             throws IOException {
         camel = new DefaultCamelContext();
+        replies = placeholders.getOrDefault("casewire.replies.topic", "");
         Properties properties = new Properties();
         properties.putAll(placeholders);
         camel.getPropertiesComponent().setInitialProperties(properties);
@@ -72,6 +76,7 @@ public final class CamelRuntime implements AutoCloseable {
         camel.addComponent("paho-mqtt5", mqtt.toComponent());
         camel.getRegistry().bind("stuckRoutes", stuck);
         camel.getRegistry().bind("kafkaCommit", new KafkaCommit());
+        camel.getRegistry().bind("kafkaTakeAgain", new KafkaTakeAgain());
         camel.getShutdownStrategy().setTimeout(1);
         camel.getShutdownStrategy().setShutdownNowOnTimeout(true);
         camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
@@ -172,12 +177,13 @@ public final class CamelRuntime implements AutoCloseable {
         }
     }
 
-    /** Whether the MQTT broker knows of each route that wants to hear from it. */
+    /** Whether the MQTT broker knows of each route that takes telemetry from it. */
     public boolean isListening() {
         return camel.getRoutes().stream()
                 .filter(this::startsByItself)
                 .map(Route::getConsumer)
-                .allMatch(consumer -> !(consumer instanceof MqttConsumer mqtt) || mqtt.isListening());
+                .allMatch(consumer ->
+                        !(consumer instanceof MqttConsumer mqtt) || mqtt.isListening() || mqtt.hears(replies));
     }
 
     /** What is stuck now: routes that try a step again, routes that did not start, and routes whose broker is gone. */

@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
@@ -26,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code commandStage} in the routes: the last gate before a device is told something, and what it answers.
  *
- * <p>Commands leave in their order. One that has to wait, because commands are stopped or consent was not heard of for too
- * long, holds those behind it, each until it expires.
+ * <p>The commands of a partition leave in their order. One that has to wait, because commands are stopped or consent was not
+ * heard of for too long, is taken again until it leaves or expires, before those behind it.
  */
 public final class CommandBean {
-    /** Whether the command leaves, for the route to choose. */
+    /** Whether the command leaves, for the route to choose: {@code command}, {@code nothing} or {@code later}. */
     private static final String SEND = "casewire-send";
 
     private static final String COMMAND = "casewire-command";
@@ -44,7 +42,7 @@ public final class CommandBean {
     private final Topics kafka;
     private final MeterRegistry meters;
     private final InOrderOfReceipt inOrder;
-    private final CompletableFuture<CommandGate> gate = new CompletableFuture<>();
+    private volatile @Nullable CommandGate gate;
 
     /** @param inOrder in which replies go on */
     CommandBean(CommandTopics topics, Topics kafka, MeterRegistry meters, InOrderOfReceipt inOrder) {
@@ -56,22 +54,19 @@ public final class CommandBean {
 
     /** From now on it is known what may leave; until then commands wait. */
     void begin(CommandGate known) {
-        gate.complete(known);
+        gate = known;
     }
 
-    /** Decides whether the command may leave, once it is known, and makes the message of it. */
-    public void prepare(Exchange exchange) throws InterruptedException, ExecutionException {
+    /** Decides whether the command may leave now, and makes the message of it. */
+    public void prepare(Exchange exchange) throws InterruptedException {
         Message message = exchange.getMessage();
-        // It comes here again when the broker did not take it: by then something else may hold.
-        Command command = exchange.getProperty(COMMAND, Command.class);
-        if (command == null) {
-            command = Json.read(message.getBody(byte[].class), Command.class);
-            exchange.setProperty(COMMAND, command);
-        }
+        Command command = Json.read(message.getBody(byte[].class), Command.class);
         String address = topics.of(command.device());
-        Result result = address == null ? Result.NO_ADDRESS : gate.get().judge(command);
+        CommandGate known = gate;
+        Result result = address == null ? Result.NO_ADDRESS : known == null ? null : known.judge(command);
+        exchange.setProperty(COMMAND, command);
         exchange.setProperty(RESULT, result);
-        exchange.setProperty(SEND, result == Result.SENT ? "command" : "nothing");
+        exchange.setProperty(SEND, result == null ? "later" : result == Result.SENT ? "command" : "nothing");
         message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC, address);
         if (result == Result.SENT) {
             message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, properties(command));

@@ -6,20 +6,23 @@ import io.casewire.model.Brake;
 import io.casewire.model.Brakes;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a device may be told something: the last gate, brakes, and whether it is for real devices at all. */
 final class CommandGate {
-    private static final long AGAIN_MILLIS = 100;
-
     private final LastGate gate;
     private final Supplier<Brakes> brakes;
-    private final BooleanSupplier isForReal;
+    private final Supplier<@Nullable Boolean> isForReal;
     private final boolean dryRun;
     private final Clock clock;
 
-    CommandGate(LastGate gate, Supplier<Brakes> brakes, BooleanSupplier isForReal, boolean dryRun, Clock clock) {
+    CommandGate(
+            LastGate gate,
+            Supplier<Brakes> brakes,
+            Supplier<@Nullable Boolean> isForReal,
+            boolean dryRun,
+            Clock clock) {
         this.gate = gate;
         this.brakes = brakes;
         this.isForReal = isForReal;
@@ -27,28 +30,27 @@ final class CommandGate {
         this.clock = clock;
     }
 
-    /** Waits while it cannot be said, until the command expires. @return {@code SENT} when it may leave now */
+    /** @return {@code SENT} when it may leave now; null while that cannot be said, which ends when it expires */
+    @Nullable
     Result judge(Command command) throws InterruptedException {
         if (dryRun) {
             return Result.DRY_RUN;
         }
-        if (!isForReal.getAsBoolean()) {
+        Boolean real = isForReal.get();
+        if (Boolean.FALSE.equals(real)) {
             return Result.SANDBOX;
         }
-        while (clock.millis() < command.expiresAt()) {
-            gate.awaitFresh();
-            long now = clock.millis();
-            LastGate.Judgement judgement =
-                    gate.judge(command.purpose(), command.party(), command.treated(), Instant.ofEpochMilli(now));
-            if (judgement == LastGate.Judgement.DENIED) {
-                return Result.WITHHELD;
-            }
-            boolean stopped = brakes.get().stop(Brake.Kind.COMMANDS, "", now);
-            if (judgement == LastGate.Judgement.ALLOWED && !stopped && now < command.expiresAt()) {
-                return Result.SENT;
-            }
-            Thread.sleep(AGAIN_MILLIS);
+        gate.awaitFresh();
+        long now = clock.millis();
+        if (now >= command.expiresAt()) {
+            return Result.EXPIRED;
         }
-        return Result.EXPIRED;
+        LastGate.Judgement judgement =
+                gate.judge(command.purpose(), command.party(), command.treated(), Instant.ofEpochMilli(now));
+        if (judgement == LastGate.Judgement.DENIED) {
+            return Result.WITHHELD;
+        }
+        boolean stopped = brakes.get().stop(Brake.Kind.COMMANDS, "", now);
+        return real != null && !stopped && judgement == LastGate.Judgement.ALLOWED ? Result.SENT : null;
     }
 }

@@ -1,5 +1,6 @@
 package io.casewire.routes;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,21 @@ import org.jspecify.annotations.Nullable;
 public record CommandTopics(String commands, String replies) {
     private static final String DEVICE = "{device}";
     private static final String ANY = "+";
+    /** Bytes, as MQTT has it. */
+    private static final int LONGEST = 65_535;
 
-    /** @return null when the id cannot be a level of a topic */
+    /** @return null when the id cannot be a level of a topic, or the topic would be too long */
     @Nullable
     String of(String device) {
-        boolean fits = !device.isEmpty() && device.chars().noneMatch(c -> c == '/' || c == '+' || c == '#' || c == 0);
-        return fits ? commands.replace(DEVICE, device) : null;
+        boolean isLevel =
+                !device.isEmpty() && device.chars().noneMatch(c -> c == '/' || c == '+' || c == '#' || c == 0);
+        String topic = commands.replace(DEVICE, device);
+        String reply = replies.replace(ANY, device);
+        return isLevel && isShort(topic) && isShort(reply) ? topic : null;
+    }
+
+    private static boolean isShort(String topic) {
+        return topic.getBytes(StandardCharsets.UTF_8).length <= LONGEST;
     }
 
     /** Where this device answers; null when nobody does. */

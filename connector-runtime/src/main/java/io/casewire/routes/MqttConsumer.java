@@ -50,6 +50,10 @@ final class MqttConsumer extends DefaultConsumer implements MqttCallback {
         return subscribed && running != null && running.isConnected();
     }
 
+    boolean hears(String filter) {
+        return endpoint.getTopic().equals(filter);
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();

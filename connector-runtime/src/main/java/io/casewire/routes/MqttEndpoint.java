@@ -2,6 +2,7 @@ package io.casewire.routes;
 
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
+import org.apache.camel.Producer;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
@@ -9,7 +10,7 @@ import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** A topic to consume from with our consumer. */
+/** A topic with our consumer and our producer. */
 final class MqttEndpoint extends PahoMqtt5Endpoint {
     /** An answer that takes longer is none: milliseconds. */
     private static final long PATIENCE = 30_000;
@@ -23,6 +24,11 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
         MqttConsumer consumer = new MqttConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new MqttProducer(this);
     }
 
     /** A client that is not connected yet. */

@@ -54,7 +54,9 @@ final class OrgQuery {
                 organization.path("Id").asText(),
                 organization.path("DefaultLocaleSidKey").asText("en_US"),
                 organization.path("TimeZoneSidKey").asText("UTC"),
-                organization.path("IsSandbox").asBoolean(),
+                organization.path("IsSandbox").isBoolean()
+                        ? organization.path("IsSandbox").booleanValue()
+                        : null,
                 account);
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code casewire.parties} says of the org itself, under the key {@code org}.
  *
- * @param sandbox whether it is a copy to try things in; null where that was not asked yet
+ * @param sandbox whether it is a copy to try things in; null where the org did not say
  * @param registrationAccountId the Account new Assets belong to, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -49,6 +49,25 @@ class SettingsReaderTest {
         assertThat(settings.toString()).doesNotContain("from-environment").doesNotContain("from-file");
     }
 
+    /** A broker refuses the others, or they would name somebody else. */
+    @Test
+    void shouldTakeTheDeviceAsALevelOfItsOwn() throws IOException {
+        for (String right : List.of("{device}", "a/{device}/b", "{device}/b")) {
+            read("commands: { topic: '" + right + "' }\n");
+        }
+        for (String right : List.of("", "+", "a/+/b", "+/b")) {
+            read("commands: { replies: '" + right + "' }\n");
+        }
+        assertThat(findings).isEmpty();
+        for (String wrong : List.of("a{device}", "a/{device}b", "a/{device}/{device}", "a", "a/#/{device}")) {
+            read("commands: { topic: '" + wrong + "' }\n");
+        }
+        for (String wrong : List.of("a+", "a/+b", "+/+", "a", "+/#")) {
+            read("commands: { replies: '" + wrong + "' }\n");
+        }
+        assertThat(findings).hasSize(10);
+    }
+
     @Test
     void shouldNameEveryWrongLineAtOnce() throws IOException {
         // When

@@ -73,6 +73,9 @@ class CommandsTest {
     @Test
     void shouldFindMistakes() {
         assertThat(findings("name: slow-down", "name: slow_down")).contains("mappings/slow-down.yaml:3");
+        // A broker refuses to keep anything for that long.
+        assertThat(findings("expires: 2m", "expires: 99999d")).contains("slow-down.yaml:5", "at most 1d");
+        assertThat(findings("expires: 2m", "expires: 0s")).contains("slow-down.yaml:5");
         assertThat(findings("expires: 2m", "expires: soon")).contains("mappings/slow-down.yaml:5");
         assertThat(findings("on: [opened, reopened]", "on: [opened]\ndomains: [pumps]"))
                 .contains("'pumps'");

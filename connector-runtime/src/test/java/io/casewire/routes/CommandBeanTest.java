@@ -18,8 +18,8 @@ import io.casewire.stream.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +28,7 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What keeps a device from being told something. */
@@ -36,7 +37,7 @@ class CommandBeanTest {
 
     private final TestWorld world = new TestWorld();
     private Brakes brakes = Brakes.NONE;
-    private boolean forReal = true;
+    private @Nullable Boolean isForReal = true;
     private boolean dryRun;
     private String replies = "";
 
@@ -48,13 +49,13 @@ class CommandBeanTest {
                 new InOrderOfReceipt());
     }
 
-    private CommandReceipt.Result tell(String device, long expiresIn) throws Exception {
+    /** @return null when it waits */
+    private CommandReceipt.@Nullable Result tell(String device, long expiresIn) throws Exception {
         ConsentStage consent = new ConsentStage(TestContent.shipped().load().consent(), world, Pseudonyms.NONE);
         CommandBean bean = bean(replies);
-        // A clock that goes on, so that what waits comes to its end.
-        Clock clock = Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), NOW));
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         LastGate gate = new LastGate(consent, Freshness.complete(), clock);
-        bean.begin(new CommandGate(gate, () -> brakes, () -> forReal, dryRun, clock));
+        bean.begin(new CommandGate(gate, () -> brakes, () -> isForReal, dryRun, clock));
         Command command = new Command(
                 Command.VERSION,
                 "slow-down/e#1",
@@ -74,7 +75,10 @@ class CommandBeanTest {
         bean.prepare(exchange);
         String send = exchange.getProperty("casewire-send", String.class);
         assertThat(exchange.getMessage().getHeader(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC))
-                .isEqualTo(device.matches(".*[/+#].*") ? null : "devices/" + device + "/commands");
+                .isEqualTo(device.matches(".*[/+#].*|.{40000}") ? null : "devices/" + device + "/commands");
+        if (send.equals("later")) {
+            return null;
+        }
         bean.writeReceipt(exchange);
         CommandReceipt receipt = Json.read(exchange.getMessage().getBody(byte[].class), CommandReceipt.class);
         assertThat(send).isEqualTo(receipt.result() == CommandReceipt.Result.SENT ? "command" : "nothing");
@@ -94,7 +98,7 @@ class CommandBeanTest {
     }
 
     @Test
-    void shouldTellNothingThatIsTooOldNorWhatIsStoppedUntilThen() throws Exception {
+    void shouldTellNothingThatIsTooOldAndKeepWhatIsStopped() throws Exception {
         world.person("press-7", "0PK1", Map.of());
         assertThat(tell("press-7", 0)).isEqualTo(CommandReceipt.Result.EXPIRED);
         brakes = Brakes.of(List.of(new Brake(
@@ -105,18 +109,29 @@ class CommandBeanTest {
                 NOW.plusSeconds(3_600).toEpochMilli(),
                 "",
                 "")));
-        assertThat(tell("press-7", 250)).isEqualTo(CommandReceipt.Result.EXPIRED);
+        assertThat(tell("press-7", 1)).isNull();
+        assertThat(tell("press-7", 0)).isEqualTo(CommandReceipt.Result.EXPIRED);
+    }
+
+    /** A copy of production must not slow down a press in a plant. */
+    @Test
+    void shouldKeepEverythingUntilTheOrgSaysWhetherItIsASandbox() throws Exception {
+        world.person("press-7", "0PK1", Map.of());
+        isForReal = null;
+        assertThat(tell("press-7", 60_000)).isNull();
+        assertThat(tell("press-7", 0)).isEqualTo(CommandReceipt.Result.EXPIRED);
     }
 
     @Test
     void shouldTellNobodyElse() throws Exception {
         world.person("press-7", "0PK1", Map.of());
         assertThat(tell("press-7/commands/x", 60_000)).isEqualTo(CommandReceipt.Result.NO_ADDRESS);
+        assertThat(tell("ä".repeat(40_000), 60_000)).isEqualTo(CommandReceipt.Result.NO_ADDRESS);
         // A broker refuses such a topic for the answer, too.
         replies = "devices/+/replies";
         assertThat(tell("press+7", 60_000)).isEqualTo(CommandReceipt.Result.NO_ADDRESS);
         assertThat(tell("press#7", 60_000)).isEqualTo(CommandReceipt.Result.NO_ADDRESS);
-        forReal = false;
+        isForReal = false;
         assertThat(tell("press-7", 60_000)).isEqualTo(CommandReceipt.Result.SANDBOX);
         dryRun = true;
         assertThat(tell("press-7", 60_000)).isEqualTo(CommandReceipt.Result.DRY_RUN);
