@@ -227,7 +227,8 @@ final class ChaosCommand implements Callable<Integer> {
         said.put("seed", seed);
         said.put("faults", faults);
         said.put("seconds", Duration.between(begin, Instant.now()).toSeconds());
-        for (String name : List.of("acked", "found", "deadLetters", "expectedCases", "cases", "lost", "duplicates")) {
+        for (String name : List.of(
+                "acked", "found", "deadLetters", "expectedCases", "lateEpisodes", "cases", "lost", "duplicates")) {
             said.put(name, verdict.path(name).asLong());
         }
         said.put("unsettled", unsettled);

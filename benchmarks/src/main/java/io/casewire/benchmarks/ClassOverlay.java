@@ -8,8 +8,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.type.TypeDescription;
@@ -23,7 +25,7 @@ final class ClassOverlay {
 
     private final Path folder;
     private final String classPath;
-    private boolean used;
+    private final Map<String, UnaryOperator<DynamicType.Builder<?>>> changes = new HashMap<>();
 
     /** @param classPath of what is changed, as for {@code java -cp} */
     ClassOverlay(Path folder, String classPath) {
@@ -31,20 +33,24 @@ final class ClassOverlay {
         this.classPath = classPath;
     }
 
-    /** @param change what is different; nothing of the class is loaded for it */
-    void replace(String type, Function<DynamicType.Builder<?>, DynamicType.Builder<?>> change) throws IOException {
+    /** @param change what is different, beside what was changed of it before; nothing of the class is loaded for it */
+    void replace(String type, UnaryOperator<DynamicType.Builder<?>> change) throws IOException {
+        UnaryOperator<DynamicType.Builder<?>> before = changes.getOrDefault(type, UnaryOperator.identity());
+        changes.put(type, builder -> change.apply(before.apply(builder)));
         try (URLClassLoader loader = new URLClassLoader(urls(), null)) {
             ClassFileLocator locator = ClassFileLocator.ForClassLoader.of(loader);
             TypeDescription description =
                     TypePool.Default.of(locator).describe(type).resolve();
-            change.apply(new ByteBuddy().redefine(description, locator)).make().saveIn(folder.toFile());
+            changes.get(type)
+                    .apply(new ByteBuddy().redefine(description, locator))
+                    .make()
+                    .saveIn(folder.toFile());
         }
-        used = true;
     }
 
     /** The class path with what was changed. */
     String classPath() {
-        return used ? folder + File.pathSeparator + classPath : classPath;
+        return changes.isEmpty() ? classPath : folder + File.pathSeparator + classPath;
     }
 
     private URL[] urls() throws IOException {

@@ -71,6 +71,15 @@ enum Fault {
             world.thaw(part);
         }
     },
+    /** What somebody just said is in Kafka, and the connectors have not read it. */
+    TABLES_BEHIND {
+        @Override
+        void strike(World world, Random random) throws IOException, InterruptedException {
+            world.tables().begin();
+            Thread.sleep(random.nextInt(4_000, 6_000));
+            world.tables().end();
+        }
+    },
     ORG_UNAVAILABLE("\"kind\": \"error\", \"endpoint\": \"*\", \"errorCode\": \"SERVER_UNAVAILABLE\", \"status\": 503"),
     REQUEST_LIMIT(
             "\"kind\": \"error\", \"endpoint\": \"*\", \"errorCode\": \"REQUEST_LIMIT_EXCEEDED\", \"status\": 403"),

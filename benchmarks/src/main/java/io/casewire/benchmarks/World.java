@@ -38,6 +38,7 @@ final class World implements AutoCloseable {
     private final Path work;
     private final Path home;
     private final ClassOverlay classes;
+    private final StandStill tables;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<Part, Child> running = new EnumMap<>(Part.class);
     private final Map<Part, Integer> ports = new EnumMap<>(Part.class);
@@ -62,6 +63,7 @@ final class World implements AutoCloseable {
         this.home = home.toAbsolutePath().normalize();
         this.classes = new ClassOverlay(
                 work.resolve("classes"), System.getProperty("casewire.connector", Child.ownClassPath()));
+        this.tables = new StandStill(this.work.resolve("standstill"));
         for (Part part : Part.values()) {
             ports.put(part, freePorts(1));
         }
@@ -77,6 +79,7 @@ final class World implements AutoCloseable {
                 "maxConsentAge: 1h",
                 "maxConsentAge: " + MAX_CONSENT_AGE.toSeconds() + "s");
         bug.plant(work.resolve("content"), classes);
+        tables.plant(classes);
         Files.writeString(work.resolve("secret"), "casewire-local");
         for (Part connector : List.of(Part.CONNECTOR_A, Part.CONNECTOR_B)) {
             Path folder = Files.createDirectories(work.resolve(connector.label()));
@@ -133,6 +136,7 @@ final class World implements AutoCloseable {
         options.removeIf(option -> option.startsWith("-javaagent"));
         // A process that is killed after a minute does not repay what optimising it takes from the others.
         options.add("-XX:TieredStopAtLevel=1");
+        options.add(tables.option());
         return Child.start(name, work, classes.classPath(), options, MAIN, arguments);
     }
 
@@ -234,6 +238,11 @@ final class World implements AutoCloseable {
 
     void thaw(Part part) throws IOException, InterruptedException {
         child(part).signal("CONT");
+    }
+
+    /** What is new in Kafka of consent reaches no connector for a while. */
+    StandStill tables() {
+        return tables;
     }
 
     /** What nobody does in a real org. */

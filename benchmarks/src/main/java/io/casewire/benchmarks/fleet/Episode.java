@@ -3,6 +3,7 @@ package io.casewire.benchmarks.fleet;
 import io.casewire.benchmarks.machine.Condition;
 import io.casewire.benchmarks.machine.Devices;
 import java.time.Instant;
+import java.util.stream.IntStream;
 
 /**
  * One fault of one machine, as planned: what a Case is due for.
@@ -16,6 +17,11 @@ record Episode(int device, Condition condition, int firstSeq, int lastSeq, Insta
 
     boolean contains(int seq) {
         return seq >= firstSeq && seq <= lastSeq;
+    }
+
+    /** Sequence numbers of its readings; machines take turns. */
+    IntStream readings(int devices) {
+        return IntStream.iterate(firstSeq, seq -> seq <= lastSeq, seq -> seq + devices);
     }
 
     @Override

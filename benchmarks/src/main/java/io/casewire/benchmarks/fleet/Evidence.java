@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param acked sequence numbers the MQTT broker took responsibility for
  * @param found those that stand in the readings topic
+ * @param late those that stand there after a later one of their machine
  * @param deadLettered those that stand in the dead letters
  * @param undecided readings in the topic beyond what the deciding group committed
  * @param optedOut numbers of the devices whose person objected to processing
@@ -20,6 +21,7 @@ import java.util.List;
 record Evidence(
         BitSet acked,
         BitSet found,
+        BitSet late,
         BitSet deadLettered,
         long undecided,
         BitSet optedOut,

@@ -41,6 +41,7 @@ final class Lines {
                 .put("drops", verdict.drops())
                 .put("undecided", verdict.undecided())
                 .put("expectedCases", verdict.expectedCases())
+                .put("lateEpisodes", verdict.lateEpisodes())
                 .put("cases", verdict.cases())
                 .put("missingCases", verdict.missing().size())
                 .put("duplicateCases", verdict.duplicates())

@@ -24,7 +24,7 @@ final class Run implements AutoCloseable {
     private final RunOptions options;
     private final OrgClient org;
     private final Payload payload;
-    private final Sightings sightings = new Sightings();
+    private final Sightings sightings;
     private final KafkaWitness witness;
     private final MqttPublisher publisher;
     private final List<Episode> episodes = new ArrayList<>();
@@ -35,6 +35,7 @@ final class Run implements AutoCloseable {
         this.options = options;
         this.org = org;
         this.payload = new Payload(name);
+        this.sightings = new Sightings(options.devices);
         this.witness = new KafkaWitness(options.kafka, options.topicPrefix, payload, sightings);
         this.publisher = new MqttPublisher(options.mqtt, "fleet-" + name, options.inFlight, sightings::acked);
     }
@@ -107,6 +108,7 @@ final class Run implements AutoCloseable {
                     (undecided, seen) -> Verdict.of(new Evidence(
                             sightings.ackedSet(),
                             sightings.foundSet(),
+                            sightings.lateSet(),
                             sightings.deadLetteredSet(),
                             undecided,
                             optedOut,

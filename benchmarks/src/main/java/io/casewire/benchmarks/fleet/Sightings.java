@@ -1,5 +1,6 @@
 package io.casewire.benchmarks.fleet;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,11 +9,19 @@ import java.util.Map;
 final class Sightings {
     private final BitSet acked = new BitSet();
     private final BitSet found = new BitSet();
+    private final BitSet late = new BitSet();
+    private final int[] newest;
     private final BitSet deadLettered = new BitSet();
     private final BitSet faulty = new BitSet();
     private final Map<String, Integer> faultyAt = new HashMap<>();
     private final Map<Integer, Long> lastOffset = new HashMap<>();
     private long again;
+
+    /** @param devices machines, which take turns */
+    Sightings(int devices) {
+        newest = new int[devices];
+        Arrays.fill(newest, -1);
+    }
 
     /** A reading that may open a Case is about to be published: its place will be asked for. */
     synchronized void faulty(int seq) {
@@ -24,9 +33,13 @@ final class Sightings {
     }
 
     synchronized void found(int seq, int partition, long offset) {
+        int device = seq % newest.length;
         if (found.get(seq)) {
             again++;
+        } else if (seq < newest[device]) {
+            late.set(seq);
         }
+        newest[device] = Math.max(newest[device], seq);
         found.set(seq);
         lastOffset.merge(partition, offset, Math::max);
         if (faulty.get(seq)) {
@@ -66,6 +79,11 @@ final class Sightings {
 
     synchronized BitSet foundSet() {
         return (BitSet) found.clone();
+    }
+
+    /** Readings that came to the topic after a later one of their machine. */
+    synchronized BitSet lateSet() {
+        return (BitSet) late.clone();
     }
 
     synchronized BitSet deadLetteredSet() {

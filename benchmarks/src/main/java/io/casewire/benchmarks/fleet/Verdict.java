@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code lost}: acknowledged readings in neither topic + undecided readings + episodes without a Case.
  *   <li>{@code duplicates}: Cases beyond one per episode, namely a second one of the same episode, one that no faulty
  *       reading opened, one of an opted-out device, or one whose key points at no reading.
+ *   <li>{@code lateEpisodes}: episodes of which nothing came before a later reading of the same machine, as when one of two
+ *       replicas stood still with it: what is late opens nothing, so they are due no Case.
  *   <li>A Case that another publisher's reading opened is neither; the same condition of the same device is then excused,
  *       because ours continues that episode.
  * </ul>
@@ -42,6 +45,7 @@ record Verdict(
         long drops,
         long undecided,
         int expectedCases,
+        int lateEpisodes,
         int cases,
         int foreignCases,
         List<Episode> missing,
@@ -64,6 +68,7 @@ record Verdict(
                 drops(evidence),
                 evidence.undecided(),
                 book.due().size(),
+                book.late(),
                 book.cases.size(),
                 book.foreign,
                 missing,
@@ -148,11 +153,30 @@ record Verdict(
 
         /** Episodes that a Case is due for. */
         List<Episode> due() {
-            return episodes.values().stream()
-                    .flatMap(List::stream)
-                    .filter(episode -> evidence.acked().get(episode.firstSeq()))
+            return acknowledged()
                     .filter(episode -> cases.contains(episode) || !excused.contains(subject(episode)))
+                    .filter(episode -> cases.contains(episode) || !isLate(episode))
                     .toList();
+        }
+
+        int late() {
+            return (int) acknowledged()
+                    .filter(episode -> !cases.contains(episode) && isLate(episode))
+                    .count();
+        }
+
+        private Stream<Episode> acknowledged() {
+            return episodes.values().stream().flatMap(List::stream).filter(episode -> evidence.acked()
+                    .get(episode.firstSeq()));
+        }
+
+        private boolean isLate(Episode episode) {
+            BitSet readings = new BitSet();
+            episode.readings(evidence.devices()).forEach(readings::set);
+            readings.and(evidence.found());
+            boolean came = !readings.isEmpty();
+            readings.andNot(evidence.late());
+            return came && readings.isEmpty();
         }
 
         List<Episode> missing() {

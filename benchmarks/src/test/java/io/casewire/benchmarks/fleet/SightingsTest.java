@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SightingsTest {
-    private final Sightings sightings = new Sightings();
+    private final Sightings sightings = new Sightings(10);
 
     @Test
     void shouldAccountForAcknowledgedReadingsInEitherTopic() {
@@ -22,6 +22,17 @@ class SightingsTest {
         // Then
         assertThat(before).isFalse();
         assertThat(sightings.allAccountedFor()).isTrue();
+    }
+
+    @Test
+    void shouldNoticeWhatCameAfterALaterOneOfTheSameMachine() {
+        sightings.found(15, 0, 1);
+        sightings.found(4, 0, 2);
+        sightings.found(5, 0, 3);
+        sightings.found(15, 0, 4);
+        sightings.found(25, 0, 5);
+
+        assertThat(sightings.lateSet().stream()).containsExactly(5);
     }
 
     @Test

@@ -18,6 +18,7 @@ class VerdictTest {
 
     private final BitSet acked = range(0, 100);
     private final BitSet found = range(0, 100);
+    private final BitSet late = new BitSet();
     private final BitSet deadLettered = new BitSet();
     private final BitSet optedOut = new BitSet();
     private final BitSet objected = new BitSet();
@@ -194,6 +195,21 @@ class VerdictTest {
         assertThat(judge().expectedCases()).isEqualTo(1);
     }
 
+    @Test
+    void shouldAskForNoCaseWhereEverythingCameLate() {
+        // Given: all of one, and all but one reading of the other
+        HEAT.readings(DEVICES).forEach(late::set);
+        POWER.readings(DEVICES).forEach(late::set);
+        late.clear(POWER.lastSeq());
+
+        // When
+        Verdict verdict = judge();
+
+        // Then
+        assertThat(verdict.missing()).containsExactly(POWER);
+        assertThat(verdict.lateEpisodes()).isEqualTo(1);
+    }
+
     private Verdict judge() {
         return Verdict.of(evidence(START));
     }
@@ -202,6 +218,7 @@ class VerdictTest {
         return new Evidence(
                 acked,
                 found,
+                late,
                 deadLettered,
                 undecided,
                 optedOut,
