@@ -23,8 +23,15 @@ final class AssetQuery {
     private boolean personAccounts;
     private boolean consent = true;
 
-    /** A person of an Asset. @param id the Individual's, else the Contact's @param contact what the org says of it */
-    record Person(String id, String contactId, @Nullable String individualId, JsonNode contact) {
+    /**
+     * A person of an Asset.
+     *
+     * @param id the Individual's, else the Contact's
+     * @param accountId of a Person Account; null for a Contact of an organisation
+     * @param contact what the org says of it
+     */
+    record Person(
+            String id, String contactId, @Nullable String individualId, @Nullable String accountId, JsonNode contact) {
 
         /** What this person agreed to, as far as it can be seen here. */
         Map<String, Boolean> flags() {
@@ -81,7 +88,11 @@ final class AssetQuery {
             addConsent(fields, CONTACT, age);
         }
         if (personAccounts) {
-            fields.addAll(List.of("Account.IsPersonAccount", "Account.PersonContactId"));
+            fields.addAll(List.of(
+                    "Account.IsPersonAccount",
+                    "Account.PersonContactId",
+                    "Contact.IsPersonAccount",
+                    "Contact.AccountId"));
             if (consent) {
                 addConsent(fields, PERSON_ACCOUNT, age);
             }
@@ -117,9 +128,11 @@ final class AssetQuery {
     /** The people an Asset belongs to, its Contact first. */
     List<Person> people(JsonNode asset) {
         List<Person> people = new ArrayList<>();
-        add(people, text(asset, "ContactId"), asset.path("Contact"));
+        JsonNode contact = asset.path("Contact");
+        boolean personal = contact.path("IsPersonAccount").asBoolean();
+        add(people, text(asset, "ContactId"), personal ? text(contact, "AccountId") : null, contact);
         JsonNode account = asset.path("Account");
-        add(people, text(account, "PersonContactId"), account.path("PersonContact"));
+        add(people, text(account, "PersonContactId"), text(asset, "AccountId"), account.path("PersonContact"));
         return people;
     }
 
@@ -132,13 +145,14 @@ final class AssetQuery {
                 || (personAccounts && (hidden || account.path("IsPersonAccount").asBoolean()));
     }
 
-    private static void add(List<Person> people, @Nullable String contactId, JsonNode contact) {
+    private static void add(
+            List<Person> people, @Nullable String contactId, @Nullable String accountId, JsonNode contact) {
         if (contactId == null
                 || people.stream().anyMatch(known -> known.contactId().equals(contactId))) {
             return;
         }
         String individual = text(contact, "IndividualId");
-        people.add(new Person(individual == null ? contactId : individual, contactId, individual, contact));
+        people.add(new Person(individual == null ? contactId : individual, contactId, individual, accountId, contact));
     }
 
     /** A field that may be empty. */

@@ -2,7 +2,6 @@ package io.casewire.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.identity.IdentityPolicy;
-import io.casewire.stream.PartyTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,14 +21,14 @@ final class ChangedPeople {
     private final IdentityPolicy policy;
     private final AssetQuery assets;
     private final ConsentQuery consents;
-    private final PartyTable parties;
+    private final Givers givers;
 
-    ChangedPeople(OrgApi org, IdentityPolicy policy, AssetQuery assets, ConsentQuery consents, PartyTable parties) {
+    ChangedPeople(OrgApi org, IdentityPolicy policy, AssetQuery assets, ConsentQuery consents, Givers givers) {
         this.org = org;
         this.policy = policy;
         this.assets = assets;
         this.consents = consents;
-        this.parties = parties;
+        this.givers = givers;
     }
 
     /**
@@ -42,7 +41,7 @@ final class ChangedPeople {
         for (JsonNode individual : Soql.query(org, "SELECT Id FROM Individual WHERE " + changed)) {
             people.add(individual.path("Id").asText());
         }
-        consents.changed(changed).forEach(person -> people.add(parties.individualOf(person)));
+        consents.changed(changed).forEach(person -> people.add(givers.personOf(person)));
         people.removeIf(known.negate());
         String devices = " FROM Asset WHERE " + policy.deviceIdField() + " != null)";
         people.addAll(contacts(changed + " AND Id IN (SELECT ContactId" + devices));

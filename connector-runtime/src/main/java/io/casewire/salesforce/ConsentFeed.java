@@ -104,7 +104,7 @@ public final class ConsentFeed implements EventHandler {
         Set<String> ids = new TreeSet<>();
         Matcher matcher = ID.matcher(text(event, "RecordId") + " " + text(event, "AssociatedIds"));
         while (matcher.find()) {
-            ids.add(sync.individualOf(matcher.group()));
+            ids.add(sync.personOf(matcher.group()));
         }
         return ids;
     }

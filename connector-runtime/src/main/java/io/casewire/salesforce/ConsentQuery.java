@@ -31,6 +31,7 @@ final class ConsentQuery {
     private final OrgApi org;
     private final AssetQuery query;
     private final Collection<Purpose> purposes;
+    private final Givers givers;
     private final StatementQuery statements;
     private final Clock clock;
     private DataUse uses = DataUse.NONE;
@@ -39,11 +40,12 @@ final class ConsentQuery {
     private volatile List<Finding> disagreements = List.of();
 
     /** @param purposes those that purposes.yaml declares */
-    ConsentQuery(OrgApi org, AssetQuery query, Collection<Purpose> purposes, Clock clock) {
+    ConsentQuery(OrgApi org, AssetQuery query, Collection<Purpose> purposes, Givers givers, Clock clock) {
         this.org = org;
         this.query = query;
         this.purposes = purposes;
-        this.statements = new StatementQuery(org);
+        this.givers = givers;
+        this.statements = new StatementQuery(org, givers);
         this.clock = clock;
     }
 
@@ -97,11 +99,16 @@ final class ConsentQuery {
     Map<String, Consent> read(List<JsonNode> assets, @Nullable Set<String> whose)
             throws OrgUnreachableException, Soql.RefusedException {
         Map<String, Known> people = new TreeMap<>();
-        Map<String, String> byContact = new HashMap<>();
+        Map<String, String> byGiver = new HashMap<>();
         for (JsonNode asset : assets) {
             for (AssetQuery.Person person : query.people(asset)) {
                 if (whose == null || whose.contains(person.id())) {
-                    byContact.put(person.contactId(), person.id());
+                    byGiver.put(person.contactId(), person.id());
+                    String account = person.accountId();
+                    if (account != null) {
+                        byGiver.put(account, person.id());
+                        givers.account(account, person.id());
+                    }
                     people.computeIfAbsent(person.id(), id -> new Known()).add(person);
                 }
             }
@@ -110,13 +117,13 @@ final class ConsentQuery {
             return Map.of();
         }
         addLeads(people, whose == null ? "IndividualId != null" : "IndividualId" + Soql.in(people.keySet()));
-        addStatements(people, byContact, whose == null);
+        addStatements(people, byGiver, whose == null);
         Map<String, Consent> consents = new TreeMap<>();
         people.forEach((id, known) -> consents.put(id, known.consent(id)));
         return consents;
     }
 
-    /** Who may have said something since. @param changed a condition on {@code SystemModstamp} */
+    /** Who may have said something since, or ids that stand for them. @param changed a condition on {@code SystemModstamp} */
     Set<String> changed(String changed) throws OrgUnreachableException, Soql.RefusedException {
         Set<String> people = new TreeSet<>();
         for (JsonNode lead :
@@ -156,14 +163,15 @@ final class ConsentQuery {
         }
     }
 
-    private void addStatements(Map<String, Known> people, Map<String, String> byContact, boolean all)
+    /** @param byGiver persons by their Contacts and Person Accounts */
+    private void addStatements(Map<String, Known> people, Map<String, String> byGiver, boolean all)
             throws OrgUnreachableException, Soql.RefusedException {
         if (statementsHidden == null) {
             try {
-                Set<String> givers = new TreeSet<>(people.keySet());
-                givers.addAll(byContact.keySet());
-                statements.read(all ? null : givers, uses).forEach((giver, given) -> {
-                    Known known = people.get(byContact.getOrDefault(giver, giver));
+                Set<String> ids = new TreeSet<>(people.keySet());
+                ids.addAll(byGiver.keySet());
+                statements.read(all ? null : ids, uses).forEach((giver, given) -> {
+                    Known known = people.get(byGiver.getOrDefault(giver, giver));
                     if (known != null) {
                         known.statements.addAll(given);
                     }

@@ -24,7 +24,7 @@ final class ContactPointQuery {
 
     private final OrgApi org;
 
-    /** @param owner the Individual whose it is */
+    /** @param owner the Individual whose it is, or the Account: of a Person Account */
     record ContactPoint(String owner, Channel channel) {}
 
     ContactPointQuery(OrgApi org) {
@@ -48,12 +48,13 @@ final class ContactPointQuery {
         return read(ids, "Id", deleted);
     }
 
-    /** Three calls. @return whose were changed or deleted; after a move that is the new owner */
+    /** Three calls. @return owners of what was changed or deleted, and its ids, which stand for the owners before */
     Set<String> ownersOfChanged(String changed) throws OrgUnreachableException, Soql.RefusedException {
         Set<String> owners = new TreeSet<>();
         for (String object : OBJECTS.keySet()) {
-            Soql.queryAll(org, "SELECT ParentId FROM " + object + " WHERE " + changed)
-                    .forEach(point -> owners.add(point.path("ParentId").asText()));
+            Soql.queryAll(org, "SELECT Id, ParentId FROM " + object + " WHERE " + changed)
+                    .forEach(point -> owners.addAll(List.of(
+                            point.path("ParentId").asText(), point.path("Id").asText())));
         }
         return owners;
     }

@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class OrgSync {
     /** Changes may become visible a little after their stamp: read that far back again. */
     private static final long OVERLAP_SECONDS = 10;
-    /** Events tell of people at once; this is for an org that sends none, and for what an event does not say. */
     /** A change may fall between the first read and the first event. */
     private static final Duration PEOPLE_FIRST = Duration.ofSeconds(10);
     /** So that a query stays well below the 16,000 characters an address may have: it names each up to four times. */
@@ -49,6 +48,7 @@ public final class OrgSync {
     private final IdentityPolicy policy;
     private final AssetQuery query;
     private final OrgQuery orgQuery;
+    private final Givers givers;
     private final ConsentQuery consentQuery;
     private final ChangedPeople changedPeople;
     private final DailySample sample;
@@ -90,8 +90,9 @@ public final class OrgSync {
         this.query =
                 new AssetQuery(policy, policies.purposes().values().stream().anyMatch(Purpose::asksForAge));
         this.orgQuery = new OrgQuery(org, policy);
-        this.consentQuery = new ConsentQuery(org, query, policies.purposes().values(), clock);
-        this.changedPeople = new ChangedPeople(org, policy, query, consentQuery, parties);
+        this.givers = new Givers(parties);
+        this.consentQuery = new ConsentQuery(org, query, policies.purposes().values(), givers, clock);
+        this.changedPeople = new ChangedPeople(org, policy, query, consentQuery, givers);
         this.sample = new DailySample(consents, clock);
         this.currency = new Currency(log, policies.shortestMaxAge(), clock);
     }
@@ -112,9 +113,9 @@ public final class OrgSync {
         return consentQuery.disagreements();
     }
 
-    /** The Individual that a Contact is known to be; the id itself where none is known. */
-    String individualOf(String id) {
-        return parties.individualOf(id);
+    /** The person an id is known to stand for; the id itself where nothing is known of it. */
+    String personOf(String id) {
+        return givers.personOf(id);
     }
 
     /** The org's purposes, as they were last read. */

@@ -28,8 +28,10 @@ final class StatementQuery {
 
     private final OrgApi org;
     private final ContactPointQuery contactPoints;
+    private final Givers givers;
 
-    StatementQuery(OrgApi org) {
+    StatementQuery(OrgApi org, Givers givers) {
+        this.givers = givers;
         this.org = org;
         this.contactPoints = new ContactPointQuery(org);
     }
@@ -37,13 +39,13 @@ final class StatementQuery {
     /**
      * Four calls, or eight where anybody said something to being reached at one contact point.
      *
-     * @param givers whose; null for everybody's
-     * @return by whom they were given: an Individual, or in a form also a Contact
+     * @param whose ids of those who may have given one; null for everybody's
+     * @return by whom they were given: an Individual, in a form also a Contact, at a contact point also a Person Account
      */
-    Map<String, List<Statement>> read(@Nullable Set<String> givers, DataUse uses)
+    Map<String, List<Statement>> read(@Nullable Set<String> whose, DataUse uses)
             throws OrgUnreachableException, Soql.RefusedException {
         Map<String, List<Statement>> statements = new HashMap<>();
-        String in = givers == null ? " != null" : Soql.in(givers);
+        String in = whose == null ? " != null" : Soql.in(whose);
         String about = "DataUsePurposeId = null"
                 + (uses.purposes().isEmpty()
                         ? ""
@@ -59,7 +61,7 @@ final class StatementQuery {
         for (JsonNode record : Soql.query(org, "SELECT Id, PartyId, " + OF_PURPOSE + " FROM PartyConsent" + where)) {
             add(statements, record.path("PartyId").asText(), null, record, Source.PARTY_CONSENT, uses);
         }
-        addOfContactPoints(statements, givers, about, uses);
+        addOfContactPoints(statements, whose, about, uses);
         if (!uses.forms().isEmpty()) {
             for (JsonNode record : Soql.query(
                     org,
@@ -74,26 +76,28 @@ final class StatementQuery {
     }
 
     private void addOfContactPoints(
-            Map<String, List<Statement>> statements, @Nullable Set<String> givers, String about, DataUse uses)
+            Map<String, List<Statement>> statements, @Nullable Set<String> whose, String about, DataUse uses)
             throws OrgUnreachableException, Soql.RefusedException {
         String said = "SELECT Id, ContactPointId, " + IN_FORCE + OF_PURPOSE + " FROM ContactPointConsent WHERE ("
                 + about + ")";
         List<JsonNode> records = new ArrayList<>();
         Map<String, ContactPoint> points;
-        if (givers == null) {
+        if (whose == null) {
             records.addAll(Soql.query(org, said));
             points = contactPoints.named(contactPointsOf(records), false);
         } else if (!contactPoints.areSpokenOf()) {
             return;
         } else {
-            points = contactPoints.ofPeople(givers);
+            points = contactPoints.ofPeople(whose);
             for (List<String> some : Soql.parts(points.keySet(), ContactPointQuery.IDS_IN_QUERY)) {
                 records.addAll(Soql.query(org, said + " AND ContactPointId" + Soql.in(some)));
             }
         }
         for (JsonNode record : records) {
-            ContactPoint point = points.get(record.path("ContactPointId").asText());
+            String id = record.path("ContactPointId").asText();
+            ContactPoint point = points.get(id);
             if (point != null) {
+                givers.contactPoint(id, point.owner());
                 add(statements, point.owner(), point.channel(), record, Source.CONTACT_POINT_CONSENT, uses);
             }
         }
@@ -107,24 +111,21 @@ final class StatementQuery {
 
     /** Who gave, changed or took back a statement. Records in the recycle bin count: a yes that is deleted is none. */
     Set<String> givers(String changed) throws OrgUnreachableException, Soql.RefusedException {
-        Set<String> givers = new TreeSet<>();
+        Set<String> found = new TreeSet<>();
         if (contactPoints.areSpokenOf()) {
-            givers.addAll(contactPoints.ownersOfChanged(changed));
+            found.addAll(contactPoints.ownersOfChanged(changed));
         }
         for (Source source : Source.values()) {
             String giver = source.giver();
             List<JsonNode> records =
                     Soql.queryAll(org, "SELECT " + giver + " FROM " + source.object() + " WHERE " + changed);
             if (source == Source.CONTACT_POINT_CONSENT) {
-                contactPoints
-                        .named(contactPointsOf(records), true)
-                        .values()
-                        .forEach(point -> givers.add(point.owner()));
+                contactPoints.named(contactPointsOf(records), true).values().forEach(point -> found.add(point.owner()));
             } else {
-                records.forEach(record -> givers.add(record.path(giver).asText()));
+                records.forEach(record -> found.add(record.path(giver).asText()));
             }
         }
-        return givers;
+        return found;
     }
 
     private static void add(

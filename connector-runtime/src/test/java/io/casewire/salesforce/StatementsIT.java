@@ -382,6 +382,66 @@ class StatementsIT extends OrgSyncSetup {
         assertThat(mayHaveTips(unasked)).isFalse();
     }
 
+    /** A consumer's address belongs to the Account that he is. */
+    @Test
+    void shouldHeedWhatIsSaidToAContactPointOfAPersonAccount() throws Exception {
+        // Given
+        assertThat(org.send("POST", "/local-org/person-accounts", new byte[0], Map.of())
+                        .isOk())
+                .isTrue();
+        purposeInOrg("Consent");
+        String consumer = org.create("Individual", Map.of("LastName", "Consumer"));
+        String account = org.create("Account", Map.of("LastName", "Consumer", "PersonIndividualId", consumer));
+        org.create("Asset", Map.of("Name", "watch", "Casewire_Device_Id__c", "watch", "AccountId", account));
+        says(consumer, "OptIn", Map.of());
+        String address =
+                org.create("ContactPointEmail", Map.of("ParentId", account, "EmailAddress", "consumer@example.com"));
+        String said = atContactPoint(address, "OptOut");
+
+        // When
+        sync.run();
+        awaitDevices(1);
+        await().until(() -> consents.latest(consumer) != null);
+
+        // Then
+        assertThat(mayHaveTips(consumer)).isFalse();
+
+        // And: when it is taken back
+        org.update("ContactPointConsent", said, Map.of("PrivacyConsentStatus", "OptIn"));
+        clock.ahead(MAX_AGE.dividedBy(2));
+        sync.run();
+        await().until(() -> mayHaveTips(consumer));
+
+        // And: by an event that names only the record
+        org.update("ContactPointConsent", said, Map.of("PrivacyConsentStatus", "OptOut"));
+        hear("ContactPointEmail", address, account, "{}");
+        sync.readWaiting();
+        await().until(() -> !mayHaveTips(consumer));
+    }
+
+    /** The yes that was given at an address is the new owner's. */
+    @Test
+    void shouldTakeAYesFromWhomTheContactPointWas() throws Exception {
+        // Given
+        purposeInOrg("Consent");
+        String before = owner("press");
+        String after = owner("drill");
+        String phone = org.create("ContactPointPhone", Map.of("ParentId", before, "TelephoneNumber", "1"));
+        atContactPoint(phone, "OptIn");
+        sync.run();
+        awaitDevices(2);
+        await().until(() -> consents.latest(before) != null && consents.latest(after) != null);
+        assertThat(statements(before)).hasSize(1);
+
+        // When
+        org.update("ContactPointPhone", phone, Map.of("ParentId", after));
+        clock.ahead(MAX_AGE.dividedBy(2));
+        sync.run();
+
+        // Then
+        await().until(() -> statements(before).isEmpty() && statements(after).size() == 1);
+    }
+
     private String atContactPoint(String contactPoint, String status) throws Exception {
         return org.create(
                 "ContactPointConsent",
