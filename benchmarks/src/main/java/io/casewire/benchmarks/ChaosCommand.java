@@ -65,8 +65,8 @@ final class ChaosCommand implements Callable<Integer> {
             description = "the same seed, the same faults (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
-    @Option(names = "--faults", defaultValue = "20", description = "how many (default: ${DEFAULT-VALUE})")
-    private int faults = 20;
+    @Option(names = "--faults", defaultValue = "21", description = "how many (default: ${DEFAULT-VALUE}, one of each)")
+    private int faults = 21;
 
     @Option(
             names = "--bug",

@@ -12,6 +12,8 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttClient;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 final class MqttConsumer extends DefaultConsumer implements MqttCallback {
     private static final Logger LOG = LoggerFactory.getLogger(MqttConsumer.class);
-    private static final long AGAIN_MILLIS = 1_000;
+    private static final long AGAIN_MILLIS = 500;
+    private static final int MOST_DOUBLINGS = 10;
 
     private final MqttEndpoint endpoint;
     /** A message is acknowledged over the connection it came by, or not at all: packet ids are the connection's. */
@@ -37,7 +40,10 @@ final class MqttConsumer extends DefaultConsumer implements MqttCallback {
 
     private volatile @Nullable MqttClient client;
     private volatile boolean subscribed;
-    private @Nullable ScheduledExecutorService subscriber;
+    /** Connects again, one try after the other. */
+    private @Nullable ScheduledExecutorService connector;
+    /** Whether the session at the broker holds the subscription, for as long as the broker has the session. */
+    private volatile boolean inSession;
 
     MqttConsumer(MqttEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -59,13 +65,13 @@ final class MqttConsumer extends DefaultConsumer implements MqttCallback {
         super.doStart();
         MqttClient starting = endpoint.newClient();
         client = starting;
-        subscriber = endpoint.getCamelContext()
+        connector = endpoint.getCamelContext()
                 .getExecutorServiceManager()
-                .newSingleThreadScheduledExecutor(this, "mqtt-subscribe");
+                .newSingleThreadScheduledExecutor(this, "mqtt-connect");
         starting.setCallback(this);
+        inSession = false;
         try {
-            starting.connect(endpoint.options());
-            subscribe(starting);
+            connect(starting);
         } catch (MqttException e) {
             try {
                 stopClient();
@@ -105,14 +111,12 @@ final class MqttConsumer extends DefaultConsumer implements MqttCallback {
                 .addKeyValue("route", getRouteId())
                 .addKeyValue("reason", response.getReasonString())
                 .log("The MQTT broker is gone, the client connects again");
+        connectAgain(0);
     }
 
     @Override
     public void connectComplete(boolean again, String uri) {
-        ScheduledExecutorService runner = subscriber;
-        if (again && runner != null) {
-            runner.execute(this::subscribeAgain);
-        }
+        // whoever connects goes on
     }
 
     @Override
@@ -130,29 +134,55 @@ final class MqttConsumer extends DefaultConsumer implements MqttCallback {
         // no extended authentication
     }
 
-    /** The session may hold the subscription still, or the broker may have lost the session. */
-    private void subscribeAgain() {
-        MqttClient running = client;
-        ScheduledExecutorService runner = subscriber;
-        if (running == null || runner == null || !running.isConnected()) {
-            return;
-        }
-        try {
-            subscribe(running);
-        } catch (MqttException e) {
-            LOG.atWarn().setCause(e).addKeyValue("route", getRouteId()).log("Subscribing failed, again");
-            runner.schedule(this::subscribeAgain, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    /** @param failures in a row: the more, the longer until the next try */
+    private void connectAgain(int failures) {
+        ScheduledExecutorService runner = connector;
+        if (runner != null && !runner.isShutdown()) {
+            long pause = Math.min(
+                    AGAIN_MILLIS << Math.min(failures, MOST_DOUBLINGS),
+                    endpoint.getConfiguration().getMaxReconnectDelay());
+            runner.schedule(() -> tryAgain(failures), pause, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void subscribe(MqttClient running) throws MqttException {
-        running.subscribe(endpoint.getTopic(), endpoint.getConfiguration().getQos());
-        subscribed = true;
+    private void tryAgain(int failures) {
+        MqttClient running = client;
+        if (running == null || subscribed) {
+            return;
+        }
+        try {
+            connect(running);
+        } catch (MqttException e) {
+            LOG.atDebug().setCause(e).addKeyValue("route", getRouteId()).log("Connecting failed, again");
+            connectAgain(failures + 1);
+        }
+    }
+
+    /**
+     * The subscription is the session's (MQTT 5, 4.1), so nothing is subscribed where the broker has that still: a broker
+     * that loses the connection while it subscribes may lose the session's messages over it.
+     */
+    private void connect(MqttClient running) throws MqttException {
+        boolean kept = inSession;
+        if (!running.isConnected()) {
+            MqttConnectionOptions options = endpoint.options();
+            options.setAutomaticReconnect(false);
+            kept &= running.connectWithResult(options).getSessionPresent();
+        }
+        if (!kept) {
+            inSession = false;
+            running.subscribe(endpoint.getTopic(), endpoint.getConfiguration().getQos());
+            inSession = true;
+        }
+        subscribed = running.isConnected();
+        if (!subscribed) {
+            throw new MqttException(MqttClientException.REASON_CODE_CONNECTION_LOST);
+        }
     }
 
     private void stopClient() throws MqttException {
         subscribed = false;
-        ScheduledExecutorService runner = subscriber;
+        ScheduledExecutorService runner = connector;
         if (runner != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(runner);
         }
