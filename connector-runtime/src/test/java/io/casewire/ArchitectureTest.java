@@ -79,6 +79,7 @@ class ArchitectureTest {
         only("io.vertx..", "console");
         only("com.schibsted..", "mapping");
         only("com.datadoghq..", "signals");
+        only("com.amazon.randomcutforest..", "signals");
         only("io.grpc..", "salesforce.pubsub");
         only("com.google.protobuf..", "salesforce.pubsub");
         only("com.salesforce.eventbus..", "salesforce.pubsub");

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             OrgCommand.class,
             EventsCommand.class,
             RevocationCommand.class,
+            AnomaliesCommand.class,
             ChaosCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -29,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
             BrokerCommand.class,
             OrgCommand.class,
             CheckCommand.class,
+            ScoreCommand.class,
             DoctorCommand.class,
             HelpCommand.class
         },

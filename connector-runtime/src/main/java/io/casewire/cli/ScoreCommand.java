@@ -1,0 +1,108 @@
+package io.casewire.cli;
+
+import io.casewire.signals.AnomalyDetector;
+import io.casewire.stream.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code casewire score}. */
+@Command(
+        name = "score",
+        mixinStandardHelpOptions = true,
+        header = "Says how unusual each row of a recording is, as an anomaly signal would have.",
+        description = {
+            "A recording is a CSV file with a heading: a time, and one number or more. The score tells by how many standard",
+            "deviations a row is further from usual than rows usually are; it stays empty while it warms."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:scored",
+            "1:a recording cannot be read; findings say where",
+            "2:the command was not understood"
+        })
+final class ScoreCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "recordings")
+    private List<Path> files;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "write the scores of each recording to a file of its name there, instead of printing them")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--parts",
+            defaultValue = "ALL",
+            description = "who is heard: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    private AnomalyDetector.Parts parts;
+
+    @Option(
+            names = "--json",
+            description = "print one JSON object: rows, and seconds of work without reading and writing")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    private long rows;
+    private long nanos;
+
+    @SuppressWarnings("NullAway.Init") // picocli fills them
+    ScoreCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter print = spec.commandLine().getOut();
+        if (out != null) {
+            Files.createDirectories(out);
+        }
+        for (Path file : files) {
+            List<String> lines = score(file);
+            if (out != null) {
+                Files.write(out.resolve(file.getFileName()), lines);
+            } else if (!json) {
+                lines.forEach(print::println);
+            }
+        }
+        if (json) {
+            Map<String, Object> said = new LinkedHashMap<>();
+            said.put("rows", rows);
+            said.put("seconds", nanos / 1e9);
+            print.println(Json.MAPPER.writeValueAsString(said));
+        }
+        print.flush();
+        return 0;
+    }
+
+    private List<String> score(Path file) throws IOException {
+        Series series = Series.read(file);
+        long seed = String.valueOf(file.getFileName()).hashCode();
+        @Nullable Double[] scores = new Double[series.times().length];
+        long begin = System.nanoTime();
+        AnomalyDetector detector = new AnomalyDetector(series.values()[0].length, seed, parts);
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = detector.score(series.times()[i], series.values()[i]);
+        }
+        nanos += System.nanoTime() - begin;
+        rows += scores.length;
+        List<String> lines = new ArrayList<>(List.of("anomaly_score"));
+        for (Double score : scores) {
+            lines.add(score == null ? "" : String.format(Locale.ROOT, "%.4f", score));
+        }
+        return lines;
+    }
+}

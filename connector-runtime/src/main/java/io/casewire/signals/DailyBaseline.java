@@ -1,0 +1,35 @@
+package io.casewire.signals;
+
+/**
+ * What a value is at this time of day, by quarters of an hour in UTC: what repeats every day is no surprise. Where a quarter is
+ * heard for the first time, the level of the last while stands in.
+ */
+final class DailyBaseline {
+    private static final int SLOTS = 96;
+    private static final long SLOT_MILLIS = 24L * 60 * 60 * 1_000 / SLOTS;
+    /** Of the newest value, once a quarter was heard often enough. */
+    private static final double LEAST_WEIGHT = 0.05;
+
+    private static final double LEVEL_WEIGHT = 0.02;
+
+    private final float[] means = new float[SLOTS];
+    private final byte[] counts = new byte[SLOTS];
+    private boolean begun;
+    private double level;
+
+    /** What is left of a value when the usual is taken away; the value counts as usual from then on. */
+    double residual(long eventTime, double value) {
+        int slot = (int) Math.floorMod(Math.floorDiv(eventTime, SLOT_MILLIS), (long) SLOTS);
+        if (!begun) {
+            begun = true;
+            level = value;
+        }
+        double usual = counts[slot] > 0 ? means[slot] : level;
+        if (counts[slot] * LEAST_WEIGHT < 1) {
+            counts[slot]++;
+        }
+        means[slot] += (float) (Math.max(LEAST_WEIGHT, 1.0 / counts[slot]) * (value - means[slot]));
+        level += LEVEL_WEIGHT * (value - level);
+        return value - usual;
+    }
+}

@@ -1,0 +1,34 @@
+package io.casewire.signals;
+
+/** The mean and the standard deviation of a value, of which the past counts less and less. */
+final class Spread {
+    private final double weight;
+    private long count;
+    private double mean;
+    private double variance;
+
+    /** @param weight of the latest value, once there are enough */
+    Spread(double weight) {
+        this.weight = weight;
+    }
+
+    void add(double value) {
+        double share = Math.max(weight, 1.0 / (count + 1));
+        double apart = value - mean;
+        mean += share * apart;
+        variance = (1 - share) * (variance + share * apart * apart);
+        count++;
+    }
+
+    long count() {
+        return count;
+    }
+
+    double mean() {
+        return mean;
+    }
+
+    double deviation() {
+        return Math.sqrt(variance);
+    }
+}

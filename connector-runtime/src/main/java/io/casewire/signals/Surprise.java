@@ -1,0 +1,41 @@
+package io.casewire.signals;
+
+/**
+ * By how many standard deviations a measure, over its last few values, is above what it used to be. All of it is a few
+ * numbers that move: about a thousand values back for what is usual, three for what is now.
+ */
+final class Surprise {
+    /** So many values have to be known before anything can surprise. */
+    static final int WARM = 100;
+
+    private static final double SHORT = 1.0 / 3;
+    private static final double LONG = 0.001;
+
+    private int count;
+    private double now;
+    private double mean;
+    private double variance;
+
+    /**
+     * @param floor of the standard deviation: of what hardly ever changes, every change would be a surprise
+     * @return zero or more; zero while it warms
+     */
+    double of(double value, double floor) {
+        now = count == 0 ? value : now + (value - now) * SHORT;
+        double surprise = count > WARM ? Math.max(0, (now - mean) / (Math.sqrt(variance) + floor)) : 0;
+        if (count == 0) {
+            mean = now;
+        } else {
+            double weight = Math.max(LONG, 1.0 / (count + 1));
+            double apart = now - mean;
+            mean += weight * apart;
+            variance = (1 - weight) * (variance + weight * apart * apart);
+        }
+        count++;
+        return surprise;
+    }
+
+    boolean isWarm() {
+        return count > WARM;
+    }
+}
