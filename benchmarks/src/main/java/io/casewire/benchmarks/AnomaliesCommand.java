@@ -114,39 +114,29 @@ final class AnomaliesCommand implements Callable<Integer> {
     /** In a process of its own, as anybody would. */
     private Map<String, double[]> score(Path work, List<NabRecording> recordings, String parts)
             throws IOException, InterruptedException {
+        Path out = work.resolve(parts).toAbsolutePath();
+        Path folder = Files.createTempDirectory(work, "score-");
+        List<String> arguments = List.of(
+                "score",
+                "--json",
+                "--parts=" + parts,
+                "--out=" + out,
+                data.resolve("data").toAbsolutePath().toString());
+        String classPath = System.getProperty("casewire.connector", Child.ownClassPath());
+        List<String> options = List.of("-Xmx512m", "-XX:+UseSerialGC");
+        JsonNode said;
+        try (Child child = Child.start("score", folder, classPath, options, "io.casewire.cli.Main", arguments)) {
+            if (child.await(PATIENCE) != 0) {
+                throw child.failed("did not score the recordings");
+            }
+            said = JSON.readTree(child.output());
+        }
         Map<String, double[]> scores = new HashMap<>();
-        long rows = 0;
-        double seconds = 0;
-        for (String family :
-                recordings.stream().map(NabRecording::family).distinct().toList()) {
-            List<NabRecording> own =
-                    recordings.stream().filter(it -> it.family().equals(family)).toList();
-            Path out = work.resolve(parts).resolve(family);
-            List<String> arguments =
-                    new ArrayList<>(List.of("score", "--json", "--parts=" + parts, "--out=" + out.toAbsolutePath()));
-            own.forEach(it -> arguments.add(it.file().toAbsolutePath().toString()));
-            Path folder = Files.createTempDirectory(work, "score-");
-            String classPath = System.getProperty("casewire.connector", Child.ownClassPath());
-            try (Child child = Child.start(
-                    "score",
-                    folder,
-                    classPath,
-                    List.of("-Xmx512m", "-XX:+UseSerialGC"),
-                    "io.casewire.cli.Main",
-                    arguments)) {
-                if (child.await(PATIENCE) != 0) {
-                    throw child.failed("did not score " + family);
-                }
-                JsonNode said = JSON.readTree(child.output());
-                rows += said.path("rows").asLong();
-                seconds += said.path("seconds").asDouble();
-            }
-            for (NabRecording recording : own) {
-                scores.put(recording.name(), read(out.resolve(recording.file().getFileName())));
-            }
+        for (NabRecording recording : recordings) {
+            scores.put(recording.name(), read(out.resolve(recording.name())));
         }
         if (parts.equals("ALL")) {
-            rowsPerSecond.add(rows / seconds);
+            rowsPerSecond.add(said.path("rows").asLong() / said.path("seconds").asDouble());
         }
         return scores;
     }

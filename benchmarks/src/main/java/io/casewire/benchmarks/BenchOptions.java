@@ -5,6 +5,7 @@ import io.casewire.benchmarks.org.OrgClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ final class BenchOptions {
     static final String READINGS = "casewire.readings";
     static final String PARTIES = "casewire.parties";
     static final String GROUP = "casewire-decide";
+    /** A run may have the org read every five minutes only. */
+    private static final Duration UNTIL_READ = Duration.ofMinutes(7);
 
     @Option(
             names = "--runs",
@@ -104,7 +107,7 @@ final class BenchOptions {
     /** Returns when it is known whom the fleet's devices belong to. */
     static void awaitParties(String kafka, int devices) throws InterruptedException, IOException {
         try (TopicCounts counts = new TopicCounts(kafka)) {
-            TopicCounts.sampleUntil(() -> counts.end(PARTIES), devices, java.time.Duration.ofMinutes(2));
+            TopicCounts.sampleUntil(() -> counts.end(PARTIES), devices, UNTIL_READ);
         }
     }
 

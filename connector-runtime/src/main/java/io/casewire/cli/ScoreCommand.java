@@ -7,12 +7,16 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,7 +39,7 @@ import picocli.CommandLine.Spec;
             "2:the command was not understood"
         })
 final class ScoreCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "recordings")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "recordings, or folders of them")
     private List<Path> files;
 
     @Option(
@@ -67,13 +71,14 @@ final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter print = spec.commandLine().getOut();
-        if (out != null) {
-            Files.createDirectories(out);
-        }
-        for (Path file : files) {
-            List<String> lines = score(file);
+        Map<Path, Path> recordings = recordings();
+        requireOthers(recordings);
+        for (Map.Entry<Path, Path> recording : recordings.entrySet()) {
+            List<String> lines = score(recording.getKey());
             if (out != null) {
-                Files.write(out.resolve(file.getFileName()), lines);
+                Path target = out.resolve(recording.getValue());
+                Files.createDirectories(target.toAbsolutePath().getParent());
+                Files.write(target, lines);
             } else if (!json) {
                 lines.forEach(print::println);
             }
@@ -86,6 +91,40 @@ final class ScoreCommand implements Callable<Integer> {
         }
         print.flush();
         return 0;
+    }
+
+    /** What to score, and what its scores are called: of a folder all CSV files in it, by the path they have there. */
+    private Map<Path, Path> recordings() throws IOException {
+        Map<Path, Path> found = new LinkedHashMap<>();
+        for (Path file : files) {
+            if (!Files.isDirectory(file)) {
+                found.put(file, file.getFileName());
+                continue;
+            }
+            try (Stream<Path> all = Files.walk(file)) {
+                all.filter(it -> it.toString().endsWith(".csv"))
+                        .sorted()
+                        .forEach(it -> found.put(it, file.relativize(it)));
+            }
+        }
+        return found;
+    }
+
+    /** Nothing overwrites a recording, or another one's scores. */
+    private void requireOthers(Map<Path, Path> recordings) {
+        Path folder = out;
+        if (folder == null) {
+            return;
+        }
+        Set<Path> targets = new HashSet<>();
+        for (Map.Entry<Path, Path> recording : recordings.entrySet()) {
+            Path target = folder.resolve(recording.getValue()).toAbsolutePath().normalize();
+            if (!targets.add(target)
+                    || target.equals(recording.getKey().toAbsolutePath().normalize())) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "--out: " + target + " would be overwritten; choose another folder");
+            }
+        }
     }
 
     private List<String> score(Path file) throws IOException {

@@ -3,6 +3,7 @@ package io.casewire.cli;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,20 @@ import org.apache.commons.csv.CSVRecord;
  */
 record Series(long[] times, double[][] values) {
 
-    /** @throws FindingException with every row that cannot be read */
-    static Series read(Path file) throws IOException {
+    /** @throws FindingException with every row that cannot be read, or why the file cannot */
+    static Series read(Path file) {
+        try {
+            return parse(file);
+        } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
+            throw new FindingException(new Finding(
+                    FindingCode.CONTENT_SCHEMA,
+                    String.valueOf(file.getFileName()),
+                    "it is no CSV file in UTF-8 that can be read ("
+                            + e.getClass().getSimpleName() + ")."));
+        }
+    }
+
+    private static Series parse(Path file) throws IOException {
         List<Long> times = new ArrayList<>();
         List<double[]> values = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();

@@ -1,8 +1,10 @@
 package io.casewire.routes;
 
+import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
@@ -12,7 +14,6 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttClient;
-import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -29,21 +30,25 @@ import org.slf4j.LoggerFactory;
  * client connects, and nothing the callback's thread does waits for an answer: the client reads answers only while that
  * thread takes messages.
  */
-final class MqttConsumer extends DefaultConsumer implements MqttCallback {
+final class MqttConsumer extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(MqttConsumer.class);
     private static final long AGAIN_MILLIS = 500;
     private static final int MOST_DOUBLINGS = 10;
+    /** Answers from here on say no (MQTT 5, 2.4). */
+    private static final int REFUSED = 0x80;
 
     private final MqttEndpoint endpoint;
-    /** A message is acknowledged over the connection it came by, or not at all: packet ids are the connection's. */
-    private final AtomicInteger connections = new AtomicInteger();
+    /** Held while connecting and while stopping. */
+    private final Object turn = new Object();
+    /** Whether a try to connect is under way to its time: one is enough. */
+    private final AtomicBoolean waiting = new AtomicBoolean();
 
-    private volatile @Nullable MqttClient client;
-    private volatile boolean subscribed;
-    /** Connects again, one try after the other. */
-    private @Nullable ScheduledExecutorService connector;
+    private volatile @Nullable ScheduledExecutorService connector;
+    private volatile @Nullable Connection connection;
     /** Whether the session at the broker holds the subscription, for as long as the broker has the session. */
-    private volatile boolean inSession;
+    private boolean inSession;
+    /** In a row: the more, the longer until the next try. */
+    private volatile int failures;
 
     MqttConsumer(MqttEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -52,8 +57,8 @@ final class MqttConsumer extends DefaultConsumer implements MqttCallback {
 
     /** Whether messages can arrive now. */
     boolean isListening() {
-        MqttClient running = client;
-        return subscribed && running != null && running.isConnected();
+        Connection known = connection;
+        return known != null && known.client.isConnected();
     }
 
     boolean hears(String filter) {
@@ -63,166 +68,208 @@ final class MqttConsumer extends DefaultConsumer implements MqttCallback {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        MqttClient starting = endpoint.newClient();
-        client = starting;
-        connector = endpoint.getCamelContext()
-                .getExecutorServiceManager()
-                .newSingleThreadScheduledExecutor(this, "mqtt-connect");
-        starting.setCallback(this);
-        inSession = false;
-        try {
-            connect(starting);
-        } catch (MqttException e) {
+        synchronized (turn) {
+            inSession = false;
+            failures = 0;
+            waiting.set(false);
+            ScheduledExecutorService runner = endpoint.getCamelContext()
+                    .getExecutorServiceManager()
+                    .newSingleThreadScheduledExecutor(this, "mqtt-connect");
+            connector = runner;
             try {
-                stopClient();
-            } catch (MqttException also) {
-                e.addSuppressed(also);
+                connect();
+            } catch (MqttException e) {
+                connector = null;
+                endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(runner);
+                throw e;
             }
-            throw e;
         }
     }
 
     @Override
     protected void doStop() throws Exception {
-        stopClient();
+        ScheduledExecutorService runner = connector;
+        connector = null;
+        if (runner != null) {
+            // Whoever connects now gives up.
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(runner);
+        }
+        synchronized (turn) {
+            Connection stopping = connection;
+            connection = null;
+            if (stopping != null) {
+                stopping.leave();
+            }
+        }
         super.doStop();
     }
 
-    @Override
-    public void messageArrived(String topic, MqttMessage message) {
-        Exchange exchange = createExchange(true);
-        PahoMqtt5Message in = new PahoMqtt5Message(exchange.getContext(), message);
-        in.setBody(message.getPayload());
-        in.setHeader(PahoMqtt5Constants.MQTT_TOPIC, topic);
-        in.setHeader(PahoMqtt5Constants.MQTT_QOS, message.getQos());
-        in.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, message.getProperties());
-        exchange.setIn(in);
-        if (endpoint.getConfiguration().isManualAcksEnabled()) {
-            exchange.getExchangeExtension().addOnCompletion(new Acknowledgement(message, connections.get()));
-        }
-        getAsyncProcessor().process(exchange, defaultConsumerCallback(exchange, true));
-    }
-
-    @Override
-    public void disconnected(MqttDisconnectResponse response) {
-        subscribed = false;
-        connections.incrementAndGet();
-        LOG.atWarn()
-                .addKeyValue("route", getRouteId())
-                .addKeyValue("reason", response.getReasonString())
-                .log("The MQTT broker is gone, the client connects again");
-        connectAgain(0);
-    }
-
-    @Override
-    public void connectComplete(boolean again, String uri) {
-        // whoever connects goes on
-    }
-
-    @Override
-    public void mqttErrorOccurred(MqttException exception) {
-        LOG.atWarn().setCause(exception).addKeyValue("route", getRouteId()).log("The MQTT client met an error");
-    }
-
-    @Override
-    public void deliveryComplete(IMqttToken token) {
-        // it only consumes
-    }
-
-    @Override
-    public void authPacketArrived(int reasonCode, MqttProperties properties) {
-        // no extended authentication
-    }
-
-    /** @param failures in a row: the more, the longer until the next try */
-    private void connectAgain(int failures) {
+    private void connectSoon() {
         ScheduledExecutorService runner = connector;
-        if (runner != null && !runner.isShutdown()) {
-            long pause = Math.min(
-                    AGAIN_MILLIS << Math.min(failures, MOST_DOUBLINGS),
-                    endpoint.getConfiguration().getMaxReconnectDelay());
-            runner.schedule(() -> tryAgain(failures), pause, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void tryAgain(int failures) {
-        MqttClient running = client;
-        if (running == null || subscribed) {
+        if (runner == null || !waiting.compareAndSet(false, true)) {
             return;
         }
+        long pause = Math.min(
+                AGAIN_MILLIS << Math.min(failures, MOST_DOUBLINGS),
+                endpoint.getConfiguration().getMaxReconnectDelay());
         try {
-            connect(running);
-        } catch (MqttException e) {
-            LOG.atDebug().setCause(e).addKeyValue("route", getRouteId()).log("Connecting failed, again");
-            connectAgain(failures + 1);
+            runner.schedule(this::tryAgain, pause, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("It is stopping");
+        }
+    }
+
+    private void tryAgain() {
+        synchronized (turn) {
+            waiting.set(false);
+            if (connector == null || isListening()) {
+                return;
+            }
+            Connection lost = connection;
+            connection = null;
+            if (lost != null) {
+                lost.end();
+            }
+            try {
+                connect();
+                failures = 0;
+            } catch (MqttException | RuntimeException e) {
+                failures++;
+                LOG.atDebug().setCause(e).addKeyValue("route", getRouteId()).log("Connecting failed, again");
+            }
+            if (!isListening()) {
+                connectSoon();
+            }
         }
     }
 
     /**
-     * The subscription is the session's (MQTT 5, 4.1), so nothing is subscribed where the broker has that still: a broker
-     * that loses the connection while it subscribes may lose the session's messages over it.
+     * By a client of its own: what an earlier one is still about does not matter then. The subscription is the session's (MQTT
+     * 5, 4.1), so nothing is subscribed where the broker has that still: one that loses the connection while it subscribes may
+     * lose what waits in the session.
      */
-    private void connect(MqttClient running) throws MqttException {
-        boolean kept = inSession;
-        if (!running.isConnected()) {
-            MqttConnectionOptions options = endpoint.options();
-            options.setAutomaticReconnect(false);
-            kept &= running.connectWithResult(options).getSessionPresent();
-        }
-        if (!kept) {
-            inSession = false;
-            running.subscribe(endpoint.getTopic(), endpoint.getConfiguration().getQos());
-            inSession = true;
-        }
-        subscribed = running.isConnected();
-        if (!subscribed) {
-            throw new MqttException(MqttClientException.REASON_CODE_CONNECTION_LOST);
+    private void connect() throws MqttException {
+        Connection next = new Connection(endpoint.newClient());
+        MqttConnectionOptions options = endpoint.options();
+        options.setAutomaticReconnect(false);
+        try {
+            next.client.setCallback(next);
+            boolean kept = next.client.connectWithResult(options).getSessionPresent() && inSession;
+            if (!kept) {
+                inSession = false;
+                subscribe(next.client);
+                inSession = true;
+            }
+            connection = next;
+        } catch (MqttException | RuntimeException e) {
+            next.end();
+            throw e;
         }
     }
 
-    private void stopClient() throws MqttException {
-        subscribed = false;
-        ScheduledExecutorService runner = connector;
-        if (runner != null) {
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(runner);
+    private void subscribe(MqttClient client) throws MqttException {
+        IMqttToken answer = client.subscribe(
+                endpoint.getTopic(), endpoint.getConfiguration().getQos());
+        int[] codes = answer.getReasonCodes();
+        int worst = codes == null ? 0 : Arrays.stream(codes).max().orElse(0);
+        if (worst >= REFUSED) {
+            throw new MqttException(worst);
         }
-        MqttClient stopping = client;
-        client = null;
-        if (stopping == null) {
-            return;
+    }
+
+    /** One connection to the broker: what came by it is acknowledged by it, or not at all. */
+    private final class Connection implements MqttCallback {
+        private final MqttClient client;
+        private volatile boolean ended;
+
+        Connection(MqttClient client) {
+            this.client = client;
         }
-        try {
-            if (stopping.isConnected()) {
-                if (endpoint.getConfiguration().isCleanStart()) {
-                    stopping.unsubscribe(endpoint.getTopic());
-                }
-                stopping.disconnect();
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            Exchange exchange = createExchange(true);
+            PahoMqtt5Message in = new PahoMqtt5Message(exchange.getContext(), message);
+            in.setBody(message.getPayload());
+            in.setHeader(PahoMqtt5Constants.MQTT_TOPIC, topic);
+            in.setHeader(PahoMqtt5Constants.MQTT_QOS, message.getQos());
+            in.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, message.getProperties());
+            exchange.setIn(in);
+            if (endpoint.getConfiguration().isManualAcksEnabled()) {
+                exchange.getExchangeExtension().addOnCompletion(new Acknowledgement(client, message));
             }
-        } finally {
-            // A client left alone without a connection goes on connecting, and takes the session from the next one.
-            stopping.close(true);
+            getAsyncProcessor().process(exchange, defaultConsumerCallback(exchange, true));
+        }
+
+        @Override
+        public void disconnected(MqttDisconnectResponse response) {
+            if (!ended) {
+                LOG.atWarn()
+                        .addKeyValue("route", getRouteId())
+                        .addKeyValue("reason", response == null ? null : response.getReasonString())
+                        .log("The MQTT broker is gone, the client connects again");
+                connectSoon();
+            }
+        }
+
+        @Override
+        public void connectComplete(boolean again, String uri) {
+            // whoever connects goes on
+        }
+
+        @Override
+        public void mqttErrorOccurred(MqttException exception) {
+            LOG.atWarn().setCause(exception).addKeyValue("route", getRouteId()).log("The MQTT client met an error");
+        }
+
+        @Override
+        public void deliveryComplete(IMqttToken token) {
+            // it only consumes
+        }
+
+        @Override
+        public void authPacketArrived(int reasonCode, MqttProperties properties) {
+            // no extended authentication
+        }
+
+        void leave() {
+            ended = true;
+            try {
+                if (client.isConnected()) {
+                    if (endpoint.getConfiguration().isCleanStart()) {
+                        client.unsubscribe(endpoint.getTopic());
+                    }
+                    client.disconnect();
+                }
+            } catch (MqttException e) {
+                LOG.atDebug().setCause(e).log("The broker was not told goodbye");
+            } finally {
+                end();
+            }
+        }
+
+        void end() {
+            ended = true;
+            MqttEndpoint.end(client);
         }
     }
 
     /** Tells the broker that a message is in Kafka. */
-    private final class Acknowledgement extends SynchronizationAdapter {
+    private static final class Acknowledgement extends SynchronizationAdapter {
+        private final MqttClient client;
         private final MqttMessage message;
-        private final int connection;
 
-        Acknowledgement(MqttMessage message, int connection) {
+        Acknowledgement(MqttClient client, MqttMessage message) {
+            this.client = client;
             this.message = message;
-            this.connection = connection;
         }
 
         @Override
         public void onComplete(Exchange exchange) {
-            MqttClient running = client;
-            if (running == null || connection != connections.get()) {
-                return; // it is delivered again, and recognised
-            }
             try {
-                running.messageArrivedComplete(message.getId(), message.getQos());
-            } catch (MqttException e) {
+                client.messageArrivedComplete(message.getId(), message.getQos());
+            } catch (MqttException | RuntimeException e) {
+                // Its connection is gone: it is delivered again, and recognised.
                 LOG.atDebug().setCause(e).log("An acknowledgement was not sent; the message comes again");
             }
         }

@@ -9,9 +9,12 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A topic with our consumer and our producer. */
 final class MqttEndpoint extends PahoMqtt5Endpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttEndpoint.class);
     /** An answer that takes longer is none: milliseconds. */
     private static final long PATIENCE = 30_000;
 
@@ -40,6 +43,20 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
         client.setManualAcks(configuration.isManualAcksEnabled());
         client.setTimeToWait(PATIENCE);
         return client;
+    }
+
+    /** Whatever it is about: a client left alone goes on connecting, and takes the session from the next one. */
+    static void end(MqttClient client) {
+        try {
+            client.disconnectForcibly(0, 0, false);
+        } catch (MqttException | RuntimeException e) {
+            LOG.atDebug().setCause(e).log("There was no connection to end");
+        }
+        try {
+            client.close(true);
+        } catch (MqttException | RuntimeException e) {
+            LOG.atDebug().setCause(e).log("An MQTT client does not close");
+        }
     }
 
     MqttConnectionOptions options() {

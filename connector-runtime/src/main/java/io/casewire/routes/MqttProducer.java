@@ -21,7 +21,7 @@ final class MqttProducer extends PahoMqtt5Producer {
         try {
             starting.connect(endpoint.options());
         } catch (MqttException e) {
-            starting.close(true);
+            MqttEndpoint.end(starting);
             throw e;
         }
         own = starting;
@@ -42,8 +42,7 @@ final class MqttProducer extends PahoMqtt5Producer {
                 stopping.disconnect();
             }
         } finally {
-            // Left alone without a connection it would go on connecting.
-            stopping.close(true);
+            MqttEndpoint.end(stopping);
         }
     }
 }

@@ -30,7 +30,7 @@ public final class StuckRoutes implements Processor {
         Stuck before = routes.get(route);
         long since = before != null && now - before.last < RECENT_MILLIS ? before.since : now;
         if (since == now) {
-            LOG.atWarn().setCause(cause).addKeyValue("route", route).log("A step fails and is tried again in place");
+            LOG.atWarn().setCause(cause).addKeyValue("route", route).log("A step fails and is tried again");
         }
         routes.put(route, new Stuck(since, now, what));
     }

@@ -3,6 +3,7 @@ package io.casewire.salesforce;
 import io.casewire.stream.PartyTable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Which person an id stands for that is no Individual's: a Contact, the Account of a Person Account, or a contact point that
@@ -13,8 +14,12 @@ final class Givers {
     private final Map<String, String> accounts = new ConcurrentHashMap<>();
     private final Map<String, String> contactPoints = new ConcurrentHashMap<>();
 
-    Givers(PartyTable parties) {
+    private final Consumer<String> formerOwners;
+
+    /** @param formerOwners hears of people who gave a contact point away */
+    Givers(PartyTable parties, Consumer<String> formerOwners) {
         this.parties = parties;
+        this.formerOwners = formerOwners;
     }
 
     /** @param id of a Contact, or the Individual itself */
@@ -24,7 +29,10 @@ final class Givers {
 
     /** @param owner as the org has it */
     void contactPoint(String point, String owner) {
-        contactPoints.put(point, owner);
+        String before = contactPoints.put(point, owner);
+        if (before != null && !before.equals(owner)) {
+            formerOwners.accept(personOf(before));
+        }
     }
 
     /**

@@ -90,7 +90,7 @@ public final class OrgSync {
         this.query =
                 new AssetQuery(policy, policies.purposes().values().stream().anyMatch(Purpose::asksForAge));
         this.orgQuery = new OrgQuery(org, policy);
-        this.givers = new Givers(parties);
+        this.givers = new Givers(parties, person -> readSoon(Set.of(person)));
         this.consentQuery = new ConsentQuery(org, query, policies.purposes().values(), givers, clock);
         this.changedPeople = new ChangedPeople(org, policy, query, consentQuery, givers);
         this.sample = new DailySample(consents, clock);

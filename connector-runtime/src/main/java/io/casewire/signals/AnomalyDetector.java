@@ -19,7 +19,7 @@ public final class AnomalyDetector {
     /** Values the forest looks at together: the last readings of few fields, or the last one of many. */
     private static final int VALUES = 8;
 
-    private static final int TREES = 15;
+    private static final int TREES = 12;
     private static final int POINTS = 128;
     private static final int FIRST_SCORE = 32;
     /** A value that never changed by more than a hundredth of its spread is as good as constant. */
@@ -88,6 +88,7 @@ public final class AnomalyDetector {
      * @return zero or more; null while it warms
      */
     public @Nullable Double score(long eventTime, double... values) {
+        boolean warm = fields[0].surprise.isWarm();
         float[] distances = new float[fields.length];
         double most = 0;
         for (int i = 0; i < fields.length; i++) {
@@ -95,11 +96,12 @@ public final class AnomalyDetector {
             most = Math.max(most, fields[i].surprised);
         }
         if (parts != Parts.BASELINE) {
-            double score = forest.getAnomalyScore(distances);
+            // Before that it scores zero, which would be remembered as usual.
+            double surprised =
+                    forest.isOutputReady() ? forestSurprise.of(forest.getAnomalyScore(distances), FOREST_FLOOR) : 0;
             forest.update(distances);
-            double surprised = forestSurprise.of(score, FOREST_FLOOR);
             most = parts == Parts.FOREST ? surprised : Math.max(most, surprised);
         }
-        return fields[0].surprise.isWarm() ? most : null;
+        return warm ? most : null;
     }
 }

@@ -12,7 +12,7 @@ final class DailyBaseline {
 
     private static final double LEVEL_WEIGHT = 0.02;
 
-    private final float[] means = new float[SLOTS];
+    private final double[] means = new double[SLOTS];
     private final byte[] counts = new byte[SLOTS];
     private boolean begun;
     private double level;
@@ -28,7 +28,7 @@ final class DailyBaseline {
         if (counts[slot] * LEAST_WEIGHT < 1) {
             counts[slot]++;
         }
-        means[slot] += (float) (Math.max(LEAST_WEIGHT, 1.0 / counts[slot]) * (value - means[slot]));
+        means[slot] += Math.max(LEAST_WEIGHT, 1.0 / counts[slot]) * (value - means[slot]);
         level += LEVEL_WEIGHT * (value - level);
         return value - usual;
     }

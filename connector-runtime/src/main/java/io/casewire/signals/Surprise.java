@@ -22,7 +22,7 @@ final class Surprise {
      */
     double of(double value, double floor) {
         now = count == 0 ? value : now + (value - now) * SHORT;
-        double surprise = count > WARM ? Math.max(0, (now - mean) / (Math.sqrt(variance) + floor)) : 0;
+        double surprise = isWarm() ? Math.max(0, (now - mean) / (Math.sqrt(variance) + floor)) : 0;
         if (count == 0) {
             mean = now;
         } else {
@@ -35,7 +35,8 @@ final class Surprise {
         return surprise;
     }
 
+    /** Whether the next value can surprise. */
     boolean isWarm() {
-        return count > WARM;
+        return count >= WARM;
     }
 }

@@ -414,7 +414,7 @@ class StatementsIT extends OrgSyncSetup {
 
         // And: by an event that names only the record
         org.update("ContactPointConsent", said, Map.of("PrivacyConsentStatus", "OptOut"));
-        hear("ContactPointEmail", address, account, "{}");
+        hear("ContactPointEmail", address, "", "{}");
         sync.readWaiting();
         await().until(() -> !mayHaveTips(consumer));
     }
@@ -440,6 +440,14 @@ class StatementsIT extends OrgSyncSetup {
 
         // Then
         await().until(() -> statements(before).isEmpty() && statements(after).size() == 1);
+
+        // When: it goes back, and its new owner is read first
+        org.update("ContactPointPhone", phone, Map.of("ParentId", before));
+        sync.readAgain(Set.of(before));
+        sync.readWaiting();
+
+        // Then
+        await().until(() -> statements(after).isEmpty() && statements(before).size() == 1);
     }
 
     private String atContactPoint(String contactPoint, String status) throws Exception {
