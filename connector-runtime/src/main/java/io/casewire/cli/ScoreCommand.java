@@ -56,14 +56,16 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "print one JSON object: rows, and seconds of work without reading and writing")
+            description = "print one JSON object: of each recording the rows, and the seconds of work")
     private boolean json;
 
     @Spec
     private CommandSpec spec;
 
-    private long rows;
-    private long nanos;
+    private final List<Timed> timed = new ArrayList<>();
+
+    /** How long a recording took, without reading and writing. */
+    private record Timed(int rows, double seconds) {}
 
     @SuppressWarnings("NullAway.Init") // picocli fills them
     ScoreCommand() {}
@@ -84,10 +86,7 @@ final class ScoreCommand implements Callable<Integer> {
             }
         }
         if (json) {
-            Map<String, Object> said = new LinkedHashMap<>();
-            said.put("rows", rows);
-            said.put("seconds", nanos / 1e9);
-            print.println(Json.MAPPER.writeValueAsString(said));
+            print.println(Json.MAPPER.writeValueAsString(Map.of("recordings", timed)));
         }
         print.flush();
         return 0;
@@ -136,8 +135,7 @@ final class ScoreCommand implements Callable<Integer> {
         for (int i = 0; i < scores.length; i++) {
             scores[i] = detector.score(series.times()[i], series.values()[i]);
         }
-        nanos += System.nanoTime() - begin;
-        rows += scores.length;
+        timed.add(new Timed(scores.length, (System.nanoTime() - begin) / 1e9));
         List<String> lines = new ArrayList<>(List.of("anomaly_score"));
         for (Double score : scores) {
             lines.add(score == null ? "" : String.format(Locale.ROOT, "%.4f", score));
