@@ -124,7 +124,7 @@ final class AnomaliesCommand implements Callable<Integer> {
                 "--parts=" + parts,
                 "--out=" + out,
                 data.resolve("data").toAbsolutePath().toString());
-        String classPath = System.getProperty("casewire.connector", Child.ownClassPath());
+        String classPath = Child.connectorClassPath();
         List<String> options = List.of("-Xmx512m", "-XX:+UseSerialGC");
         JsonNode said;
         try (Child child = Child.start("score", folder, classPath, options, "io.casewire.cli.Main", arguments)) {

@@ -166,6 +166,11 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** Set by the launcher; without it the connector has to be on this class path. */
+    static String connectorClassPath() {
+        return System.getProperty("casewire.connector", ownClassPath());
+    }
+
     static String ownClassPath() {
         // Absolute, because the child works in another folder.
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -15,9 +15,6 @@ import java.util.List;
 
 /** A connector in a process of its own, reached only by what it announces in {@code run.json}. */
 final class Connector implements AutoCloseable {
-    /** Set by the launcher; without it the connector has to be on this class path. */
-    private static final String CLASS_PATH = "casewire.connector";
-
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final Duration CALM_PATIENCE = Duration.ofMinutes(3);
     private static final Duration CALM = Duration.ofSeconds(3);
@@ -66,7 +63,7 @@ final class Connector implements AutoCloseable {
         Child child = Child.start(
                 "connector",
                 work,
-                System.getProperty(CLASS_PATH, Child.ownClassPath()),
+                Child.connectorClassPath(),
                 // What the launcher gives this process is what it gives the connector.
                 ManagementFactory.getRuntimeMXBean().getInputArguments(),
                 "io.casewire.cli.Main",

@@ -37,13 +37,13 @@ final class StandStill {
         Files.delete(file);
     }
 
-    /** Inlined into the method, so it may use nothing of ours. */
+    /** Inlined into the method, so it may use nothing of ours but constants. */
     static final class While {
         private While() {}
 
         @Advice.OnMethodEnter
         static void enter() throws InterruptedException {
-            while (new File(System.getProperty("casewire.chaos.standstill")).exists()) {
+            while (new File(System.getProperty(PROPERTY)).exists()) {
                 Thread.sleep(20);
             }
         }

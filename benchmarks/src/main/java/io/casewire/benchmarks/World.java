@@ -61,8 +61,7 @@ final class World implements AutoCloseable {
     World(Path work, Path home) throws IOException {
         this.work = work;
         this.home = home.toAbsolutePath().normalize();
-        this.classes = new ClassOverlay(
-                work.resolve("classes"), System.getProperty("casewire.connector", Child.ownClassPath()));
+        this.classes = new ClassOverlay(work.resolve("classes"), Child.connectorClassPath());
         this.tables = new StandStill(this.work.resolve("standstill"));
         for (Part part : Part.values()) {
             ports.put(part, freePorts(1));

@@ -9,34 +9,23 @@ final class Surprise {
     static final int WARM = 100;
 
     private static final double SHORT = 1.0 / 3;
-    private static final double LONG = 0.001;
 
-    private int count;
+    private final Spread usual = new Spread(0.001);
     private double now;
-    private double mean;
-    private double variance;
 
     /**
      * @param floor of the standard deviation: of what hardly ever changes, every change would be a surprise
      * @return zero or more; zero while it warms
      */
     double of(double value, double floor) {
-        now = count == 0 ? value : now + (value - now) * SHORT;
-        double surprise = isWarm() ? Math.max(0, (now - mean) / (Math.sqrt(variance) + floor)) : 0;
-        if (count == 0) {
-            mean = now;
-        } else {
-            double weight = Math.max(LONG, 1.0 / (count + 1));
-            double apart = now - mean;
-            mean += weight * apart;
-            variance = (1 - weight) * (variance + weight * apart * apart);
-        }
-        count++;
+        now = usual.count() == 0 ? value : now + (value - now) * SHORT;
+        double surprise = isWarm() ? Math.max(0, (now - usual.mean()) / (usual.deviation() + floor)) : 0;
+        usual.add(now);
         return surprise;
     }
 
     /** Whether the next value can surprise. */
     boolean isWarm() {
-        return count >= WARM;
+        return usual.count() >= WARM;
     }
 }

@@ -42,9 +42,13 @@ public final class NabScorer {
             raw += raw(recording, own, threshold, profile);
             windows += recording.windows().size();
         }
+        return new Score(raw, normalised(raw, windows, profile));
+    }
+
+    private static double normalised(double raw, int windows, Profile profile) {
         double none = -profile.missed * windows;
         double perfect = profile.found * windows;
-        return new Score(raw, 100 * (raw - none) / (perfect - none));
+        return 100 * (raw - none) / (perfect - none);
     }
 
     private static double raw(NabRecording recording, double[] scores, double threshold, Profile profile) {
@@ -141,7 +145,6 @@ public final class NabScorer {
             raw += score(own, alerts.apply(threshold), threshold, profile).raw();
             windows += own.stream().mapToInt(it -> it.windows().size()).sum();
         }
-        double none = -profile.missed * windows;
-        return 100 * (raw - none) / (profile.found * windows - none);
+        return normalised(raw, windows, profile);
     }
 }

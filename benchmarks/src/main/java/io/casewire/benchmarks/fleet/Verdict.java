@@ -154,8 +154,8 @@ record Verdict(
         /** Episodes that a Case is due for. */
         List<Episode> due() {
             return acknowledged()
-                    .filter(episode -> cases.contains(episode) || !excused.contains(subject(episode)))
-                    .filter(episode -> cases.contains(episode) || !isLate(episode))
+                    .filter(episode ->
+                            cases.contains(episode) || !(excused.contains(subject(episode)) || isLate(episode)))
                     .toList();
         }
 
