@@ -62,8 +62,10 @@ final class DomainReader {
         }
         ofField.forEach((field, unit) -> units.put("reading." + field, unit));
         for (SignalDefinition signal : signals) {
-            if (signal.domain().equals(domain) && signal.of() != null) {
-                units.put("signals." + signal.name(), unit(signal, ofField.getOrDefault(signal.of(), "")));
+            if (signal.domain().equals(domain) && !signal.of().isEmpty()) {
+                units.put(
+                        "signals." + signal.name(),
+                        unit(signal, ofField.getOrDefault(signal.of().get(0), "")));
             }
         }
         LimitTable table = limits.getOrDefault(domain, new LimitTable(List.of(), List.of()));
@@ -73,7 +75,7 @@ final class DomainReader {
 
     private static String unit(SignalDefinition signal, String ofField) {
         return switch (signal.function()) {
-            case COUNT, SILENCE -> "";
+            case COUNT, SILENCE, ANOMALY -> "";
             case TIME_ABOVE -> "s";
             case RATE, SLOPE -> ofField.isEmpty() ? "" : ofField + "/s";
             default -> ofField;

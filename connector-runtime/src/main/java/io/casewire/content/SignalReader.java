@@ -47,10 +47,8 @@ final class SignalReader {
     private SignalDefinition signal(JsonNode node, String pointer) {
         Function function =
                 Function.valueOf(FormatReader.constant(node.path("function").asText()));
-        String of = FormatReader.text(node, "of");
-        if (of != null) {
-            checkField(function, of, pointer + "/of");
-        }
+        List<String> of = of(node);
+        of.forEach(field -> checkField(function, field, pointer + "/of"));
         double argument = node.path(function == Function.PERCENTILE ? "percentile" : "limit")
                 .asDouble(0);
         return new SignalDefinition(
@@ -61,6 +59,16 @@ final class SignalReader {
                 of,
                 window(node, pointer),
                 argument);
+    }
+
+    private static List<String> of(JsonNode node) {
+        JsonNode of = node.path("of");
+        if (!of.isArray()) {
+            return of.isTextual() ? List.of(of.asText()) : List.of();
+        }
+        List<String> fields = new ArrayList<>();
+        of.forEach(field -> fields.add(field.asText()));
+        return fields;
     }
 
     private @Nullable Window window(JsonNode node, String pointer) {

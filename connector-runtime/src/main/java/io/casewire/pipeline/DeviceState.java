@@ -14,6 +14,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,13 +70,14 @@ public final class DeviceState {
         this.source = source;
     }
 
-    public static DeviceState empty(String device) {
+    /** @param models of its signals, kept beside */
+    public static DeviceState empty(String device, SignalStates.Models models) {
         return new DeviceState(
                 device,
                 Level.DEVICE,
                 new Recent(),
                 new HeldReadings(),
-                new SignalStates(),
+                new SignalStates(device, models),
                 new EpisodeStates(),
                 new ReadingWrites(),
                 null,
@@ -180,6 +182,17 @@ public final class DeviceState {
         return Math.min(held.retryAt(), Math.min(signals.silentAt(), episodes.deadline()));
     }
 
+    /** @see SignalStates#takeModels */
+    public Map<String, byte @Nullable []> takeModels() {
+        return signals.takeModels();
+    }
+
+    /** @see SignalStates#models */
+    public int models() {
+        return signals.models();
+    }
+
+    /** Without its models. */
     public byte[] toBytes() {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
@@ -204,8 +217,11 @@ public final class DeviceState {
         }
     }
 
-    /** @throws IllegalStateException when a later version wrote the bytes */
-    public static DeviceState fromBytes(String device, byte[] bytes) {
+    /**
+     * @param models of its signals, kept beside
+     * @throws IllegalStateException when a later version wrote the bytes
+     */
+    public static DeviceState fromBytes(String device, byte[] bytes, SignalStates.Models models) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readByte();
             if (version < WITHOUT_OWNER || version > VERSION) {
@@ -217,7 +233,9 @@ public final class DeviceState {
                     Level.values()[in.readByte()],
                     Recent.read(in),
                     HeldReadings.read(in, device),
-                    version > OTHER_SIGNALS ? SignalStates.read(in) : SignalStates.ofBefore(in),
+                    version > OTHER_SIGNALS
+                            ? SignalStates.read(in, device, models)
+                            : SignalStates.ofBefore(in, device, models),
                     EpisodeStates.read(in, version > WITHOUT_CATCH_UP),
                     ReadingWrites.read(in),
                     in.readBoolean() ? LastReading.read(in) : null,

@@ -1,6 +1,21 @@
 package io.casewire.signals;
 
 import com.amazon.randomcutforest.RandomCutForest;
+import com.amazon.randomcutforest.state.RandomCutForestMapper;
+import com.amazon.randomcutforest.state.RandomCutForestState;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +44,12 @@ public final class AnomalyDetector {
 
     private static final double FURTHEST = 10;
 
+    private static final int VERSION = 1;
+    private static final ObjectMapper CBOR = new CBORMapper();
+
     private final Field[] fields;
     private final RandomCutForest forest;
-    private final Surprise forestSurprise = new Surprise();
+    private final Surprise forestSurprise;
     private final Parts parts;
 
     /** Who is heard. */
@@ -59,17 +77,41 @@ public final class AnomalyDetector {
             residuals.add(residual);
             return (float) Math.max(-FURTHEST, Math.min(FURTHEST, distance));
         }
+
+        void write(DataOutput out) throws IOException {
+            baseline.write(out);
+            surprise.write(out);
+            values.write(out);
+            residuals.write(out);
+        }
+
+        void read(DataInput in) throws IOException {
+            baseline.read(in);
+            surprise.read(in);
+            values.read(in);
+            residuals.read(in);
+        }
     }
 
     /** @param fields how many values a reading has */
     public AnomalyDetector(int fields, long seed, Parts parts) {
-        this.fields = new Field[fields];
-        for (int i = 0; i < fields; i++) {
-            this.fields[i] = new Field();
-        }
+        this(
+                Stream.generate(Field::new).limit(fields).toArray(Field[]::new),
+                new Surprise(),
+                forest(fields, seed),
+                parts);
+    }
+
+    private AnomalyDetector(Field[] fields, Surprise forestSurprise, RandomCutForest forest, Parts parts) {
+        this.fields = fields;
+        this.forestSurprise = forestSurprise;
+        this.forest = forest;
         this.parts = parts;
+    }
+
+    private static RandomCutForest forest(int fields, long seed) {
         int readings = Math.max(1, VALUES / fields);
-        this.forest = RandomCutForest.builder()
+        return RandomCutForest.builder()
                 .dimensions(readings * fields)
                 .shingleSize(readings)
                 .internalShinglingEnabled(true)
@@ -103,5 +145,57 @@ public final class AnomalyDetector {
             most = parts == Parts.FOREST ? surprised : Math.max(most, surprised);
         }
         return warm ? most : null;
+    }
+
+    /** The same for the same device and signal, whichever process asks. */
+    static long seed(String device, String signal) {
+        String both = device + '\n' + signal;
+        return UUID.nameUUIDFromBytes(both.getBytes(StandardCharsets.UTF_8)).getMostSignificantBits();
+    }
+
+    /** All it learned: what {@link #fromBytes} makes of them gives the same scores from here on. */
+    byte[] toBytes() {
+        RandomCutForestMapper mapper = new RandomCutForestMapper();
+        // Without its trees and its executor, a forest would cut anew.
+        mapper.setSaveTreeStateEnabled(true);
+        mapper.setSaveExecutorContextEnabled(true);
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeByte(VERSION);
+            out.writeByte(parts.ordinal());
+            out.writeByte(fields.length);
+            for (Field field : fields) {
+                field.write(out);
+            }
+            forestSurprise.write(out);
+            out.write(CBOR.writeValueAsBytes(mapper.toState(forest)));
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+    }
+
+    /** @throws IllegalStateException when a later version wrote the bytes */
+    static AnomalyDetector fromBytes(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int version = in.readByte();
+            if (version != VERSION) {
+                throw new IllegalStateException("model of an anomaly signal of version " + version
+                        + ", this Casewire reads " + VERSION + "; run the newer one");
+            }
+            Parts parts = Parts.values()[in.readByte()];
+            Field[] fields = new Field[in.readByte()];
+            for (int i = 0; i < fields.length; i++) {
+                fields[i] = new Field();
+                fields[i].read(in);
+            }
+            Surprise surprise = new Surprise();
+            surprise.read(in);
+            RandomCutForestState state = CBOR.readValue(in.readAllBytes(), RandomCutForestState.class);
+            return new AnomalyDetector(fields, surprise, new RandomCutForestMapper().toModel(state), parts);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the model of an anomaly signal is damaged", e);
+        }
     }
 }

@@ -1,5 +1,9 @@
 package io.casewire.signals;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * What a value is at this time of day, by quarters of an hour in UTC: what repeats every day is no surprise. Where a quarter is
  * heard for the first time, the level of the last while stands in.
@@ -31,5 +35,23 @@ final class DailyBaseline {
         means[slot] += Math.max(LEAST_WEIGHT, 1.0 / counts[slot]) * (value - means[slot]);
         level += LEVEL_WEIGHT * (value - level);
         return value - usual;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeBoolean(begun);
+        out.writeDouble(level);
+        out.write(counts);
+        for (double mean : means) {
+            out.writeDouble(mean);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        begun = in.readBoolean();
+        level = in.readDouble();
+        in.readFully(counts);
+        for (int slot = 0; slot < SLOTS; slot++) {
+            means[slot] = in.readDouble();
+        }
     }
 }

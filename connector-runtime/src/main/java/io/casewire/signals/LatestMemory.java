@@ -21,11 +21,11 @@ final class LatestMemory extends Memory {
     }
 
     @Override
-    void add(long eventTime, double value, boolean late) {
+    void add(long eventTime, double[] values, boolean late) {
         if (!late) {
             before = last;
             beforeAt = lastAt;
-            last = value;
+            last = values[0];
             lastAt = eventTime;
         }
     }

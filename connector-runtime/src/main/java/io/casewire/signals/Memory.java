@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one signal of one device remembers: bounded, whatever the device says. */
@@ -12,8 +13,11 @@ abstract class Memory {
     /** No deadline. */
     static final long NONE = Long.MAX_VALUE;
 
-    /** @param late whether the device said something later before */
-    abstract void add(long eventTime, double value, boolean late);
+    /**
+     * @param values of the signal's fields
+     * @param late whether the device said something later before
+     */
+    abstract void add(long eventTime, double[] values, boolean late);
 
     /** A Double or a Boolean; null while there is none yet. @param eventTime of the reading that asks, which is heard as well */
     abstract @Nullable Object value(long eventTime);
@@ -22,10 +26,22 @@ abstract class Memory {
 
     abstract void read(DataInput in) throws IOException;
 
-    static Memory of(SignalDefinition signal) {
+    /** What is to be kept beside from now on, because it is too much to be written with each reading; null for nothing. */
+    byte @Nullable [] takeModel() {
+        return null;
+    }
+
+    /**
+     * An empty one.
+     *
+     * @param model what was kept beside, for a memory that is read
+     */
+    static Memory of(SignalDefinition signal, String device, Supplier<byte @Nullable []> model) {
         Function function = signal.function();
         if (function == Function.SILENCE) {
             return new SilenceMemory();
+        } else if (function == Function.ANOMALY) {
+            return new AnomalyMemory(signal.of().size(), AnomalyDetector.seed(device, signal.name()), model);
         } else if (!function.isOfWindow()) {
             return new LatestMemory(function);
         }

@@ -1,13 +1,14 @@
 package io.casewire.signals;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A value over a device's readings, as a file under {@code mappings/signals/} declares it.
  *
  * @param purpose the one purpose it may serve
- * @param of the field it is computed from; null for silence, and for a count of readings
+ * @param of the fields it is computed from: several only of an anomaly, none for silence and for a count of readings
  * @param window what it looks back at, or how long a device may say nothing; null where only the latest values count
  * @param argument the percentile, from 0 to 100, or the limit a value is above; 0 for other functions
  */
@@ -16,12 +17,16 @@ public record SignalDefinition(
         String domain,
         String purpose,
         Function function,
-        @Nullable String of,
+        List<String> of,
         @Nullable Window window,
         double argument) {
 
     /** What the state of every silence was computed for. */
     static final int SILENT = Function.SILENCE.name().hashCode();
+
+    public SignalDefinition {
+        of = List.copyOf(of);
+    }
 
     /** Which readings belong together, by event time. */
     public enum WindowKind {
@@ -61,18 +66,21 @@ public record SignalDefinition(
         /** For how many seconds the value was above the limit, or a Boolean true; a value holds until the next one. */
         TIME_ABOVE,
         /** True when the device said nothing for the window while its source did. */
-        SILENCE;
+        SILENCE,
+        /** How unusual the latest values are, see {@link AnomalyDetector}. */
+        ANOMALY;
 
         boolean isOfWindow() {
-            return this != LAST && this != CHANGE && this != RATE && this != SILENCE;
+            return this != LAST && this != CHANGE && this != RATE && this != SILENCE && this != ANOMALY;
         }
     }
 
     /** What its state has to have been computed for: a signal that means something else begins anew. */
     int meaning() {
+        String fields = of.isEmpty() ? null : String.join(",", of);
         // Who is silent stays so, however long it takes from now on.
         return function == Function.SILENCE
                 ? SILENT
-                : (purpose + "|" + function + "|" + of + "|" + window + "|" + argument).hashCode();
+                : (purpose + "|" + function + "|" + fields + "|" + window + "|" + argument).hashCode();
     }
 }

@@ -88,9 +88,9 @@ public final class SignalStage {
 
     private static void update(SignalDefinition signal, State state, CleanReading reading, ConsentedReading consented) {
         Memory memory = state.memory(signal);
-        Double value = value(signal, consented);
-        if (value != null) {
-            memory.add(reading.eventTime().toEpochMilli(), value, reading.late());
+        double[] values = values(signal, consented);
+        if (values != null) {
+            memory.add(reading.eventTime().toEpochMilli(), values, reading.late());
         }
         if (signal.function() == Function.SILENCE) {
             state.deadline =
@@ -98,17 +98,25 @@ public final class SignalStage {
         }
     }
 
-    /** What the reading adds to the signal; null for nothing. A Boolean is 1 or 0. */
-    private static @Nullable Double value(SignalDefinition signal, ConsentedReading consented) {
-        Object value = signal.of() == null
-                ? Boolean.TRUE
-                : consented.values(signal.purpose()).get(signal.of());
-        if (signal.function() == Function.COUNT) {
-            return value == null ? null : Boolean.FALSE.equals(value) ? (Double) 0.0 : (Double) 1.0;
-        } else if (value instanceof Boolean bool) {
-            return bool ? 1.0 : 0.0;
+    /** What the reading adds to the signal; null for nothing, and where one of its fields is missing. A Boolean is 1 or 0. */
+    private static double @Nullable [] values(SignalDefinition signal, ConsentedReading consented) {
+        if (signal.of().isEmpty()) {
+            return new double[] {1};
         }
-        return value instanceof Double number ? number : null;
+        double[] values = new double[signal.of().size()];
+        for (int i = 0; i < values.length; i++) {
+            Object value = consented.values(signal.purpose()).get(signal.of().get(i));
+            if (value instanceof Boolean bool) {
+                values[i] = bool ? 1 : 0;
+            } else if (value != null && signal.function() == Function.COUNT) {
+                values[i] = 1;
+            } else if (value instanceof Double number) {
+                values[i] = number;
+            } else {
+                return null;
+            }
+        }
+        return values;
     }
 
     /**
@@ -117,10 +125,19 @@ public final class SignalStage {
      */
     private static String key(SignalDefinition signal, ConsentedReading consented) {
         Treatments treatments = consented.treatments(signal.purpose());
-        Treatment treatment = treatments.isEmpty() || signal.of() == null
-                ? null
-                : treatments.of(consented.reading().format().dataClass(signal.of()));
-        return treatment == null ? signal.name() : signal.name() + TREATED + treatment;
+        if (treatments.isEmpty()) {
+            return signal.name();
+        }
+        StringBuilder key = new StringBuilder(signal.name());
+        for (String field : signal.of()) {
+            Treatment treatment = treatments.of(consented.reading().format().dataClass(field));
+            if (treatment != null) {
+                key.append(TREATED)
+                        .append(signal.of().size() == 1 ? "" : field + TREATED)
+                        .append(treatment);
+            }
+        }
+        return key.toString();
     }
 
     private static int end(String key) {

@@ -9,8 +9,11 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +25,36 @@ public final class SignalStates {
     /** No deadline. */
     public static final long NONE = Memory.NONE;
 
+    private final String device;
+    private final Models models;
     private final Map<String, State> states = new HashMap<>();
+    private final Set<String> forgotten = new TreeSet<>();
     private long silentAt = NONE;
 
+    /** @param models what was kept beside, by the key of the signal's state */
+    public SignalStates(String device, Models models) {
+        this.device = device;
+        this.models = models;
+    }
+
+    /** Reads what is too much to be written with each reading. */
+    @FunctionalInterface
+    public interface Models {
+        byte @Nullable [] get(String signal);
+    }
+
     /** The memory of one signal, and when its silence begins. */
-    static final class State {
+    final class State {
+        private final String key;
         private @Nullable SignalDefinition signal;
         private int meaning;
         private byte @Nullable [] bytes;
         private @Nullable Memory memory;
         long deadline = NONE;
+
+        private State(String key) {
+            this.key = key;
+        }
 
         Memory memory(SignalDefinition asking) {
             Memory known = memory;
@@ -43,7 +66,7 @@ public final class SignalStates {
             if (known != null && same) {
                 return known;
             }
-            Memory made = Memory.of(asking);
+            Memory made = Memory.of(asking, device, () -> models.get(key));
             if (bytes != null && same) {
                 read(made, bytes);
             } else {
@@ -55,7 +78,7 @@ public final class SignalStates {
             return made;
         }
 
-        private static void read(Memory memory, byte[] bytes) {
+        private void read(Memory memory, byte[] bytes) {
             try {
                 memory.read(new DataInputStream(new ByteArrayInputStream(bytes)));
             } catch (IOException e) {
@@ -74,7 +97,7 @@ public final class SignalStates {
     }
 
     State of(String signal) {
-        return states.computeIfAbsent(signal, name -> new State());
+        return states.computeIfAbsent(signal, State::new);
     }
 
     /** When the next silence begins, in milliseconds of the partition's clock. */
@@ -99,9 +122,40 @@ public final class SignalStates {
 
     /** Forgets signals: a withdrawal deletes what was computed for its purpose. */
     public void forget(Predicate<String> signals) {
-        if (states.keySet().removeIf(signals)) {
+        List<String> gone = states.keySet().stream().filter(signals).toList();
+        if (!gone.isEmpty()) {
+            states.keySet().removeAll(gone);
+            forgotten.addAll(gone);
             recomputeDeadline();
         }
+    }
+
+    /**
+     * What is to be kept beside from now on, by the key of the signal's state; null of one that is to be deleted. Whoever takes
+     * them has to keep them together with what {@link #write} writes then.
+     */
+    public Map<String, byte @Nullable []> takeModels() {
+        Map<String, byte @Nullable []> taken = new TreeMap<>();
+        for (String key : forgotten) {
+            if (models.get(key) != null) {
+                taken.put(key, null);
+            }
+        }
+        forgotten.clear();
+        states.forEach((key, state) -> {
+            byte[] model = state.memory == null ? null : state.memory.takeModel();
+            if (model != null) {
+                taken.put(key, model);
+            }
+        });
+        return taken;
+    }
+
+    /** How many models stand in memory, which is much more than what is written of a device. */
+    public int models() {
+        return (int) states.values().stream()
+                .filter(state -> state.memory instanceof AnomalyMemory)
+                .count();
     }
 
     public void write(DataOutput out) throws IOException {
@@ -117,8 +171,8 @@ public final class SignalStates {
         }
     }
 
-    public static SignalStates read(DataInput in) throws IOException {
-        SignalStates signals = new SignalStates();
+    public static SignalStates read(DataInput in, String device, Models models) throws IOException {
+        SignalStates signals = new SignalStates(device, models);
         int size = in.readShort();
         for (int i = 0; i < size; i++) {
             State state = signals.of(in.readUTF());
@@ -133,8 +187,8 @@ public final class SignalStates {
     }
 
     /** Reads what was written before signals kept bytes of their own: who is silent, and when; everything else begins anew. */
-    public static SignalStates ofBefore(DataInput in) throws IOException {
-        SignalStates signals = new SignalStates();
+    public static SignalStates ofBefore(DataInput in, String device, Models models) throws IOException {
+        SignalStates signals = new SignalStates(device, models);
         int size = in.readShort();
         for (int i = 0; i < size; i++) {
             String name = in.readUTF();

@@ -14,7 +14,7 @@ final class SilenceMemory extends Memory {
     }
 
     @Override
-    void add(long eventTime, double value, boolean late) {
+    void add(long eventTime, double[] values, boolean late) {
         silent = false;
     }
 

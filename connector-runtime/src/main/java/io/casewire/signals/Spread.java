@@ -1,5 +1,9 @@
 package io.casewire.signals;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /** The mean and the standard deviation of a value, of which the past counts less and less. */
 final class Spread {
     private final double weight;
@@ -30,5 +34,17 @@ final class Spread {
 
     double deviation() {
         return Math.sqrt(variance);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(count);
+        out.writeDouble(mean);
+        out.writeDouble(variance);
+    }
+
+    void read(DataInput in) throws IOException {
+        count = in.readLong();
+        mean = in.readDouble();
+        variance = in.readDouble();
     }
 }

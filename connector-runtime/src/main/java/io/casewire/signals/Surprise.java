@@ -1,5 +1,9 @@
 package io.casewire.signals;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * By how many standard deviations a measure, over its last few values, is above what it used to be. All of it is a few
  * numbers that move: about a thousand values back for what is usual, three for what is now.
@@ -27,5 +31,15 @@ final class Surprise {
     /** Whether the next value can surprise. */
     boolean isWarm() {
         return usual.count() >= WARM;
+    }
+
+    void write(DataOutput out) throws IOException {
+        usual.write(out);
+        out.writeDouble(now);
+    }
+
+    void read(DataInput in) throws IOException {
+        usual.read(in);
+        now = in.readDouble();
     }
 }

@@ -36,7 +36,8 @@ abstract class WindowMemory extends Memory {
     }
 
     @Override
-    final void add(long eventTime, double value, boolean late) {
+    final void add(long eventTime, double[] values, boolean late) {
+        double value = values[0];
         long before = reach(eventTime);
         put(eventTime, value);
         hold(before);

@@ -281,8 +281,7 @@ public final class Backtest implements AutoCloseable {
         Partition(Known known, LongConsumer progress) {
             this.known = known;
             this.progress = progress;
-            this.decider =
-                    new Decider(known, new DeviceStates(DeviceStates.Bytes.inMemory()), new PartitionState(), this);
+            this.decider = new Decider(known, DeviceStates.inMemory(), new PartitionState(), this);
         }
 
         void take(ConsumerRecord<String, byte[]> record) {

@@ -48,7 +48,9 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
         partitionStore = context.getStateStore(DecisionTopology.PARTITION);
         byte[] stored = partitionStore.get(STATE);
         partition = stored == null ? new PartitionState() : PartitionState.fromBytes(stored);
-        DeviceStates devices = new DeviceStates(new StateBytes(context.getStateStore(DecisionTopology.DEVICES)));
+        DeviceStates devices = new DeviceStates(
+                new StateBytes(context.getStateStore(DecisionTopology.DEVICES)),
+                new StateBytes(context.getStateStore(DecisionTopology.MODELS)));
         decider = new Decider(needs.known(), devices, partition, this);
         context.schedule(LOOK_AT_THE_CLOCK, PunctuationType.WALL_CLOCK_TIME, now -> followTheWall());
     }

@@ -19,10 +19,11 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * From readings to writes, per device.
  *
- * <p>readings -> decide (one {@code DeviceState} per device) -> writes, commands, explanations, dead-letters
+ * <p>readings -> decide (one {@code DeviceState} per device, and its models) -> writes, commands, explanations, dead-letters
  */
 public final class DecisionTopology {
     static final String DEVICES = "devices";
+    static final String MODELS = "models";
     static final String PARTITION = "partition";
     static final String TO_WRITES = "to-writes";
     static final String TO_COMMANDS = "to-commands";
@@ -45,6 +46,7 @@ public final class DecisionTopology {
                         topics.readings().name())
                 .addProcessor("decide", () -> new DecisionProcessor(needs), "readings")
                 .addStateStore(store(DEVICES), "decide")
+                .addStateStore(store(MODELS), "decide")
                 .addStateStore(store(PARTITION), "decide")
                 .addSink(TO_WRITES, topics.writes().name(), keys, values, "decide")
                 .addSink(TO_COMMANDS, topics.commands().name(), keys, values, "decide")

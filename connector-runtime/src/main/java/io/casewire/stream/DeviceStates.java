@@ -1,6 +1,7 @@
 package io.casewire.stream;
 
 import io.casewire.pipeline.DeviceState;
+import io.casewire.signals.SignalStates;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -15,14 +16,23 @@ final class DeviceStates {
     /** About a kilobyte each. */
     private static final int DECODED = 5_000;
 
+    /** A model in memory takes some 200 kilobytes: they get a quarter of the heap. */
+    private static final int DECODED_MODELS =
+            (int) Math.min(DECODED, Runtime.getRuntime().maxMemory() / 4 / 200_000);
+
     private final Bytes store;
-    private final Map<String, DeviceState> decoded = new HashMap<>();
+    private final Bytes models;
+    private final Map<String, Decoded> decoded = new HashMap<>();
+    private int decodedModels;
 
-    /** States by device, wherever they are kept. */
+    private record Decoded(DeviceState state, int models) {}
+
+    /** Bytes by key, wherever they are kept. */
     interface Bytes {
-        byte @Nullable [] get(String device);
+        byte @Nullable [] get(String key);
 
-        void put(String device, byte[] state);
+        /** @param value null deletes */
+        void put(String key, byte @Nullable [] value);
 
         void forEach(BiConsumer<String, byte[]> visitor);
 
@@ -31,13 +41,17 @@ final class DeviceStates {
             Map<String, byte[]> states = new HashMap<>();
             return new Bytes() {
                 @Override
-                public byte @Nullable [] get(String device) {
-                    return states.get(device);
+                public byte @Nullable [] get(String key) {
+                    return states.get(key);
                 }
 
                 @Override
-                public void put(String device, byte[] state) {
-                    states.put(device, state);
+                public void put(String key, byte @Nullable [] value) {
+                    if (value == null) {
+                        states.remove(key);
+                    } else {
+                        states.put(key, value);
+                    }
                 }
 
                 @Override
@@ -48,40 +62,69 @@ final class DeviceStates {
         }
     }
 
-    DeviceStates(Bytes store) {
+    /**
+     * @param store by device
+     * @param models of their signals, which are too much to be written with each reading
+     */
+    DeviceStates(Bytes store, Bytes models) {
         this.store = store;
+        this.models = models;
+    }
+
+    static DeviceStates inMemory() {
+        return new DeviceStates(Bytes.inMemory(), Bytes.inMemory());
     }
 
     void forEach(Consumer<DeviceState> visitor) {
-        store.forEach((device, bytes) -> visitor.accept(DeviceState.fromBytes(device, bytes)));
+        store.forEach((device, bytes) -> visitor.accept(DeviceState.fromBytes(device, bytes, models(device))));
+    }
+
+    private SignalStates.Models models(String device) {
+        return signal -> models.get(modelKey(device, signal));
+    }
+
+    private static String modelKey(String device, String signal) {
+        return device + '\n' + signal;
     }
 
     /** The device's state; what is done to it counts once it is kept, and {@link #undo} takes it back before that. */
     DeviceState load(String device) {
-        DeviceState known = decoded.get(device);
+        Decoded known = decoded.get(device);
         if (known != null) {
-            return known;
+            return known.state();
         }
         byte[] bytes = store.get(device);
-        return bytes == null ? DeviceState.empty(device) : DeviceState.fromBytes(device, bytes);
+        return bytes == null
+                ? DeviceState.empty(device, models(device))
+                : DeviceState.fromBytes(device, bytes, models(device));
     }
 
     void keep(DeviceState state) {
-        store.put(state.device(), state.toBytes());
+        // First all of the bytes, and then nothing that could fail between what belongs together.
+        Map<String, byte @Nullable []> learned = state.takeModels();
+        byte[] bytes = state.toBytes();
+        learned.forEach((signal, model) -> models.put(modelKey(state.device(), signal), model));
+        store.put(state.device(), bytes);
+        forget(state.device());
+        // Waiting readings are whole payloads.
         if (state.waiting() == 0) {
-            if (decoded.size() >= DECODED) {
+            if (decoded.size() >= DECODED || decodedModels >= DECODED_MODELS) {
                 decoded.clear();
+                decodedModels = 0;
             }
-            decoded.put(state.device(), state);
-        } else {
-            // Waiting readings are whole payloads.
-            decoded.remove(state.device());
+            decoded.put(state.device(), new Decoded(state, state.models()));
+            decodedModels += state.models();
         }
+    }
+
+    private void forget(String device) {
+        Decoded before = decoded.remove(device);
+        decodedModels -= before == null ? 0 : before.models();
     }
 
     /** The state as it was kept last. */
     DeviceState undo(String device) {
-        decoded.remove(device);
+        forget(device);
         return load(device);
     }
 }

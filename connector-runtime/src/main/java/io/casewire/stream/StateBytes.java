@@ -6,7 +6,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** States by device in a store of Kafka Streams, which keeps them in a changelog. */
+/** Bytes in a store of Kafka Streams, which keeps them in a changelog. */
 final class StateBytes implements DeviceStates.Bytes {
     private final KeyValueStore<String, byte[]> store;
 
@@ -15,13 +15,13 @@ final class StateBytes implements DeviceStates.Bytes {
     }
 
     @Override
-    public byte @Nullable [] get(String device) {
-        return store.get(device);
+    public byte @Nullable [] get(String key) {
+        return store.get(key);
     }
 
     @Override
-    public void put(String device, byte[] state) {
-        store.put(device, state);
+    public void put(String key, byte @Nullable [] value) {
+        store.put(key, value);
     }
 
     @Override

@@ -24,6 +24,7 @@ final class TestRun implements AutoCloseable {
 
     private final DecisionPipeline pipeline;
     private final Map<String, byte[]> states = new HashMap<>();
+    private final Map<String, Map<String, byte[]>> models = new HashMap<>();
     private PartitionState partition = new PartitionState();
     final List<Decision> decisions = new ArrayList<>();
     final List<Write> writes = new ArrayList<>();
@@ -87,7 +88,10 @@ final class TestRun implements AutoCloseable {
 
     DeviceState state(String device) {
         byte[] bytes = states.get(device);
-        return bytes == null ? DeviceState.empty(device) : DeviceState.fromBytes(device, bytes);
+        Map<String, byte[]> learned = models.computeIfAbsent(device, it -> new HashMap<>());
+        return bytes == null
+                ? DeviceState.empty(device, learned::get)
+                : DeviceState.fromBytes(device, bytes, learned::get);
     }
 
     private Step keep(DeviceState state, Step step) {
@@ -100,6 +104,13 @@ final class TestRun implements AutoCloseable {
             deadlines.put(state.device(), next);
             due.add(next);
         }
+        state.takeModels().forEach((signal, model) -> {
+            if (model == null) {
+                models.get(state.device()).remove(signal);
+            } else {
+                models.get(state.device()).put(signal, model);
+            }
+        });
         states.put(state.device(), state.toBytes());
         decisions.addAll(step.decisions());
         writes.addAll(step.writes());

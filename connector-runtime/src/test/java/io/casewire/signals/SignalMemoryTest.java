@@ -37,17 +37,27 @@ class SignalMemoryTest {
                     default -> 0;
                 };
         return new SignalDefinition(
-                "signal", "domain", "purpose", function, "field", new Window(kind, MINUTE, lateness), argument);
+                "signal",
+                "domain",
+                "purpose",
+                function,
+                List.of("field"),
+                new Window(kind, MINUTE, lateness),
+                argument);
+    }
+
+    private static Memory of(SignalDefinition signal) {
+        return Memory.of(signal, "device", () -> null);
     }
 
     private static Memory memory(Function function, WindowKind kind) {
-        return Memory.of(signal(function, kind, Duration.ZERO));
+        return of(signal(function, kind, Duration.ZERO));
     }
 
     private static Memory copy(Memory memory, SignalDefinition signal) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         memory.write(new DataOutputStream(bytes));
-        Memory copy = Memory.of(signal);
+        Memory copy = of(signal);
         copy.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
         return copy;
     }
@@ -117,7 +127,7 @@ class SignalMemoryTest {
     @EnumSource(names = {"AVERAGE", "MIN", "MAX", "PERCENTILE", "SLOPE", "COUNT", "TIME_ABOVE"})
     void shouldSlideOverReadingsAndOutliveARestart(Function function) throws IOException {
         SignalDefinition signal = signal(function, WindowKind.SLIDING, Duration.ZERO);
-        Memory memory = Memory.of(signal);
+        Memory memory = of(signal);
         Random random = new Random(1);
         List<Value> all = new ArrayList<>();
         long at = 1_700_000_003_210L;
@@ -125,7 +135,7 @@ class SignalMemoryTest {
         for (int i = 0; i < 2_000; i++) {
             at += i % 300 == 299 ? 90_000 : random.nextInt(700);
             Value value = new Value(at, random.nextDouble());
-            memory.add(value.at(), value.value(), false);
+            memory.add(value.at(), new double[] {value.value()}, false);
             all.add(value);
             if (i % 7 == 0) {
                 memory = copy(memory, signal);
@@ -146,7 +156,7 @@ class SignalMemoryTest {
     @EnumSource(names = {"AVERAGE", "MIN", "MAX", "PERCENTILE", "SLOPE", "COUNT", "TIME_ABOVE"})
     void shouldTellOfTheLastWindowThatIsOver(Function function) throws IOException {
         SignalDefinition signal = signal(function, WindowKind.TUMBLING, Duration.ofSeconds(20));
-        Memory memory = Memory.of(signal);
+        Memory memory = of(signal);
         Random random = new Random(2);
         List<Value> all = new ArrayList<>();
         long length = MINUTE.toMillis();
@@ -159,7 +169,7 @@ class SignalMemoryTest {
             // Some come late, by less than the window waits; how long values hold is told by those in order only.
             boolean late = function != Function.TIME_ABOVE && i > 0 && i % 10 == 0;
             Value value = new Value(late ? Math.max(first, at - 15_000) : at, random.nextDouble());
-            memory.add(value.at(), value.value(), late);
+            memory.add(value.at(), new double[] {value.value()}, late);
             all.add(value);
             latest = Math.max(latest, value.at());
             if (i % 7 == 0) {
@@ -180,24 +190,24 @@ class SignalMemoryTest {
     @Test
     void shouldNotCountWhatComesForAWindowThatIsOver() {
         // Given
-        Memory memory = Memory.of(signal(Function.COUNT, WindowKind.TUMBLING, Duration.ofSeconds(10)));
+        Memory memory = of(signal(Function.COUNT, WindowKind.TUMBLING, Duration.ofSeconds(10)));
         for (long second : new long[] {0, 10, 50, 65}) {
-            memory.add(second * 1_000, 1, false);
+            memory.add(second * 1_000, new double[] {1}, false);
         }
 
         // When: one that is waited for, one that makes the window be over, and one too late
-        memory.add(40_000, 1, true);
+        memory.add(40_000, new double[] {1}, true);
         assertThat(memory.value(65_000)).isNull();
-        memory.add(70_000, 1, false);
-        memory.add(41_000, 1, true);
+        memory.add(70_000, new double[] {1}, false);
+        memory.add(41_000, new double[] {1}, true);
 
         // Then
         assertThat(memory.value(70_000)).isEqualTo(4.0);
         // And: nothing in a window is a count as well, and no average
         assertThat(memory.value(250_000)).isEqualTo(0.0);
         Memory average = memory(Function.AVERAGE, WindowKind.TUMBLING);
-        average.add(0, 1, false);
-        average.add(61_000, 1, false);
+        average.add(0, new double[] {1}, false);
+        average.add(61_000, new double[] {1}, false);
         assertThat(average.value(61_000)).isEqualTo(1.0);
         assertThat(average.value(250_000)).isNull();
     }
@@ -206,50 +216,50 @@ class SignalMemoryTest {
     void shouldTellOfTheSessionThatGoesOn() throws IOException {
         // Given
         SignalDefinition signal = signal(Function.COUNT, WindowKind.SESSION, Duration.ZERO);
-        Memory memory = Memory.of(signal);
+        Memory memory = of(signal);
 
         // Then
         assertThat(memory.value(0)).isNull();
         for (long second : new long[] {0, 30, 90}) {
-            memory.add(second * 1_000, 1, false);
+            memory.add(second * 1_000, new double[] {1}, false);
         }
         assertThat(memory.value(90_000)).isEqualTo(3.0);
-        memory.add(151_000, 1, false);
+        memory.add(151_000, new double[] {1}, false);
         assertThat(memory.value(151_000)).as("a gap of more than a minute").isEqualTo(1.0);
-        memory.add(100_000, 1, true);
+        memory.add(100_000, new double[] {1}, true);
         memory = copy(memory, signal);
         assertThat(memory.value(151_000)).as("late, and within the gap").isEqualTo(2.0);
-        memory.add(10_000, 1, true);
+        memory.add(10_000, new double[] {1}, true);
         assertThat(memory.value(151_000)).as("of a session that is over").isEqualTo(2.0);
         assertThat(memory.value(300_000)).as("over").isEqualTo(0.0);
 
         Memory above = memory(Function.TIME_ABOVE, WindowKind.SESSION);
-        above.add(0, 1, false);
-        above.add(20_000, 0, false);
-        above.add(30_000, 1, false);
-        above.add(200_000, 1, false);
+        above.add(0, new double[] {1}, false);
+        above.add(20_000, new double[] {0}, false);
+        above.add(30_000, new double[] {1}, false);
+        above.add(200_000, new double[] {1}, false);
         assertThat(above.value(200_000)).isEqualTo(0.0);
-        above.add(210_000, 1, false);
+        above.add(210_000, new double[] {1}, false);
         assertThat(above.value(210_000)).isEqualTo(10.0);
     }
 
     @Test
     void shouldKnowTheLatestValues() throws IOException {
         for (Function function : List.of(Function.LAST, Function.CHANGE, Function.RATE)) {
-            SignalDefinition signal = new SignalDefinition("s", "d", "p", function, "field", null, 0);
-            Memory memory = Memory.of(signal);
+            SignalDefinition signal = new SignalDefinition("s", "d", "p", function, List.of("field"), null, 0);
+            Memory memory = of(signal);
             assertThat(memory.value(0)).isNull();
-            memory.add(1_000, 5, false);
-            memory.add(3_000, 9, false);
-            memory.add(2_000, 100, true);
+            memory.add(1_000, new double[] {5}, false);
+            memory.add(3_000, new double[] {9}, false);
+            memory.add(2_000, new double[] {100}, true);
             memory = copy(memory, signal);
             assertThat(memory.value(3_000))
                     .as(function.name())
                     .isEqualTo(function == Function.LAST ? 9.0 : function == Function.CHANGE ? 4.0 : 2.0);
         }
-        Memory rate = Memory.of(new SignalDefinition("s", "d", "p", Function.RATE, "field", null, 0));
-        rate.add(1_000, 5, false);
-        rate.add(1_000, 6, false);
+        Memory rate = of(new SignalDefinition("s", "d", "p", Function.RATE, List.of("field"), null, 0));
+        rate.add(1_000, new double[] {5}, false);
+        rate.add(1_000, new double[] {6}, false);
         assertThat(rate.value(1_000)).as("at the same time").isNull();
     }
 
@@ -258,12 +268,12 @@ class SignalMemoryTest {
         // Given: it said for longer than the window that nothing was the matter
         Memory faults = memory(Function.COUNT, WindowKind.SLIDING);
         for (int second = 0; second <= 70; second += 10) {
-            faults.add(second * 1_000L, 0, false);
+            faults.add(second * 1_000L, new double[] {0}, false);
         }
 
         // Then: a fault counts at once, and a late word does not take the value away
         assertThat(faults.value(70_000)).isEqualTo(0.0);
-        faults.add(71_000, 1, false);
+        faults.add(71_000, new double[] {1}, false);
         assertThat(faults.value(71_000)).isEqualTo(1.0);
         assertThat(faults.value(59_000)).isEqualTo(1.0);
     }
@@ -271,14 +281,14 @@ class SignalMemoryTest {
     @Test
     void shouldNotTellTwiceOfAWindow() {
         // Given
-        Memory memory = Memory.of(signal(Function.COUNT, WindowKind.TUMBLING, Duration.ofSeconds(10)));
+        Memory memory = of(signal(Function.COUNT, WindowKind.TUMBLING, Duration.ofSeconds(10)));
         for (long second : new long[] {0, 10, 50}) {
-            memory.add(second * 1_000, 1, false);
+            memory.add(second * 1_000, new double[] {1}, false);
         }
 
         // When: a reading without the field is heard, after which nothing is waited for
         assertThat(memory.value(75_000)).isEqualTo(3.0);
-        memory.add(40_000, 1, true);
+        memory.add(40_000, new double[] {1}, true);
 
         // Then
         assertThat(memory.value(76_000)).isEqualTo(3.0);
@@ -290,7 +300,7 @@ class SignalMemoryTest {
             if (function.isOfWindow()) {
                 Memory memory = memory(function, WindowKind.SESSION);
                 for (double value : new double[] {Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE, 0, 1e300}) {
-                    memory.add(1_000, value, false);
+                    memory.add(1_000, new double[] {value}, false);
                     memory.value(1_000);
                 }
             }
@@ -307,7 +317,10 @@ class SignalMemoryTest {
                 }
                 Memory memory = memory(function, kind);
                 for (int i = 0; i < 200_000; i++) {
-                    memory.add(i, Math.exp(40 * random.nextDouble()) * (random.nextBoolean() ? 1 : -1), false);
+                    memory.add(
+                            i,
+                            new double[] {Math.exp(40 * random.nextDouble()) * (random.nextBoolean() ? 1 : -1)},
+                            false);
                 }
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 memory.write(new DataOutputStream(bytes));
@@ -322,13 +335,14 @@ class SignalMemoryTest {
     void shouldBeginAnewWhereASignalMeansSomethingElse() throws IOException {
         // Given
         SignalDefinition before = signal(Function.COUNT, WindowKind.SESSION, Duration.ZERO);
-        SignalStates states = new SignalStates();
-        states.of("signal").memory(before).add(1_000, 1, false);
+        SignalStates states = new SignalStates("device", key -> null);
+        states.of("signal").memory(before).add(1_000, new double[] {1}, false);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         states.write(new DataOutputStream(bytes));
 
         // When
-        SignalStates read = SignalStates.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        SignalStates read = SignalStates.read(
+                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), "device", key -> null);
 
         // Then
         assertThat(read.of("signal").memory(before).value(1_000)).isEqualTo(1.0);

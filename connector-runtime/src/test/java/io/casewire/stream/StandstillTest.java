@@ -104,8 +104,7 @@ class StandstillTest {
 
     private void assertAsABacktestDoes(TopologyTestDriver driver) {
         Again again = new Again();
-        try (Decider decider =
-                new Decider(known(), new DeviceStates(DeviceStates.Bytes.inMemory()), new PartitionState(), again)) {
+        try (Decider decider = new Decider(known(), DeviceStates.inMemory(), new PartitionState(), again)) {
             log.forEach(record -> decider.take(
                     new ReadingId(record.topic(), record.partition(), record.offset()),
                     record.timestamp(),
