@@ -158,6 +158,11 @@ class ContentLoaderTest {
                     { name: s, function: count, window: 0s, windows: tumbling } | CONTENT-001 | at least 1ms
                     { name: s, function: count, window: 99ms } | CONTENT-001 | at least 100ms
                     { name: s, function: count, window: 1m, windows: tumbling, lateness: 61s } | CONTENT-001 | as long as
+                    { name: s, function: anomaly } | CONTENT-001 | of
+                    { name: s, function: anomaly, of: torque, window: 1m } | CONTENT-001 | window
+                    { name: s, function: anomaly, of: [torque, torqe] } | CONTENT-003 | only
+                    { name: s, function: anomaly, of: [torque, type] } | CONTENT-001 | neither a number nor a Boolean
+                    { name: s, function: change, of: [torque, toolWear] } | CONTENT-001 | of
                     """)
     void shouldSayWhatIsWrongWithASignal(String signal, String code, String says) {
         // When
@@ -177,6 +182,11 @@ class ContentLoaderTest {
                         .load()
                         .signals())
                 .hasSize(1);
+        assertThat(signals("{ name: s, function: anomaly, of: [torque, toolWear] }")
+                        .load()
+                        .signals())
+                .singleElement()
+                .satisfies(signal -> assertThat(signal.of()).containsExactly("torque", "toolWear"));
     }
 
     private static TestContent signals(String signal) {

@@ -94,6 +94,11 @@ final class TestRun implements AutoCloseable {
                 : DeviceState.fromBytes(device, bytes, learned::get);
     }
 
+    /** What its signals learned and is kept beside its state. */
+    Map<String, byte[]> models(String device) {
+        return models.getOrDefault(device, Map.of());
+    }
+
     private Step keep(DeviceState state, Step step) {
         Due before = deadlines.remove(state.device());
         if (before != null) {
