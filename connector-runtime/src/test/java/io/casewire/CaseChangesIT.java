@@ -66,7 +66,7 @@ class CaseChangesIT {
                 connector.kill();
                 org.send(
                         "POST",
-                        "/local-org/cases/merge",
+                        "/local-org/merge",
                         JSON.writeValueAsBytes(
                                 Map.of("master", cases.get("lathe"), "losers", List.of(cases.get("drill")))),
                         Map.of());

@@ -157,8 +157,7 @@ class ChannelsIT {
     private void merge(String master, String loser) throws Exception {
         byte[] body =
                 ("{\"master\": \"" + master + "\", \"losers\": [\"" + loser + "\"]}").getBytes(StandardCharsets.UTF_8);
-        assertThat(org.send("POST", "/local-org/cases/merge", body, Map.of()).isOk())
-                .isTrue();
+        assertThat(org.send("POST", "/local-org/merge", body, Map.of()).isOk()).isTrue();
     }
 
     private List<JsonNode> tasks(String subject) throws Exception {

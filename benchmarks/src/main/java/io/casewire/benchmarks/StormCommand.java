@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -104,9 +107,11 @@ final class StormCommand implements Callable<Integer> {
         List<JsonNode> rest = calls.stream()
                 .filter(call -> call.path("path").asText().startsWith("/services/data"))
                 .toList();
-        long read = rest.stream()
+        List<JsonNode> reading = rest.stream()
                 .filter(call -> call.path("method").asText().equals("GET"))
-                .count();
+                .toList();
+        options.progress("storm", run, "reading calls: %s", byKind(reading));
+        int read = reading.size();
         OrgClient client = OrgClient.login(URI.create(org.url()), "casewire", "casewire-local");
         cases.add((double) client.query(SINGLE).size());
         writes.add((double) (rest.size() - read));
@@ -118,6 +123,21 @@ final class StormCommand implements Callable<Integer> {
                 cases.get(cases.size() - 1),
                 apiCalls.get(apiCalls.size() - 1),
                 writes.get(writes.size() - 1));
+    }
+
+    /** How many asked for each object, or each resource that is about none; further pages of an answer by themselves. */
+    private static Map<String, Long> byKind(List<JsonNode> calls) {
+        return calls.stream()
+                .collect(Collectors.groupingBy(
+                        call -> {
+                            String resource = call.path("path").asText().replaceFirst("/services/data/v[0-9.]+/", "");
+                            String about = call.path("object").asText("");
+                            boolean next = resource.startsWith("query/");
+                            return (about.isEmpty() ? resource.replaceFirst("/.*", "") : about)
+                                    + (next ? ", next page" : "");
+                        },
+                        TreeMap::new,
+                        Collectors.counting()));
     }
 
     private static Child load(String name, Path work, Connector connector, int devices, int seconds)

@@ -15,6 +15,8 @@ import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.rules.RuleGroup;
 import io.casewire.signals.SignalDefinition;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,7 +53,8 @@ public final class ContentLoader {
 
     private @Nullable Content load() {
         readYaml();
-        signalFiles.forEach(file -> signals.addAll(SignalReader.read(file, formats, findings::add)));
+        Duration expireAfter = identity == null ? ChronoUnit.FOREVER.getDuration() : identity.expireAfter();
+        signalFiles.forEach(file -> signals.addAll(SignalReader.read(file, formats, expireAfter, findings::add)));
         files.below("camel-routes/", ".yaml").forEach((path, text) -> RouteReader.check(path, text, findings::add));
         if (identity == null) {
             findings.add(new Finding(
@@ -125,7 +128,8 @@ public final class ContentLoader {
                 root.path("asset").path("deviceId").asText(),
                 FormatReader.text(root.path("asset"), "model"),
                 FormatReader.text(root.path("register"), "underAccount"),
-                root.path("register").path("perDay").asInt(1_000));
+                root.path("register").path("perDay").asInt(1_000),
+                FormatReader.duration(root.path("state").path("expireAfter"), "90d"));
     }
 
     private List<RuleFile> ruleFiles(String folder) {

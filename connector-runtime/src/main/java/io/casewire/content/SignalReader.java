@@ -24,18 +24,24 @@ final class SignalReader {
     private final YamlFile file;
     private final String domain;
     private final List<Format> formats;
+    private final Duration expireAfter;
     private final Consumer<Finding> findings;
 
-    private SignalReader(YamlFile file, List<Format> formats, Consumer<Finding> findings) {
+    private SignalReader(YamlFile file, List<Format> formats, Duration expireAfter, Consumer<Finding> findings) {
         this.file = file;
+        this.expireAfter = expireAfter;
         this.domain = file.root().path("domain").asText();
         this.formats = formats;
         this.findings = findings;
     }
 
-    /** @param formats all there are */
-    static List<SignalDefinition> read(YamlFile file, List<Format> formats, Consumer<Finding> findings) {
-        SignalReader reader = new SignalReader(file, formats, findings);
+    /**
+     * @param formats all there are
+     * @param expireAfter of a device; nobody could look back further
+     */
+    static List<SignalDefinition> read(
+            YamlFile file, List<Format> formats, Duration expireAfter, Consumer<Finding> findings) {
+        SignalReader reader = new SignalReader(file, formats, expireAfter, findings);
         List<SignalDefinition> signals = new ArrayList<>();
         int number = 0;
         for (JsonNode node : file.root().path("signals")) {
@@ -82,6 +88,12 @@ final class SignalReader {
         Duration shortest = kind == WindowKind.SLIDING ? SHORTEST_SLIDING : SHORTEST;
         if (length.compareTo(shortest) < 0) {
             refuse(FindingCode.CONTENT_SCHEMA, pointer + "/window", "window: at least " + shortest.toMillis() + "ms.");
+        }
+        if (length.compareTo(expireAfter) > 0) {
+            refuse(
+                    FindingCode.CONTENT_SCHEMA,
+                    pointer + "/window",
+                    "window: at most state.expireAfter of mappings/identity.yaml, when a device is forgotten.");
         }
         if (lateness.compareTo(length) > 0) {
             refuse(FindingCode.CONTENT_SCHEMA, pointer + "/lateness", "lateness: at most as long as the window.");

@@ -184,7 +184,8 @@ final class Receipts {
         boolean isThere = code.equals(Refusal.DUPLICATE)
                 && entry.isCreate()
                 && (entry.sentInFamily || !target.unique().isEmpty());
-        boolean gone = !entry.isCreate() && code.equals(Refusal.DELETED);
+        boolean gone = target.kind() == Target.Kind.OBJECT
+                && (code.equals(Refusal.DELETED) || code.equals(Refusal.NO_SUCH_REFERENCE));
         if ((isThere || gone) && !entry.askFirst) {
             entry.askFirst = true;
             return true;

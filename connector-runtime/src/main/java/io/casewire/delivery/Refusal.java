@@ -20,6 +20,9 @@ public enum Refusal {
     /** Somebody deleted the record, or merged it into another one. */
     static final String DELETED = "ENTITY_IS_DELETED";
 
+    /** A lookup leads to nothing: people may have merged what it led to. */
+    static final String NO_SUCH_REFERENCE = "INVALID_CROSS_REFERENCE_KEY";
+
     /** The org takes only one record with these values, and has one. */
     static final String DUPLICATE = "DUPLICATE_VALUE";
 

@@ -47,8 +47,13 @@ public final class Masses {
 
     /** A device was heard through another source than before. @param before empty for none */
     public void moved(String before, String now) {
-        devices.computeIfPresent(before, (source, count) -> count > 1 ? count - 1 : null);
+        left(before);
         devices.merge(now, 1, Integer::sum);
+    }
+
+    /** A device is no longer counted. @param source through which it was heard last; empty for none */
+    public void left(String source) {
+        devices.computeIfPresent(source, (name, count) -> count > 1 ? count - 1 : null);
     }
 
     /**

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to readings of a device that no Asset carries, as {@code mappings/identity.yaml} declares it.
+ * Which devices are known, what happens to readings of others, and when a device is forgotten, as {@code mappings/identity.yaml} declares it.
  *
  * @param heldPerDevice readings of one device kept waiting, and no more than 512 KiB of them; beyond that they become dead letters
  * @param retry how often a waiting device is looked up again
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelField the Asset field that holds the model, or null
  * @param registerUnder name of the Account new Assets belong to; only for {@link Unknown#REGISTER}
  * @param registerPerDay most Assets registered per partition and day of the partition's clock
+ * @param expireAfter a device that says nothing for so long, by the partition's clock, is forgotten
  */
 public record IdentityPolicy(
         Unknown unknownDevice,
@@ -22,7 +23,8 @@ public record IdentityPolicy(
         String deviceIdField,
         @Nullable String modelField,
         @Nullable String registerUnder,
-        int registerPerDay) {
+        int registerPerDay,
+        Duration expireAfter) {
 
     /** The declared choice. */
     public enum Unknown {

@@ -58,7 +58,11 @@ public final class DecisionPipeline implements AutoCloseable {
     private static final Finding FORMER_OWNER = new Finding(
             FindingCode.IDENTITY_FORMER_OWNER, "readings", "it is of a time before the device changed hands.");
 
+    private static final Finding UNHEARD = new Finding(
+            FindingCode.IDENTITY_UNKNOWN, "mappings/identity.yaml", "its device said nothing for state.expireAfter.");
+
     private final String content;
+    private final IdentityPolicy policy;
     private final DeviceRegistry registry;
     private final Map<String, Format> formats = new HashMap<>();
     private final Set<String> silences;
@@ -74,6 +78,7 @@ public final class DecisionPipeline implements AutoCloseable {
 
     public DecisionPipeline(Content content, DeviceRegistry registry, ConsentLedger ledger, Pseudonyms pseudonyms) {
         this.content = content.version();
+        this.policy = content.identity();
         this.registry = registry;
         content.formats().forEach(format -> formats.put(format.name(), format));
         silences = content.signals().stream()
@@ -96,6 +101,7 @@ public final class DecisionPipeline implements AutoCloseable {
     public Step reading(RawReading raw, DeviceState state, PartitionState partition) {
         Step step = new Step();
         partition.heard(raw.source(), raw.receivedAt());
+        state.expireAt(raw.receivedAt().plus(policy.expireAfter()).toEpochMilli());
         Set<String> waited = state.episodes().waiting();
         Trace trace = new Trace(raw.id().toString(), raw.device(), raw.receivedAt(), content);
         CleanReading clean = open(quality.apply(raw, state.recent()), Stage.QUALITY, raw, trace, step);
@@ -111,6 +117,7 @@ public final class DecisionPipeline implements AutoCloseable {
     /** The partition's clock reached the state's deadline, and nothing of a later time was read yet. */
     public Step timer(DeviceState state, PartitionState partition, Instant deadline) {
         Step step = new Step();
+        boolean expires = state.expires(deadline);
         Set<String> waited = state.episodes().waiting();
         if (state.held().retryAt() <= deadline.toEpochMilli()) {
             retryHeld(state, partition, deadline, step);
@@ -119,10 +126,24 @@ public final class DecisionPipeline implements AutoCloseable {
             decideOnLast(state, partition, deadline, step);
         }
         state.settle(deadline);
+        if (expires) {
+            expire(state, deadline, step);
+        }
         String source = state.last() == null ? state.source() : state.last().source();
         tellMasses(waited, source, state, partition, deadline, step);
+        if (expires) {
+            partition.left(source);
+        }
         state.forgetLastUnlessAwaited();
         return step;
+    }
+
+    private void expire(DeviceState state, Instant clock, Step step) {
+        for (RawReading raw : state.held().release()) {
+            Trace trace = new Trace(raw.id().toString(), raw.device(), clock, content);
+            open(Outcome.failed(UNHEARD), Stage.IDENTITY, raw, trace, step);
+        }
+        state.expire();
     }
 
     @Override
@@ -332,7 +353,6 @@ public final class DecisionPipeline implements AutoCloseable {
             Trace trace,
             Step step,
             Instant clock) {
-        IdentityPolicy policy = identity.policy();
         HeldReadings held = state.held();
         if (!held.hasRoomFor(raw, policy)) {
             Finding full = new Finding(
@@ -343,13 +363,12 @@ public final class DecisionPipeline implements AutoCloseable {
             return;
         }
         held.hold(raw, policy);
-        boolean capped = !register(state, partition, policy, step, clock);
+        boolean capped = !register(state, partition, step, clock);
         step.end(Stage.IDENTITY, "held", capped ? CAP_REACHED : finding);
     }
 
     /** @return false when the device has to wait for another day */
-    private boolean register(
-            DeviceState state, PartitionState partition, IdentityPolicy policy, Step step, Instant clock) {
+    private boolean register(DeviceState state, PartitionState partition, Step step, Instant clock) {
         String account = registry.registrationAccount(clock);
         if (policy.unknownDevice() != IdentityPolicy.Unknown.REGISTER
                 || state.held().isRegistered()
@@ -366,9 +385,8 @@ public final class DecisionPipeline implements AutoCloseable {
 
     private void retryHeld(DeviceState state, PartitionState partition, Instant clock, Step step) {
         if (registry.find(state.device(), clock, clock) == null) {
-            IdentityPolicy policy = identity.policy();
             state.held().retryLater(clock.toEpochMilli(), policy);
-            register(state, partition, policy, step, clock);
+            register(state, partition, step, clock);
             return;
         }
         for (RawReading raw : state.held().release()) {

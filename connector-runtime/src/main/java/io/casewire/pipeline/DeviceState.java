@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each part belongs to its stage and knows how to write itself; the first byte is the version of the whole.
  */
 public final class DeviceState {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
+
+    private static final int WITHOUT_EXPIRY = 4;
     /** From before each signal kept bytes of its own. */
     private static final int OTHER_SIGNALS = 3;
 
@@ -45,6 +47,9 @@ public final class DeviceState {
     /** Through what it was heard last; empty before that. */
     private String source;
 
+    private long expiresAt;
+    private boolean expired;
+
     private DeviceState(
             String device,
             Level level,
@@ -56,7 +61,8 @@ public final class DeviceState {
             @Nullable LastReading last,
             String owner,
             CatchUp catchUp,
-            String source) {
+            String source,
+            long expiresAt) {
         this.device = device;
         this.level = level;
         this.recent = recent;
@@ -68,6 +74,7 @@ public final class DeviceState {
         this.owner = owner;
         this.catchUp = catchUp;
         this.source = source;
+        this.expiresAt = expiresAt;
     }
 
     /** @param models of its signals, kept beside */
@@ -83,7 +90,8 @@ public final class DeviceState {
                 null,
                 "",
                 new CatchUp(),
-                "");
+                "",
+                EpisodeStates.NONE);
     }
 
     public String device() {
@@ -150,6 +158,26 @@ public final class DeviceState {
         owner = party;
     }
 
+    /** @param at when nothing of it is remembered any more, unless it is heard again before; epoch milliseconds */
+    void expireAt(long at) {
+        expiresAt = at;
+    }
+
+    boolean expires(Instant clock) {
+        return expiresAt <= clock.toEpochMilli();
+    }
+
+    /** It said nothing for long enough. */
+    void expire() {
+        forgetParty();
+        expired = true;
+    }
+
+    /** Whether it is to be deleted. */
+    public boolean isExpired() {
+        return expired;
+    }
+
     /** Withdrawn: what was computed and remembered of this device's party is deleted. */
     void forgetParty() {
         signals.forget(name -> true);
@@ -165,6 +193,9 @@ public final class DeviceState {
         signals.settle(clock.toEpochMilli());
         episodes.settle(clock.toEpochMilli());
         held.settle(clock.toEpochMilli());
+        if (expires(clock)) {
+            expiresAt = EpisodeStates.NONE;
+        }
     }
 
     /** How many episodes are open now. */
@@ -179,7 +210,7 @@ public final class DeviceState {
 
     /** The next time something is due, in milliseconds of the partition's clock; {@link Long#MAX_VALUE} for never. */
     public long deadline() {
-        return Math.min(held.retryAt(), Math.min(signals.silentAt(), episodes.deadline()));
+        return Math.min(Math.min(expiresAt, held.retryAt()), Math.min(signals.silentAt(), episodes.deadline()));
     }
 
     /** @see SignalStates#takeModels */
@@ -211,6 +242,7 @@ public final class DeviceState {
             out.writeUTF(owner);
             catchUp.write(out);
             out.writeUTF(source);
+            out.writeLong(expiresAt);
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -241,7 +273,8 @@ public final class DeviceState {
                     in.readBoolean() ? LastReading.read(in) : null,
                     version == WITHOUT_OWNER ? "" : in.readUTF(),
                     version > WITHOUT_CATCH_UP ? CatchUp.read(in) : new CatchUp(),
-                    version > WITHOUT_CATCH_UP ? in.readUTF() : "");
+                    version > WITHOUT_CATCH_UP ? in.readUTF() : "",
+                    version > WITHOUT_EXPIRY ? in.readLong() : EpisodeStates.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException("device state is damaged", e);
         }

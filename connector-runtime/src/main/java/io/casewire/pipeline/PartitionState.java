@@ -68,6 +68,12 @@ public final class PartitionState {
         changed = true;
     }
 
+    /** A device is forgotten. @param source through which it was heard last */
+    void left(String source) {
+        masses.left(source);
+        changed = true;
+    }
+
     /** @see Masses#waits */
     @Nullable
     MassDecision waits(String source, ConditionRule rule, boolean waits, Instant clock) {

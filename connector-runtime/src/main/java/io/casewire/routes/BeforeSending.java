@@ -29,6 +29,14 @@ final class BeforeSending {
 
     private static final long TAKEN_OVER = 3_000;
 
+    /** What people merge, by how its ids begin (Salesforce help: standard field record ID prefixes). */
+    private static final Map<String, String> MERGEABLE =
+            Map.of("001", "Account", "003", "Contact", "00Q", "Lead", "500", "Case");
+
+    private static final int PREFIX = 3;
+    private static final int SHORT_ID = 15;
+    private static final int LONG_ID = 18;
+
     private final OrgApi org;
     private final Map<Integer, Long> endsAtStart;
 
@@ -116,8 +124,8 @@ final class BeforeSending {
 
     /** An id may have 15 or 18 characters, of which the last three say nothing new (Salesforce: Record IDs). */
     private static boolean isSameText(String there, String wanted) {
-        boolean ids = there.length() == 18 && wanted.length() == 15;
-        return wanted.equals(ids ? there.substring(0, 15) : there);
+        boolean ids = there.length() == LONG_ID && wanted.length() == SHORT_ID;
+        return wanted.equals(ids ? there.substring(0, SHORT_ID) : there);
     }
 
     /**
@@ -132,7 +140,7 @@ final class BeforeSending {
         for (List<Row> some : Soql.parts(rows, Call.ROWS_PER_QUERY)) {
             List<String> ids =
                     some.stream().map(row -> String.valueOf(row.recordId())).toList();
-            merged(call, "Id" + Soql.in(ids))
+            merged(call.object(), "Id" + Soql.in(ids))
                     .forEach(record -> masters.put(
                             record.path("Id").asText(), record.path(MASTER).asText()));
         }
@@ -156,7 +164,7 @@ final class BeforeSending {
     private Map<String, String> speakers(Call call, Set<String> masters) throws OrgUnreachableException {
         Map<String, String> speakers = new HashMap<>();
         String keyed = call.externalId() + " != null";
-        for (JsonNode record : merged(call, MASTER + Soql.in(masters) + " AND " + keyed)) {
+        for (JsonNode record : merged(call.object(), MASTER + Soql.in(masters) + " AND " + keyed)) {
             speakers.merge(
                     record.path(MASTER).asText(),
                     record.path("Id").asText(),
@@ -168,14 +176,50 @@ final class BeforeSending {
     }
 
     /** Also of those in the recycle bin. */
-    private List<JsonNode> merged(Call call, String which) throws OrgUnreachableException {
+    private List<JsonNode> merged(String object, String which) throws OrgUnreachableException {
         try {
             return Soql.queryAll(
-                    org,
-                    "SELECT Id, " + MASTER + " FROM " + call.object() + " WHERE " + MASTER + " != null AND " + which);
+                    org, "SELECT Id, " + MASTER + " FROM " + object + " WHERE " + MASTER + " != null AND " + which);
         } catch (Soql.RefusedException e) {
             return List.of();
         }
+    }
+
+    /** Lookups to what people merged lead to the record it was merged into. */
+    List<Row> withMergedLookups(List<Row> rows) throws OrgUnreachableException {
+        Map<String, Set<String>> ids = new TreeMap<>();
+        for (Row row : rows) {
+            row.fields().values().stream().filter(BeforeSending::isMergeable).forEach(id -> ids.computeIfAbsent(
+                            MERGEABLE.get(id.asText().substring(0, PREFIX)), object -> new TreeSet<>())
+                    .add(id.asText()));
+        }
+        Map<String, String> masters = new HashMap<>();
+        for (Map.Entry<String, Set<String>> some : ids.entrySet()) {
+            for (List<String> part : Soql.parts(some.getValue(), Call.ROWS_PER_QUERY)) {
+                merged(some.getKey(), "Id" + Soql.in(part))
+                        .forEach(record -> masters.put(
+                                record.path("Id").asText(), record.path(MASTER).asText()));
+            }
+        }
+        return masters.isEmpty()
+                ? rows
+                : rows.stream().map(row -> withMasters(row, masters)).toList();
+    }
+
+    private static boolean isMergeable(JsonNode value) {
+        String text = value.isTextual() ? value.asText() : "";
+        return (text.length() == SHORT_ID || text.length() == LONG_ID)
+                && MERGEABLE.containsKey(text.substring(0, PREFIX));
+    }
+
+    private static Row withMasters(Row row, Map<String, String> masters) {
+        SortedMap<String, JsonNode> fields = new TreeMap<>(row.fields());
+        fields.replaceAll((field, value) -> masters.entrySet().stream()
+                .filter(merged -> isMergeable(value) && isSameText(merged.getKey(), value.asText()))
+                .findFirst()
+                .<JsonNode>map(merged -> TextNode.valueOf(merged.getValue()))
+                .orElse(value));
+        return row.with(row.recordId(), fields);
     }
 
     /** Leaves out fields whose value in the org is not the one written last: a person changed them. */

@@ -110,6 +110,9 @@ public final class DeliveryBean {
         } else if (call.askFirst()) {
             left = before.afterMerges(call, left, receipts, clock.millis());
         }
+        if (call.askFirst()) {
+            left = before.withMergedLookups(left);
+        }
         return call.isGuarded() ? before.withoutPeoplesChanges(call, left) : left;
     }
 

@@ -140,7 +140,7 @@ final class Decider implements AutoCloseable {
 
     private void keep(DeviceState state) {
         devices.keep(state);
-        deadlines.set(state.device(), state.deadline());
+        deadlines.set(state.device(), state.isExpired() ? Long.MAX_VALUE : state.deadline());
     }
 
     @Override

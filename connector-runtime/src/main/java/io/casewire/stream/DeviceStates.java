@@ -99,15 +99,16 @@ final class DeviceStates {
                 : DeviceState.fromBytes(device, bytes, models(device));
     }
 
+    /** Keeps what was done to a state; of one that expired, nothing. */
     void keep(DeviceState state) {
         // First all of the bytes, and then nothing that could fail between what belongs together.
         Map<String, byte @Nullable []> learned = state.takeModels();
-        byte[] bytes = state.toBytes();
+        byte[] bytes = state.isExpired() ? null : state.toBytes();
         learned.forEach((signal, model) -> models.put(modelKey(state.device(), signal), model));
         store.put(state.device(), bytes);
         forget(state.device());
         // Waiting readings are whole payloads.
-        if (state.waiting() == 0) {
+        if (state.waiting() == 0 && !state.isExpired()) {
             if (decoded.size() >= DECODED || decodedModels >= DECODED_MODELS) {
                 decoded.clear();
                 decodedModels = 0;

@@ -158,6 +158,7 @@ class ContentLoaderTest {
                     { name: s, function: count, window: 0s, windows: tumbling } | CONTENT-001 | at least 1ms
                     { name: s, function: count, window: 99ms } | CONTENT-001 | at least 100ms
                     { name: s, function: count, window: 1m, windows: tumbling, lateness: 61s } | CONTENT-001 | as long as
+                    { name: s, function: count, window: 91d } | CONTENT-001 | state.expireAfter
                     { name: s, function: anomaly } | CONTENT-001 | of
                     { name: s, function: anomaly, of: torque, window: 1m } | CONTENT-001 | window
                     { name: s, function: anomaly, of: [torque, torqe] } | CONTENT-003 | only

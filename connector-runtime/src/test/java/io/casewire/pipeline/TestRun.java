@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The pipeline over readings in order, its states kept as bytes between two steps, as the stream does. */
@@ -94,6 +95,11 @@ final class TestRun implements AutoCloseable {
                 : DeviceState.fromBytes(device, bytes, learned::get);
     }
 
+    /** The devices anything is remembered of. */
+    Set<String> devices() {
+        return states.keySet();
+    }
+
     /** What its signals learned and is kept beside its state. */
     Map<String, byte[]> models(String device) {
         return models.getOrDefault(device, Map.of());
@@ -104,7 +110,11 @@ final class TestRun implements AutoCloseable {
         if (before != null) {
             due.remove(before);
         }
-        if (state.deadline() != Long.MAX_VALUE) {
+        if (state.isExpired()) {
+            state.takeModels();
+            models.remove(state.device());
+            states.remove(state.device());
+        } else if (state.deadline() != Long.MAX_VALUE) {
             Due next = new Due(state.deadline(), state.device());
             deadlines.put(state.device(), next);
             due.add(next);
@@ -116,7 +126,9 @@ final class TestRun implements AutoCloseable {
                 models.get(state.device()).put(signal, model);
             }
         });
-        states.put(state.device(), state.toBytes());
+        if (!state.isExpired()) {
+            states.put(state.device(), state.toBytes());
+        }
         decisions.addAll(step.decisions());
         writes.addAll(step.writes());
         deadLetters.addAll(step.deadLetters());

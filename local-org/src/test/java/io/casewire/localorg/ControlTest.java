@@ -213,7 +213,7 @@ class ControlTest {
         String child = client.create("Case", "{\"Subject\":\"Child\",\"ParentId\":\"" + loser + "\"}");
 
         // When
-        control("POST", "/cases/merge", "{\"master\":\"" + master + "\",\"losers\":[\"" + loser + "\"]}");
+        control("POST", "/merge", "{\"master\":\"" + master + "\",\"losers\":[\"" + loser + "\"]}");
 
         // Then
         assertThat(client.get("/sobjects/Case/" + loser).status()).isEqualTo(404);
@@ -224,6 +224,33 @@ class ControlTest {
                 .isEqualTo(master);
         assertThat(client.get("/sobjects/Case/" + child).body().path("ParentId").asText())
                 .isEqualTo(master);
+    }
+
+    @Test
+    void shouldMergeContactsAsPeopleDo() {
+        // Given
+        String master = client.create("Contact", "{\"LastName\":\"Known twice\"}");
+        String loser = client.create("Contact", "{\"LastName\":\"Known Twice\"}");
+        String asset = client.create("Asset", "{\"Name\":\"Press\",\"ContactId\":\"" + loser + "\"}");
+
+        // When
+        control("POST", "/merge", "{\"master\":\"" + master + "\",\"losers\":[\"" + loser + "\"]}");
+
+        // Then
+        assertThat(client.get("/sobjects/Contact/" + loser).status()).isEqualTo(404);
+        assertThat(client.get("/sobjects/Asset/" + asset)
+                        .body()
+                        .path("ContactId")
+                        .asText())
+                .isEqualTo(master);
+        assertThat(client.post("/sobjects/Case", "{\"ContactId\":\"" + loser + "\"}")
+                        .status())
+                .as("it is nothing to refer to any more")
+                .isBetween(400, 404);
+        assertThat(control("POST", "/merge", "{\"master\":\"" + asset + "\",\"losers\":[\"" + master + "\"]}")
+                        .status())
+                .as("nobody merges Assets")
+                .isEqualTo(400);
     }
 
     @Test

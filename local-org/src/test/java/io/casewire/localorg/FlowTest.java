@@ -177,7 +177,7 @@ class FlowTest {
         // When
         client.delete("/sobjects/Case/" + deleted);
         client.delete("/sobjects/Case/" + quiet);
-        client.send("POST", "/local-org/cases/merge", "{\"master\":\"" + master + "\",\"losers\":[\"" + loser + "\"]}");
+        client.send("POST", "/local-org/merge", "{\"master\":\"" + master + "\",\"losers\":[\"" + loser + "\"]}");
 
         // Then
         try (PubSubClient pubSub = PubSubClient.plain(org)) {

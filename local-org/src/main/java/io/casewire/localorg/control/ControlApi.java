@@ -84,7 +84,7 @@ public final class ControlApi implements HttpEndpoint {
         routes.put("POST /reset", request -> done(this::reset));
         routes.put("POST /snapshots/*", request -> done(() -> state.save(last(request))));
         routes.put("POST /snapshots/*/restore", request -> done(() -> state.restore(beforeLast(request))));
-        routes.put("POST /cases/merge", this::merge);
+        routes.put("POST /merge", this::merge);
         routes.put("POST /person-accounts", request -> done(state::enablePersonAccounts));
     }
 

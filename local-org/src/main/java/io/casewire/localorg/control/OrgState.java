@@ -1,6 +1,6 @@
 package io.casewire.localorg.control;
 
-import io.casewire.localorg.dml.CaseMerge;
+import io.casewire.localorg.dml.RecordMerge;
 import io.casewire.localorg.dml.RowLocks;
 import io.casewire.localorg.dml.Triggers;
 import io.casewire.localorg.dml.WriteContext;
@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class OrgState {
     private final RecordStore store;
     private final Sessions sessions;
-    private final CaseMerge caseMerge;
+    private final RecordMerge merging;
     private final String agent;
     private final RowLocks locks;
     private final Clock clock;
@@ -35,7 +35,7 @@ public final class OrgState {
     private final Map<String, Snapshot> snapshots = new ConcurrentHashMap<>();
 
     /**
-     * @param agent the username of whoever merges Cases
+     * @param agent the username of whoever merges records
      * @param first the org when it was new: users and nothing else
      */
     public OrgState(
@@ -51,7 +51,7 @@ public final class OrgState {
         this.store = store;
         this.sessions = sessions;
         this.agent = agent;
-        this.caseMerge = new CaseMerge(setup, triggers);
+        this.merging = new RecordMerge(setup, triggers);
         this.locks = locks;
         this.clock = clock;
         this.first = first;
@@ -98,14 +98,14 @@ public final class OrgState {
         }
     }
 
-    /** Merges Cases as an agent does in Salesforce's pages; no API does it. */
+    /** Merges records as people do in Salesforce's pages; the REST API does not. */
     public void merge(String masterId, List<String> loserIds) {
         try (Transaction tx = store.begin()) {
             SObjectType users = tx.schema().type("User");
             Row user = tx.find(users, users.field("Username"), agent).get(0);
             WriteContext context =
                     new WriteContext(user.id(), "", clock.instant(), false, false, locks.holder(), Rights.ALL);
-            caseMerge.merge(
+            merging.merge(
                     tx,
                     normalized(masterId),
                     loserIds.stream().map(OrgState::normalized).toList(),
