@@ -47,6 +47,7 @@ class ArchitectureTest {
                             "io.casewire.pipeline..",
                             "io.casewire.content..",
                             "io.casewire.stream..",
+                            "io.casewire.trial..",
                             "io.casewire.embedded..",
                             "io.casewire.salesforce..",
                             "io.casewire.routes..",

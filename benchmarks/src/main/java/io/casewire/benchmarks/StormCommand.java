@@ -41,8 +41,9 @@ final class StormCommand implements Callable<Integer> {
     @Option(names = "--devices", defaultValue = "40000", description = "that fall silent (default: ${DEFAULT-VALUE})")
     private int devices = 40_000;
 
-    @Option(names = "--warm-up", defaultValue = "240", description = "seconds before (default: ${DEFAULT-VALUE})")
-    private int warmUp = 240;
+    // Devices that were created are read again once, within identity.refresh: that is over by then.
+    @Option(names = "--warm-up", defaultValue = "420", description = "seconds before (default: ${DEFAULT-VALUE})")
+    private int warmUp = 420;
 
     @Option(names = "--down", defaultValue = "600", description = "seconds of silence (default: ${DEFAULT-VALUE})")
     private int down = 600;

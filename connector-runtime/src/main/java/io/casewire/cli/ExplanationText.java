@@ -60,7 +60,7 @@ final class ExplanationText {
                         "    %-12s %s%n", treated.getKey(), treated.getValue().asText()));
     }
 
-    private static void step(JsonNode step, PrintWriter out) {
+    static void step(JsonNode step, PrintWriter out) {
         out.printf(
                 "%n%s  (content %s)%n",
                 step.path("at").asText(), step.path("content").asText());

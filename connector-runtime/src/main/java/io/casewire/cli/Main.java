@@ -29,6 +29,8 @@ import picocli.CommandLine.HelpCommand;
             BrokerCommand.class,
             OrgCommand.class,
             CheckCommand.class,
+            TestCommand.class,
+            TryCommand.class,
             ScoreCommand.class,
             DoctorCommand.class,
             HelpCommand.class

@@ -48,7 +48,7 @@ public record ContentFiles(SortedMap<String, String> texts) {
     }
 
     /** The cases below a folder. */
-    SortedMap<String, String> casesBelow(String folder) {
+    public SortedMap<String, String> casesBelow(String folder) {
         return find(folder, ".yaml", true);
     }
 

@@ -104,6 +104,7 @@ public final class DecisionPipeline implements AutoCloseable {
         state.expireAt(raw.receivedAt().plus(policy.expireAfter()).toEpochMilli());
         Set<String> waited = state.episodes().waiting();
         Trace trace = new Trace(raw.id().toString(), raw.device(), raw.receivedAt(), content);
+        step.follow(trace);
         CleanReading clean = open(quality.apply(raw, state.recent()), Stage.QUALITY, raw, trace, step);
         if (clean != null) {
             trace.clean(clean);
@@ -300,6 +301,7 @@ public final class DecisionPipeline implements AutoCloseable {
             return;
         }
         Trace trace = new Trace(state.device() + "@" + deadline, state.device(), deadline, content);
+        step.follow(trace);
         trace.clean(clean);
         trace.consented(consented);
         if (!partition.brakes().stop(Brake.Kind.DEVICE, state.device(), deadline.toEpochMilli())) {
@@ -391,6 +393,7 @@ public final class DecisionPipeline implements AutoCloseable {
         }
         for (RawReading raw : state.held().release()) {
             Trace trace = new Trace(raw.id().toString(), raw.device(), clock, content);
+            step.follow(trace);
             CleanReading clean = open(quality.again(raw), Stage.QUALITY, raw, trace, step);
             if (clean != null) {
                 trace.clean(clean);

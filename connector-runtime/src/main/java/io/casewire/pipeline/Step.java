@@ -5,8 +5,10 @@ import io.casewire.mapping.Command;
 import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
 import io.casewire.model.Stage;
+import io.casewire.rules.Conditions;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that comes of one reading or timer, in order. */
 public final class Step {
@@ -16,6 +18,7 @@ public final class Step {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<Explanation> explanations = new ArrayList<>();
     private final List<Ended> ended = new ArrayList<>();
+    private @Nullable Trace trace;
 
     /** Where a reading's way ended and how: passed, dropped, held or failed. */
     public record Ended(Stage stage, String outcome, String code) {}
@@ -42,6 +45,20 @@ public final class Step {
 
     public List<Ended> ended() {
         return ended;
+    }
+
+    /** What every stage said, also where nothing came of it; of several readings, of the last. Null where none was decided. */
+    public @Nullable Explanation explain() {
+        return trace == null ? null : trace.explain(decisions, writes, commands);
+    }
+
+    /** What all rules said, of the last reading; null where none were asked. */
+    public @Nullable Conditions conditions() {
+        return trace == null ? null : trace.conditions();
+    }
+
+    void follow(Trace latest) {
+        trace = latest;
     }
 
     void end(Stage stage, String outcome, Finding finding) {

@@ -55,6 +55,11 @@ final class Trace {
         conditions = all;
     }
 
+    @Nullable
+    Conditions conditions() {
+        return conditions;
+    }
+
     void refused(List<Finding> findings) {
         refused = findings;
     }

@@ -1,0 +1,108 @@
+package io.casewire.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.casewire.TestContent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TryAndTestCommandTest {
+    private static final String WORN =
+            """
+            {"ts":"2026-03-01T08:00:00Z","type":"M","airTemperature":300,"processTemperature":310,"rotationalSpeed":1400,\
+            "torque":60,"toolWear":210}""";
+    private static final String[] ARRIVES = {"--topic", "devices/press-7/telemetry", "--at", "2026-03-01T08:00:01Z"};
+
+    @TempDir
+    private Path folder;
+
+    private Path config;
+
+    @BeforeEach
+    void configure() throws IOException {
+        config = Files.writeString(folder.resolve("casewire.yaml"), "contentFolder: content\n");
+    }
+
+    private CliRun cli(TestContent content) throws IOException {
+        content.writeTo(Files.createDirectory(folder.resolve("content")));
+        return new CliRun(config);
+    }
+
+    private String file(String payload) throws IOException {
+        return Files.writeString(folder.resolve("message"), payload).toString();
+    }
+
+    @Test
+    void shouldTellStageByStageWhatWouldCome() throws IOException {
+        CliRun cli = cli(TestContent.shipped());
+
+        int exit = cli.run("try", file(WORN), ARRIVES[0], ARRIVES[1], ARRIVES[2], ARRIVES[3]);
+
+        assertThat(exit).isZero();
+        assertThat(cli.output())
+                .contains(
+                        "format machine-maintenance, device press-7",
+                        "consent   passed",
+                        "rule machine-maintenance/overstrain: holds",
+                        "rule machine-maintenance/power: does not hold",
+                        "would write Case, mapping case",
+                        "nothing was sent");
+    }
+
+    @Test
+    void shouldTellAsJson() throws IOException {
+        CliRun cli = cli(TestContent.shipped());
+
+        cli.run("try", file(WORN), ARRIVES[0], ARRIVES[1], ARRIVES[2], ARRIVES[3], "--json");
+
+        JsonNode said = new ObjectMapper().readTree(cli.output());
+        assertThat(said.at("/steps/0/rules/machine-maintenance~1overstrain").asText())
+                .isEqualTo("true");
+        assertThat(said.at("/steps/0/explanation/decisions/0/transition").asText())
+                .isEqualTo("opened");
+        assertThat(said.at("/steps/0/writes").findValuesAsText("mapping")).containsExactly("case", "episode", "asset");
+    }
+
+    @Test
+    void shouldSayWhereItEnds() throws IOException {
+        CliRun cli = cli(TestContent.shipped());
+
+        assertThat(cli.run("try", file(WORN), "--topic", "elsewhere")).isEqualTo(1);
+        assertThat(cli.output()).contains("INGEST-001");
+        assertThat(cli.run("try", file("no JSON"), ARRIVES[0], ARRIVES[1])).isEqualTo(1);
+        assertThat(cli.output()).contains("quality   failed: ");
+        assertThat(cli.run("try", file(WORN), ARRIVES[0], ARRIVES[1], ARRIVES[2], ARRIVES[3], "--person"))
+                .isZero();
+        assertThat(cli.output()).contains("allowed, legitimate interest");
+    }
+
+    @Test
+    void shouldPlayAllCases() throws IOException {
+        CliRun cli = cli(TestContent.shipped());
+
+        int exit = cli.run("test");
+
+        assertThat(exit).isZero();
+        assertThat(cli.output()).contains("come out as they say, 0 do not").doesNotContain("no case shows");
+    }
+
+    @Test
+    void shouldSayWhichCasesComeOutDifferently() throws IOException {
+        CliRun cli = cli(TestContent.shipped()
+                .change("rules/machine-maintenance/limits.csv", csv -> csv.replace("M,12000", "M,13000")));
+
+        int exit = cli.run("test");
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(cli.output())
+                .contains(
+                        "rules/machine-maintenance/cases/overstrain.yaml:8  A tool of a medium-quality product",
+                        "- decides machine-maintenance/overstrain opened, high");
+    }
+}

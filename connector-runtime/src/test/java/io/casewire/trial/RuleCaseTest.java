@@ -1,0 +1,182 @@
+package io.casewire.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.casewire.TestContent;
+import io.casewire.content.Content;
+import io.casewire.model.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class RuleCaseTest {
+    private static final String FILE = "rules/machine-maintenance/cases/mine/case.yaml";
+    private static final String HEAD =
+            """
+            apiVersion: casewire.io/v1
+            kind: RuleCases
+            about: "worn tools"
+            topic: devices/{device}/telemetry
+            usual: { ts: "{at}", type: M, airTemperature: 300.0, processTemperature: 310.0, rotationalSpeed: 1400, torque: 60, toolWear: 10 }
+            cases:
+            """;
+
+    private final List<Finding> findings = new ArrayList<>();
+
+    private List<RuleCase> cases(TestContent content) {
+        return RuleCaseReader.read(content.files(), content.load(), findings::add);
+    }
+
+    /** How the only case of the content comes out. */
+    private List<String> differences(String example) {
+        TestContent content = TestContent.shipped().with(FILE, HEAD + example);
+        RuleCase mine = cases(content).stream()
+                .filter(it -> it.place().startsWith(FILE))
+                .findFirst()
+                .orElseThrow();
+        assertThat(findings).isEmpty();
+        return RuleCaseRun.of(content.load(), mine).differences();
+    }
+
+    @Test
+    void shouldShipCasesThatComeOutAsTheySay() {
+        TestContent shipped = TestContent.shipped();
+        Content content = shipped.load();
+        TreeSet<String> held = new TreeSet<>();
+        TreeSet<String> notHeld = new TreeSet<>();
+        for (RuleCase example : cases(shipped)) {
+            RuleCaseRun run = RuleCaseRun.of(content, example);
+            assertThat(run.differences()).as(example.place()).isEmpty();
+            held.addAll(run.held());
+            notHeld.addAll(run.notHeld());
+        }
+
+        assertThat(findings).isEmpty();
+        List<String> rules = content.rules().stream()
+                .flatMap(group -> group.conditions().stream())
+                .map(rule -> rule.name())
+                .sorted()
+                .toList();
+        assertThat(held).containsExactlyElementsOf(rules);
+        assertThat(notHeld).containsExactlyElementsOf(rules);
+    }
+
+    @Test
+    void shouldShowWhatIsDecidedAndShouldNotBe() {
+        assertThat(
+                        differences(
+                                """
+                          - case: "Worn, and nothing said of it"
+                            messages:
+                              - { at: 0s, with: { toolWear: 210 } }
+                            decides: []
+                        """))
+                .containsExactly("+ decides machine-maintenance/overstrain opened, high, at 0s, of device-1");
+    }
+
+    @Test
+    void shouldShowWhatIsMissingAndWhatIsOtherwise() {
+        assertThat(
+                        differences(
+                                """
+                          - case: "It ends, and something else was to begin"
+                            messages:
+                              - { at: 0s, with: { toolWear: 210 } }
+                              - { at: 1500ms }
+                            decides:
+                              - { condition: machine-maintenance/overstrain, transition: opened }
+                              - { condition: machine-maintenance/power, transition: opened, severity: critical }
+                            writes:
+                              - { mapping: case, fields: { Priority: Medium, Origin: Device } }
+                        """))
+                .containsExactly(
+                        "  decides machine-maintenance/overstrain opened, high, at 0s, of device-1",
+                        "- decides machine-maintenance/power opened, critical",
+                        "+ decides machine-maintenance/overstrain cleared, high, at 1.5s, of device-1",
+                        "- writes case.Priority: Medium",
+                        "+ writes case.Priority: High");
+    }
+
+    @Test
+    void shouldPlayTimeThatPasses() {
+        String silence =
+                """
+                package machine_maintenance
+
+                rule "machine-maintenance/silent"
+                  @purpose( "machine-maintenance" ) @severity( "low" )
+                when
+                  $reading : Reading( signals.silent == true )
+                then
+                  conditions.holds( $reading );
+                end
+                """;
+        TestContent content = TestContent.shipped()
+                .withSignals("mappings/signals/machine.yaml", "{ name: silent, function: silence, window: 10m }")
+                .with("rules/machine-maintenance/silent.drl", silence)
+                .change(
+                        "rules/machine-maintenance/texts.yaml",
+                        text -> text
+                                + """
+                            machine-maintenance/silent:
+                              subject: "{device.name} is silent"
+                              reason: "{device.name} is silent"
+                        """)
+                .with(
+                        FILE,
+                        HEAD
+                                + """
+                          - case: "Nobody is silent where all others are heard"
+                            messages:
+                              - { at: 0s, device: silent }
+                              - { at: 1m, every: 1m, times: 20, device: heard }
+                            until: 20m
+                            decides:
+                              - { condition: machine-maintenance/silent, transition: opened, device: silent, at: 10m }
+                        """);
+
+        RuleCase mine = cases(content).stream()
+                .filter(it -> it.place().startsWith(FILE))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(RuleCaseRun.of(content.load(), mine).differences()).isEmpty();
+    }
+
+    @Test
+    void shouldShowWhatARefusedMessageMeans() {
+        assertThat(
+                        differences(
+                                """
+                          - case: "Something that is no JSON"
+                            messages:
+                              - { at: 0s, payload: "no JSON" }
+                            decides: []
+                        """))
+                .singleElement()
+                .asString()
+                .startsWith("+ refused: ");
+    }
+
+    @Test
+    void shouldSayWhereACaseIsAboutNothing() {
+        TestContent content = TestContent.shipped()
+                .with(
+                        FILE,
+                        HEAD
+                                + """
+                          - case: "A rule that is called otherwise"
+                            messages: []
+                            decides:
+                              - { condition: machine-maintenance/overstrained, transition: opened }
+                            writes:
+                              - { mapping: cases }
+                        """);
+
+        cases(content);
+
+        assertThat(findings).extracting(Finding::where).containsExactly(FILE + ":10", FILE + ":12");
+        assertThat(findings.toString()).contains("machine-maintenance/overstrain,", "only asset, case, episode");
+    }
+}
