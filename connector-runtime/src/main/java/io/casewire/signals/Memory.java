@@ -41,7 +41,7 @@ abstract class Memory {
         if (function == Function.SILENCE) {
             return new SilenceMemory();
         } else if (function == Function.ANOMALY) {
-            return new AnomalyMemory(signal.of().size(), AnomalyDetector.seed(device, signal.name()), model);
+            return new AnomalyMemory(signal.of().size(), AnomalyDetector.seed(device, signal.id()), model);
         } else if (!function.isOfWindow()) {
             return new LatestMemory(function);
         }

@@ -75,6 +75,11 @@ public record SignalDefinition(
         }
     }
 
+    /** Its name among those of all domains: a device may speak in several. */
+    String id() {
+        return domain + "/" + name;
+    }
+
     /** What its state has to have been computed for: a signal that means something else begins anew. */
     int meaning() {
         String fields = of.isEmpty() ? null : String.join(",", of);

@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Fifth stage: brings the device's signals up to date. Denied purposes have no signals, and lose those they had. */
 public final class SignalStage {
-    /** Not part of any signal's name. */
+    /** Not part of any signal's id. */
     private static final char TREATED = ' ';
 
     private final Map<String, List<SignalDefinition>> byDomain;
     /** Of all domains: a device may speak in several. */
-    private final Set<String> names;
+    private final Set<String> ids;
 
     public SignalStage(List<SignalDefinition> definitions) {
-        names = definitions.stream().map(SignalDefinition::name).collect(Collectors.toSet());
+        ids = definitions.stream().map(SignalDefinition::id).collect(Collectors.toSet());
         byDomain = definitions.stream().collect(Collectors.groupingBy(SignalDefinition::domain));
     }
 
@@ -65,12 +65,12 @@ public final class SignalStage {
         List<SignalDefinition> signals = of(consented.reading());
         Map<String, String> allowed = new HashMap<>();
         for (SignalDefinition signal : signals) {
-            allowed.put(signal.name(), consented.allows(signal.purpose()) ? key(signal, consented) : "");
+            allowed.put(signal.id(), consented.allows(signal.purpose()) ? key(signal, consented) : "");
         }
         states.forget(key -> {
-            String name = key.substring(0, end(key));
-            String now = allowed.get(name);
-            return !names.contains(name) || (now != null && !now.equals(key));
+            String id = key.substring(0, end(key));
+            String now = allowed.get(id);
+            return !ids.contains(id) || (now != null && !now.equals(key));
         });
         for (SignalDefinition signal : signals) {
             if (consented.allows(signal.purpose())) {
@@ -120,15 +120,15 @@ public final class SignalStage {
     }
 
     /**
-     * What a signal's state stands under: its name, and what was done to the values it was computed of. Where that changes, it
+     * What a signal's state stands under: its domain and name, and what was done to the values it was computed of. Where that changes, it
      * is computed anew: an average of what may no longer be seen would tell of it.
      */
     private static String key(SignalDefinition signal, ConsentedReading consented) {
         Treatments treatments = consented.treatments(signal.purpose());
         if (treatments.isEmpty()) {
-            return signal.name();
+            return signal.id();
         }
-        StringBuilder key = new StringBuilder(signal.name());
+        StringBuilder key = new StringBuilder(signal.id());
         for (String field : signal.of()) {
             Treatment treatment = treatments.of(consented.reading().format().dataClass(field));
             if (treatment != null) {

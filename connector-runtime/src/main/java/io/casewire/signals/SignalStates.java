@@ -96,8 +96,16 @@ public final class SignalStates {
         }
     }
 
-    State of(String signal) {
-        return states.computeIfAbsent(signal, State::new);
+    /** @param key the signal's domain and name, and what was done to its values */
+    State of(String key) {
+        State known = states.get(key);
+        if (known == null) {
+            // Formerly it stood under its name alone.
+            State before = states.remove(key.substring(key.indexOf('/') + 1));
+            known = before == null ? new State(key) : before;
+            states.put(key, known);
+        }
+        return known;
     }
 
     /** When the next silence begins, in milliseconds of the partition's clock. */

@@ -76,7 +76,7 @@ class AnomalyTest {
                     .isEqualTo(Transition.OPENED);
             assertThat(run.explanations.get(run.explanations.size() - 1).signals())
                     .containsKey("unusual");
-            assertThat(run.models("press-7")).containsOnlyKeys("unusual");
+            assertThat(run.models("press-7")).containsOnlyKeys("machine-maintenance/unusual");
             assertThat(run.state("press-7").toBytes()).hasSizeLessThan(3_000);
         }
     }

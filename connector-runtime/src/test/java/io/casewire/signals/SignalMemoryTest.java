@@ -332,6 +332,22 @@ class SignalMemoryTest {
     }
 
     @Test
+    void shouldGoOnWithWhatStoodUnderItsNameAlone() {
+        // Given
+        SignalDefinition signal = signal(Function.COUNT, WindowKind.SESSION, Duration.ZERO);
+        SignalStates states = new SignalStates("device", key -> null);
+        states.of("signal").memory(signal).add(1_000, new double[] {1}, false);
+
+        // When
+        Memory one = states.of("domain/signal").memory(signal);
+        Memory other = states.of("other/signal").memory(signal);
+
+        // Then
+        assertThat(one.value(1_000)).isEqualTo(1.0);
+        assertThat(other.value(1_000)).isNull();
+    }
+
+    @Test
     void shouldBeginAnewWhereASignalMeansSomethingElse() throws IOException {
         // Given
         SignalDefinition before = signal(Function.COUNT, WindowKind.SESSION, Duration.ZERO);
