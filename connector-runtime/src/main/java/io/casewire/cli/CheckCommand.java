@@ -5,6 +5,7 @@ import io.casewire.content.ContentFiles;
 import io.casewire.content.ContentLoader;
 import io.casewire.model.Finding;
 import io.casewire.stream.Json;
+import io.casewire.trial.RuleCaseReader;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,12 +44,15 @@ final class CheckCommand implements Callable<Integer> {
         ContentFiles files = ContentFiles.read(config.settings().contentFolder());
         List<Finding> findings = new ArrayList<>();
         Content content = ContentLoader.load(files, findings::add);
+        int cases = content == null
+                ? 0
+                : RuleCaseReader.read(files, content, findings::add).size();
         if (json) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("content", files.version());
             result.put("findings", findings.stream().map(Finding::toString).toList());
             out.println(Json.MAPPER.writeValueAsString(result));
-        } else if (content == null) {
+        } else if (content == null || !findings.isEmpty()) {
             findings.forEach(out::println);
         } else {
             out.println("content " + content.version() + " is well: "
@@ -56,12 +60,12 @@ final class CheckCommand implements Callable<Integer> {
                             .mapToInt(group -> group.conditions().size())
                             .sum() + " rules, "
                     + content.mappings().size() + " mappings, "
-                    + content.formats().size() + " formats");
+                    + content.formats().size() + " formats, " + cases + " cases of rules (casewire test plays them)");
             out.println("consent: " + content.consent().size() + " rules, "
                     + content.cases().size() + " cases come out as they say");
             content.consent().withoutCase(content.cases()).forEach(rule -> out.println("  no case is about " + rule));
         }
         out.flush();
-        return content == null ? Main.FAILED : 0;
+        return content == null || !findings.isEmpty() ? Main.FAILED : 0;
     }
 }

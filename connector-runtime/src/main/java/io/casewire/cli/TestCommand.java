@@ -1,5 +1,6 @@
 package io.casewire.cli;
 
+import io.casewire.config.Settings;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
 import io.casewire.content.ContentLoader;
@@ -59,29 +60,30 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ContentFiles files = ContentFiles.read(config.settings().contentFolder());
+        Settings settings = config.settings();
+        ContentFiles files = ContentFiles.read(settings.contentFolder());
         // Cases of consent are played whenever content is read.
         Content content = ContentLoader.load(files, findings::add);
         if (content != null) {
-            play(content, RuleCaseReader.read(files, content, findings::add));
+            play(content, settings.ingest().maxPayload(), RuleCaseReader.read(files, content, findings::add));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.MAPPER.writeValueAsString(asJson()));
         } else {
-            print(out);
+            print(content != null, out);
         }
         out.flush();
         return findings.isEmpty() && differences.isEmpty() ? 0 : Main.FAILED;
     }
 
-    private void play(Content content, List<RuleCase> cases) {
+    private void play(Content content, int maxPayload, List<RuleCase> cases) {
         content.rules().forEach(group -> group.conditions().forEach(rule -> {
             withoutHolding.add(rule.name());
             withoutNotHolding.add(rule.name());
         }));
         for (RuleCase example : cases) {
-            RuleCaseRun run = RuleCaseRun.of(content, example);
+            RuleCaseRun run = RuleCaseRun.of(content, maxPayload, example);
             withoutHolding.removeAll(run.held());
             withoutNotHolding.removeAll(run.notHeld());
             List<String> lines = run.differences();
@@ -93,7 +95,7 @@ final class TestCommand implements Callable<Integer> {
         ofConsent = content.cases().size();
     }
 
-    private void print(PrintWriter out) {
+    private void print(boolean couldPlay, PrintWriter out) {
         findings.forEach(out::println);
         differences.forEach((example, lines) -> {
             out.println(example.place() + "  " + example.title());
@@ -101,8 +103,10 @@ final class TestCommand implements Callable<Integer> {
         });
         withoutHolding.forEach(rule -> out.println("no case shows " + rule + " holding"));
         withoutNotHolding.forEach(rule -> out.println("no case shows " + rule + " not holding"));
-        out.println("cases of rules: " + (played - differences.size()) + " come out as they say, " + differences.size()
-                + " do not; of consent: " + ofConsent + " do");
+        if (couldPlay) {
+            out.println("cases of rules: " + (played - differences.size()) + " come out as they say, "
+                    + differences.size() + " do not; of consent: " + ofConsent + " do");
+        }
     }
 
     private Map<String, Object> asJson() {

@@ -1,11 +1,12 @@
 package io.casewire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.config.Settings;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
-import io.casewire.ingest.Arrival;
 import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
 import io.casewire.model.Truth;
 import io.casewire.pipeline.Step;
 import io.casewire.rules.Condition;
@@ -84,8 +85,9 @@ final class TryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        ContentFiles files = ContentFiles.read(config.settings().contentFolder());
-        Trial.Result result = happens(ConfigOption.content(files));
+        Settings settings = config.settings();
+        Content content = ConfigOption.content(ContentFiles.read(settings.contentFolder()));
+        Trial.Result result = happens(content, settings.ingest().maxPayload(), payload());
         List<Step> steps = result.happened().stream().map(Trial.Happened::step).toList();
         if (json) {
             out.println(Json.MAPPER.writeValueAsString(asJson(result, steps)));
@@ -98,12 +100,22 @@ final class TryCommand implements Callable<Integer> {
         return refused ? Main.FAILED : 0;
     }
 
-    private Trial.Result happens(Content content) throws IOException {
-        byte[] payload = file.equals(STANDARD_INPUT) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+    private byte[] payload() throws IOException {
+        if (file.equals(STANDARD_INPUT)) {
+            return System.in.readAllBytes();
+        }
+        Path path = Path.of(file);
+        if (!Files.isReadable(path)) {
+            throw new FindingException(new Finding(FindingCode.USAGE, file, "there is no file to read."));
+        }
+        return Files.readAllBytes(path);
+    }
+
+    private Trial.Result happens(Content content, int maxPayload, byte[] payload) {
         Instant then = at == null ? Instant.now() : at;
         AssumedWorld world = new AssumedWorld(model, person);
-        try (Trial trial = new Trial(content, world, world, then)) {
-            return trial.message(new Arrival("mqtt", topic, null, Map.of(), false, payload), then);
+        try (Trial trial = new Trial(content, maxPayload, world, world, then)) {
+            return trial.message(topic, payload, then);
         }
     }
 
@@ -113,7 +125,11 @@ final class TryCommand implements Callable<Integer> {
                 .forEach(reading ->
                         out.println("ingest     passed: format " + reading.format() + ", device " + reading.device()));
         for (Step step : steps) {
+            step.deadLetters().forEach(letter -> out.println("dead letter: " + letter.finding()));
             JsonNode explanation = Json.MAPPER.valueToTree(step.explain());
+            if (!explanation.isObject()) {
+                continue;
+            }
             ExplanationText.step(explanation, out);
             fields("value", explanation.path("values"), out);
             fields("signal", explanation.path("signals"), out);
@@ -169,6 +185,11 @@ final class TryCommand implements Callable<Integer> {
     private static Map<String, Object> asJson(Step step) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("explanation", step.explain());
+        json.put(
+                "deadLetters",
+                step.deadLetters().stream()
+                        .map(letter -> letter.finding().toString())
+                        .toList());
         Map<String, String> rules = new LinkedHashMap<>();
         Conditions conditions = step.conditions();
         for (Condition condition : conditions == null ? List.<Condition>of() : conditions.all()) {

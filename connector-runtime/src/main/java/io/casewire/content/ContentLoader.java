@@ -37,6 +37,9 @@ public final class ContentLoader {
     private final List<CommandDefinition> commands = new ArrayList<>();
     private final List<Purpose> purposes = new ArrayList<>();
     private final Map<String, YamlFile> texts = new LinkedHashMap<>();
+    /** Rules and episodes need some time to themselves. */
+    private static final Duration SHORTEST_EXPIRY = Duration.ofHours(1);
+
     private @Nullable IdentityPolicy identity;
 
     private ContentLoader(ContentFiles files) {
@@ -108,7 +111,13 @@ public final class ContentLoader {
     private void take(YamlFile file) {
         switch (file.kind()) {
             case "Format" -> formats.add(FormatReader.read(file, findings::add));
-            case "Identity" -> identity = identity(file);
+            case "Identity" -> {
+                identity = identity(file);
+                if (identity.expireAfter().compareTo(SHORTEST_EXPIRY) < 0) {
+                    findings.add(new Finding(
+                            FindingCode.CONTENT_SCHEMA, file.place("/state/expireAfter"), "expireAfter: at least 1h."));
+                }
+            }
             case "Signals" -> signalFiles.add(file);
             case "Purposes" -> file.root().path("purposes").forEach(node -> purposes.add(PurposeReader.read(node)));
             case "Texts" -> texts.put(file.root().path("domain").asText(), file);

@@ -101,7 +101,7 @@ public final class DecisionPipeline implements AutoCloseable {
     public Step reading(RawReading raw, DeviceState state, PartitionState partition) {
         Step step = new Step();
         partition.heard(raw.source(), raw.receivedAt());
-        state.expireAt(raw.receivedAt().plus(policy.expireAfter()).toEpochMilli());
+        state.keepUntil(raw.receivedAt().plus(policy.expireAfter()).toEpochMilli(), raw.retained());
         Set<String> waited = state.episodes().waiting();
         Trace trace = new Trace(raw.id().toString(), raw.device(), raw.receivedAt(), content);
         step.follow(trace);
@@ -123,7 +123,7 @@ public final class DecisionPipeline implements AutoCloseable {
         if (state.held().retryAt() <= deadline.toEpochMilli()) {
             retryHeld(state, partition, deadline, step);
         }
-        if (state.deadline() <= deadline.toEpochMilli()) {
+        if (state.decideAt() <= deadline.toEpochMilli()) {
             decideOnLast(state, partition, deadline, step);
         }
         state.settle(deadline);

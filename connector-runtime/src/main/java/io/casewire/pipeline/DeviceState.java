@@ -13,6 +13,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +138,7 @@ public final class DeviceState {
 
     /** Nobody will ask what the device said last before it speaks again. */
     void forgetLastUnlessAwaited() {
-        if (Math.min(signals.silentAt(), episodes.deadline()) == EpisodeStates.NONE) {
+        if (decideAt() == EpisodeStates.NONE) {
             last = null;
         }
     }
@@ -158,9 +159,16 @@ public final class DeviceState {
         owner = party;
     }
 
-    /** @param at when nothing of it is remembered any more, unless it is heard again before; epoch milliseconds */
-    void expireAt(long at) {
-        expiresAt = at;
+    /**
+     * The device is heard.
+     *
+     * @param retained whether it is a retained message, which is no sign of life: brokers repeat it
+     * @param until when nothing of the device is remembered any more, unless it is heard again before; epoch milliseconds
+     */
+    void keepUntil(long until, boolean retained) {
+        if (!retained || expiresAt == EpisodeStates.NONE) {
+            expiresAt = until;
+        }
     }
 
     boolean expires(Instant clock) {
@@ -194,7 +202,7 @@ public final class DeviceState {
         episodes.settle(clock.toEpochMilli());
         held.settle(clock.toEpochMilli());
         if (expires(clock)) {
-            expiresAt = EpisodeStates.NONE;
+            expiresAt = clock.plus(Duration.ofDays(1)).toEpochMilli();
         }
     }
 
@@ -208,9 +216,14 @@ public final class DeviceState {
         return held.size();
     }
 
+    /** The next time that something is to be decided of its signals or episodes; {@link Long#MAX_VALUE} for never. */
+    long decideAt() {
+        return Math.min(signals.silentAt(), episodes.deadline());
+    }
+
     /** The next time something is due, in milliseconds of the partition's clock; {@link Long#MAX_VALUE} for never. */
     public long deadline() {
-        return Math.min(Math.min(expiresAt, held.retryAt()), Math.min(signals.silentAt(), episodes.deadline()));
+        return Math.min(Math.min(expiresAt, held.retryAt()), decideAt());
     }
 
     /** @see SignalStates#takeModels */
@@ -218,9 +231,9 @@ public final class DeviceState {
         return signals.takeModels();
     }
 
-    /** @see SignalStates#models */
-    public int models() {
-        return signals.models();
+    /** @see SignalStates#modelBytes */
+    public long modelBytes() {
+        return signals.modelBytes();
     }
 
     /** Without its models. */

@@ -11,6 +11,7 @@ import io.casewire.salesforce.OrgApi;
 import io.casewire.salesforce.OrgUnreachableException;
 import io.casewire.salesforce.Soql;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,7 +35,9 @@ final class BeforeSending {
     private static final Map<String, String> MERGEABLE =
             Map.of("001", "Account", "003", "Contact", "00Q", "Lead", "500", "Case");
 
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{15}([A-Za-z0-9]{3})?");
     private static final int PREFIX = 3;
+    private static final int MERGES_IN_A_ROW = 5;
     private static final int SHORT_ID = 15;
     private static final int LONG_ID = 18;
 
@@ -136,14 +140,9 @@ final class BeforeSending {
         if (!call.askFirst() || rows.isEmpty()) {
             return rows;
         }
-        Map<String, String> masters = new HashMap<>();
-        for (List<Row> some : Soql.parts(rows, Call.ROWS_PER_QUERY)) {
-            List<String> ids =
-                    some.stream().map(row -> String.valueOf(row.recordId())).toList();
-            merged(call.object(), "Id" + Soql.in(ids))
-                    .forEach(record -> masters.put(
-                            record.path("Id").asText(), record.path(MASTER).asText()));
-        }
+        Map<String, String> masters = masters(
+                call.object(),
+                rows.stream().map(row -> String.valueOf(row.recordId())).toList());
         Map<String, String> speakers = masters.isEmpty() ? Map.of() : speakers(call, new TreeSet<>(masters.values()));
         List<Row> left = new ArrayList<>();
         for (Row row : rows) {
@@ -175,14 +174,19 @@ final class BeforeSending {
         return speakers;
     }
 
-    /** Also of those in the recycle bin. */
     private List<JsonNode> merged(String object, String which) throws OrgUnreachableException {
         try {
-            return Soql.queryAll(
-                    org, "SELECT Id, " + MASTER + " FROM " + object + " WHERE " + MASTER + " != null AND " + which);
+            return queryMerged(object, which);
         } catch (Soql.RefusedException e) {
             return List.of();
         }
+    }
+
+    /** Also of those in the recycle bin. */
+    private List<JsonNode> queryMerged(String object, String which)
+            throws OrgUnreachableException, Soql.RefusedException {
+        return Soql.queryAll(
+                org, "SELECT Id, " + MASTER + " FROM " + object + " WHERE " + MASTER + " != null AND " + which);
     }
 
     /** Lookups to what people merged lead to the record it was merged into. */
@@ -195,11 +199,7 @@ final class BeforeSending {
         }
         Map<String, String> masters = new HashMap<>();
         for (Map.Entry<String, Set<String>> some : ids.entrySet()) {
-            for (List<String> part : Soql.parts(some.getValue(), Call.ROWS_PER_QUERY)) {
-                merged(some.getKey(), "Id" + Soql.in(part))
-                        .forEach(record -> masters.put(
-                                record.path("Id").asText(), record.path(MASTER).asText()));
-            }
+            masters.putAll(masters(some.getKey(), some.getValue()));
         }
         return masters.isEmpty()
                 ? rows
@@ -207,9 +207,44 @@ final class BeforeSending {
     }
 
     private static boolean isMergeable(JsonNode value) {
-        String text = value.isTextual() ? value.asText() : "";
-        return (text.length() == SHORT_ID || text.length() == LONG_ID)
-                && MERGEABLE.containsKey(text.substring(0, PREFIX));
+        return value.isTextual()
+                && ID.matcher(value.asText()).matches()
+                && MERGEABLE.containsKey(value.asText().substring(0, PREFIX));
+    }
+
+    /** Of some records, those that were merged: by their id, where it went in the end. */
+    private Map<String, String> masters(String object, Collection<String> ids) throws OrgUnreachableException {
+        Map<String, String> masters = new HashMap<>();
+        Set<String> unknown = new TreeSet<>(ids);
+        for (int merges = 0; merges < MERGES_IN_A_ROW && !unknown.isEmpty(); merges++) {
+            Set<String> next = new TreeSet<>();
+            for (List<String> some : Soql.parts(unknown, Call.ROWS_PER_QUERY)) {
+                for (JsonNode record : mergedOf(object, some)) {
+                    String master = record.path(MASTER).asText();
+                    masters.replaceAll(
+                            (id, known) -> known.equals(record.path("Id").asText()) ? master : known);
+                    masters.put(record.path("Id").asText(), master);
+                    next.add(master);
+                }
+            }
+            next.removeAll(masters.keySet());
+            unknown = next;
+        }
+        return masters;
+    }
+
+    /** What only looks like an id makes the org refuse the query: it must not hide what else was asked for. */
+    private List<JsonNode> mergedOf(String object, List<String> ids) throws OrgUnreachableException {
+        try {
+            return queryMerged(object, "Id" + Soql.in(ids));
+        } catch (Soql.RefusedException e) {
+            if (ids.size() == 1) {
+                return List.of();
+            }
+            List<JsonNode> found = new ArrayList<>(mergedOf(object, ids.subList(0, ids.size() / 2)));
+            found.addAll(mergedOf(object, ids.subList(ids.size() / 2, ids.size())));
+            return found;
+        }
     }
 
     private static Row withMasters(Row row, Map<String, String> masters) {

@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  * what came since is written. Both together give the same scores again. What comes late does not count.
  */
 final class AnomalyMemory extends Memory {
-    /** Half of them are written with a reading on average, and of a model as much for each reading: about as many bytes. */
+    /** Of one field, half of them, written with each reading, are about as many bytes as its share of a model. */
     static final int READINGS_PER_MODEL = 64;
+
+    /** Squares of larger ones are no numbers any more, and would stay in all that is learned. */
+    private static final double LARGEST = 1e100;
+
+    private static final long BYTES = 100_000;
+    private static final long BYTES_OF_FIELD = 15_000;
 
     private final int fields;
     private final long seed;
@@ -36,7 +42,7 @@ final class AnomalyMemory extends Memory {
 
     @Override
     void add(long eventTime, double[] values, boolean late) {
-        if (!late && Arrays.stream(values).allMatch(Double::isFinite)) {
+        if (!late && Arrays.stream(values).allMatch(value -> Math.abs(value) <= LARGEST)) {
             Double latest = detector().score(eventTime, values);
             score = latest == null ? Double.NaN : latest;
             since.add(new Point(eventTime, values));
@@ -61,6 +67,11 @@ final class AnomalyMemory extends Memory {
         }
         detector = restored;
         return restored;
+    }
+
+    @Override
+    long modelBytes() {
+        return detector == null ? 0 : BYTES + BYTES_OF_FIELD * fields;
     }
 
     @Override

@@ -31,6 +31,11 @@ abstract class Memory {
         return null;
     }
 
+    /** About how much memory its model takes now. */
+    long modelBytes() {
+        return 0;
+    }
+
     /**
      * An empty one.
      *

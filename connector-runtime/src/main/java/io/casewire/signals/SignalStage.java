@@ -24,8 +24,11 @@ public final class SignalStage {
     private final Map<String, List<SignalDefinition>> byDomain;
     /** Of all domains: a device may speak in several. */
     private final Set<String> ids;
+    /** What states stood under before they stood under ids: other domains' may still do. */
+    private final Set<String> names;
 
     public SignalStage(List<SignalDefinition> definitions) {
+        names = definitions.stream().map(SignalDefinition::name).collect(Collectors.toSet());
         ids = definitions.stream().map(SignalDefinition::id).collect(Collectors.toSet());
         byDomain = definitions.stream().collect(Collectors.groupingBy(SignalDefinition::domain));
     }
@@ -70,7 +73,8 @@ public final class SignalStage {
         states.forget(key -> {
             String id = key.substring(0, end(key));
             String now = allowed.get(id);
-            return !ids.contains(id) || (now != null && !now.equals(key));
+            boolean known = ids.contains(id) || names.contains(id);
+            return !known || (now != null && !now.equals(key));
         });
         for (SignalDefinition signal : signals) {
             if (consented.allows(signal.purpose())) {

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the signals of one device remember, by signal name. Bytes are made sense of when a signal asks for them: only its
+ * What the signals of one device remember, by the keys of their states. Bytes are made sense of when a signal asks for them: only its
  * definition says what they are, and a signal that means something else by now begins anew.
  */
 public final class SignalStates {
@@ -40,7 +40,8 @@ public final class SignalStates {
     /** Reads what is too much to be written with each reading. */
     @FunctionalInterface
     public interface Models {
-        byte @Nullable [] get(String signal);
+        /** @param key of the signal's state */
+        byte @Nullable [] get(String key);
     }
 
     /** The memory of one signal, and when its silence begins. */
@@ -65,6 +66,9 @@ public final class SignalStates {
             signal = asking;
             if (known != null && same) {
                 return known;
+            }
+            if (!same && (known != null || bytes != null)) {
+                forgotten.add(key);
             }
             Memory made = Memory.of(asking, device, () -> models.get(key));
             if (bytes != null && same) {
@@ -159,11 +163,11 @@ public final class SignalStates {
         return taken;
     }
 
-    /** How many models stand in memory, which is much more than what is written of a device. */
-    public int models() {
-        return (int) states.values().stream()
-                .filter(state -> state.memory instanceof AnomalyMemory)
-                .count();
+    /** About how much memory its models take. */
+    public long modelBytes() {
+        return states.values().stream()
+                .mapToLong(state -> state.memory == null ? 0 : state.memory.modelBytes())
+                .sum();
     }
 
     public void write(DataOutput out) throws IOException {

@@ -32,14 +32,16 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     private static final String STATE = "state";
 
     private final DecisionTopology.Needs needs;
+    private final int partitions;
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<String, byte[]> partitionStore;
     private PartitionState partition;
     private Decider decider;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    DecisionProcessor(DecisionTopology.Needs needs) {
+    DecisionProcessor(DecisionTopology.Needs needs, int partitions) {
         this.needs = needs;
+        this.partitions = partitions;
     }
 
     @Override
@@ -50,7 +52,8 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
         partition = stored == null ? new PartitionState() : PartitionState.fromBytes(stored);
         DeviceStates devices = new DeviceStates(
                 new StateBytes(context.getStateStore(DecisionTopology.DEVICES)),
-                new StateBytes(context.getStateStore(DecisionTopology.MODELS)));
+                new StateBytes(context.getStateStore(DecisionTopology.MODELS)),
+                partitions);
         decider = new Decider(needs.known(), devices, partition, this);
         context.schedule(LOOK_AT_THE_CLOCK, PunctuationType.WALL_CLOCK_TIME, now -> followTheWall());
     }

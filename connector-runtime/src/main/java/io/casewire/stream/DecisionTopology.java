@@ -44,7 +44,10 @@ public final class DecisionTopology {
                         new StringDeserializer(),
                         new ByteArrayDeserializer(),
                         topics.readings().name())
-                .addProcessor("decide", () -> new DecisionProcessor(needs), "readings")
+                .addProcessor(
+                        "decide",
+                        () -> new DecisionProcessor(needs, topics.readings().partitions()),
+                        "readings")
                 .addStateStore(store(DEVICES), "decide")
                 .addStateStore(store(MODELS), "decide")
                 .addStateStore(store(PARTITION), "decide")

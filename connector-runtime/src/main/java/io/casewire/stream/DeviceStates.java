@@ -16,16 +16,16 @@ final class DeviceStates {
     /** About a kilobyte each. */
     private static final int DECODED = 5_000;
 
-    /** A model in memory takes some 200 kilobytes: they get a quarter of the heap. */
-    private static final int DECODED_MODELS =
-            (int) Math.min(DECODED, Runtime.getRuntime().maxMemory() / 4 / 200_000);
+    /** Models in memory may take a quarter of the heap. */
+    private static final int SHARE_OF_HEAP = 4;
 
     private final Bytes store;
     private final Bytes models;
+    private final long mostModelBytes;
     private final Map<String, Decoded> decoded = new HashMap<>();
-    private int decodedModels;
+    private long modelBytes;
 
-    private record Decoded(DeviceState state, int models) {}
+    private record Decoded(DeviceState state, long modelBytes) {}
 
     /** Bytes by key, wherever they are kept. */
     interface Bytes {
@@ -65,14 +65,16 @@ final class DeviceStates {
     /**
      * @param store by device
      * @param models of their signals, which are too much to be written with each reading
+     * @param partitions how many such this process may have to hold
      */
-    DeviceStates(Bytes store, Bytes models) {
+    DeviceStates(Bytes store, Bytes models, int partitions) {
         this.store = store;
         this.models = models;
+        this.mostModelBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / partitions;
     }
 
     static DeviceStates inMemory() {
-        return new DeviceStates(Bytes.inMemory(), Bytes.inMemory());
+        return new DeviceStates(Bytes.inMemory(), Bytes.inMemory(), 1);
     }
 
     void forEach(Consumer<DeviceState> visitor) {
@@ -106,26 +108,27 @@ final class DeviceStates {
         byte[] bytes = state.isExpired() ? null : state.toBytes();
         learned.forEach((signal, model) -> models.put(modelKey(state.device(), signal), model));
         store.put(state.device(), bytes);
-        forget(state.device());
+        evict(state.device());
         // Waiting readings are whole payloads.
         if (state.waiting() == 0 && !state.isExpired()) {
-            if (decoded.size() >= DECODED || decodedModels >= DECODED_MODELS) {
+            long ofModels = state.modelBytes();
+            if (decoded.size() >= DECODED || modelBytes + ofModels > mostModelBytes) {
                 decoded.clear();
-                decodedModels = 0;
+                modelBytes = 0;
             }
-            decoded.put(state.device(), new Decoded(state, state.models()));
-            decodedModels += state.models();
+            decoded.put(state.device(), new Decoded(state, ofModels));
+            modelBytes += ofModels;
         }
     }
 
-    private void forget(String device) {
+    private void evict(String device) {
         Decoded before = decoded.remove(device);
-        decodedModels -= before == null ? 0 : before.models();
+        modelBytes -= before == null ? 0 : before.modelBytes();
     }
 
     /** The state as it was kept last. */
     DeviceState undo(String device) {
-        forget(device);
+        evict(device);
         return load(device);
     }
 }

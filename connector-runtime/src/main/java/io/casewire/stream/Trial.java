@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -24,8 +25,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * in one partition.
  */
 public final class Trial implements AutoCloseable {
-    private static final int MAX_PAYLOAD = 1024 * 1024;
-
     private final IngestStage ingest;
     private final Decider decider;
     private final List<Happened> happened = new ArrayList<>();
@@ -47,11 +46,14 @@ public final class Trial implements AutoCloseable {
      */
     public record Result(List<Finding> refused, List<Admitted> admitted, List<Happened> happened) {}
 
-    /** @param start from when on the content is in force */
-    public Trial(Content content, DeviceRegistry registry, ConsentLedger ledger, Instant start) {
+    /**
+     * @param maxPayload bytes of a message; larger ones are refused
+     * @param start from when on the content is in force
+     */
+    public Trial(Content content, int maxPayload, DeviceRegistry registry, ConsentLedger ledger, Instant start) {
         ContentLog contents = new ContentLog();
         contents.add(content);
-        ingest = new IngestStage(content.formats(), MAX_PAYLOAD);
+        ingest = new IngestStage(content.formats(), maxPayload);
         decider = new Decider(
                 new Known(contents, registry, ledger, Pseudonyms.NONE),
                 DeviceStates.inMemory(),
@@ -79,8 +81,13 @@ public final class Trial implements AutoCloseable {
         decider.take(id(), start.toEpochMilli(), "", new byte[0], activation);
     }
 
-    /** @param at when it arrives; no earlier than what arrived before */
-    public Result message(Arrival arrival, Instant at) {
+    /**
+     * A message arrives over MQTT, and was not retained.
+     *
+     * @param at when; no earlier than what arrived before
+     */
+    public Result message(String topic, byte[] payload, Instant at) {
+        Arrival arrival = new Arrival("mqtt", topic, null, Map.of(), false, payload);
         List<Finding> refused = new ArrayList<>();
         List<Admitted> admitted = ingest.apply(arrival)
                 .<List<Admitted>>fold(

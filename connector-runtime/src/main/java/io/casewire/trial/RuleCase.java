@@ -1,7 +1,6 @@
 package io.casewire.trial;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.casewire.ingest.Arrival;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,13 @@ public record RuleCase(
         List<Wanted> writes) {
 
     /** @param at after the start */
-    public record Message(Duration at, Arrival arrival) {}
+    public record Message(Duration at, String topic, byte[] payload) {
+
+        @Override
+        public String toString() {
+            return topic;
+        }
+    }
 
     /** A decision. Null is anything. @param at after the start */
     public record Expected(

@@ -1,13 +1,13 @@
 package io.casewire.trial;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
 import io.casewire.content.YamlFile;
-import io.casewire.ingest.Arrival;
 import io.casewire.mapping.Mapping;
 import io.casewire.model.Durations;
 import io.casewire.model.Finding;
@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code kind: RuleCases}, the files in folders named {@code cases} below {@code rules/}. */
 public final class RuleCaseReader {
     private static final String START = "2026-01-01T00:00:00Z";
+    private static final Duration LONGEST = Duration.ofDays(3_650);
     private static final String DEVICE = "{device}";
     /** Stands for the time at which the message arrives. */
     private static final String AT = "{at}";
@@ -85,7 +86,7 @@ public final class RuleCaseReader {
     }
 
     private RuleCase read(JsonNode node, String pointer, Instant start) {
-        List<Message> messages = messages(node, start);
+        List<Message> messages = messages(node, pointer, start);
         Duration until = messages.isEmpty()
                 ? Duration.ZERO
                 : messages.get(messages.size() - 1).at();
@@ -101,40 +102,63 @@ public final class RuleCaseReader {
                 writes(node, pointer));
     }
 
-    private List<Message> messages(JsonNode node, Instant start) {
+    private List<Message> messages(JsonNode node, String pointer, Instant start) {
         List<Message> messages = new ArrayList<>();
+        int number = 0;
         for (JsonNode message : node.path("messages")) {
             Duration at = duration(message, "at");
             Duration every = duration(message, "every");
-            String topic = file.root()
-                    .path("topic")
-                    .asText()
-                    .replace(DEVICE, message.path("device").asText("device-1"));
-            for (int i = 0; i < message.path("times").asInt(1); i++) {
+            int times = message.path("times").asInt(1);
+            String place = pointer + "/messages/" + number++;
+            if (at.plus(every.multipliedBy(times)).compareTo(LONGEST) > 0) {
+                refuse(place, "it arrives more than " + LONGEST.toDays() + " days after the start.");
+                continue;
+            }
+            String device = message.path("device").asText("device-1");
+            String topic = file.root().path("topic").asText().replace(DEVICE, device);
+            for (int i = 0; i < times; i++) {
                 Duration then = at.plus(every.multipliedBy(i));
-                byte[] payload = payload(message, start.plus(then));
-                messages.add(new Message(then, new Arrival("mqtt", topic, null, Map.of(), false, payload)));
+                Map<String, String> words = Map.of(AT, start.plus(then).toString(), DEVICE, device);
+                messages.add(new Message(then, topic, payload(message, words)));
             }
         }
         messages.sort(Comparator.comparing(Message::at));
         return messages;
     }
 
-    private byte[] payload(JsonNode message, Instant at) {
+    private byte[] payload(JsonNode message, Map<String, String> words) {
         JsonNode whole = message.path("payload");
         if (whole.isTextual()) {
-            return whole.asText().replace(AT, at.toString()).getBytes(StandardCharsets.UTF_8);
+            return put(words, whole.asText()).getBytes(StandardCharsets.UTF_8);
         }
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
         JsonNode usual = whole.isObject() ? whole : file.root().path("usual");
         usual.properties().forEach(field -> payload.set(field.getKey(), field.getValue()));
         message.path("with").properties().forEach(field -> payload.set(field.getKey(), field.getValue()));
-        payload.properties().forEach(field -> {
-            if (field.getValue().asText().contains(AT)) {
-                field.setValue(TextNode.valueOf(field.getValue().asText().replace(AT, at.toString())));
-            }
-        });
-        return payload.toString().getBytes(StandardCharsets.UTF_8);
+        return put(words, payload).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode put(Map<String, String> words, JsonNode value) {
+        if (value.isTextual()) {
+            return TextNode.valueOf(put(words, value.asText()));
+        } else if (value.isObject()) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            value.properties().forEach(field -> object.set(field.getKey(), put(words, field.getValue())));
+            return object;
+        } else if (value.isArray()) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            value.forEach(element -> array.add(put(words, element)));
+            return array;
+        }
+        return value;
+    }
+
+    private static String put(Map<String, String> words, String text) {
+        String put = text;
+        for (Map.Entry<String, String> word : words.entrySet()) {
+            put = put.replace(word.getKey(), word.getValue());
+        }
+        return put;
     }
 
     private List<Expected> decides(JsonNode node, String pointer) {

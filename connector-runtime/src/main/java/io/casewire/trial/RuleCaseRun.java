@@ -37,13 +37,14 @@ public final class RuleCaseRun {
         this.example = example;
     }
 
-    public static RuleCaseRun of(Content content, RuleCase example) {
+    /** @param maxPayload bytes of a message; larger ones are refused */
+    public static RuleCaseRun of(Content content, int maxPayload, RuleCase example) {
         RuleCaseRun run = new RuleCaseRun(example);
         AssumedWorld world = new AssumedWorld(example.model(), example.person());
-        try (Trial trial = new Trial(content, world, world, example.start())) {
+        try (Trial trial = new Trial(content, maxPayload, world, world, example.start())) {
             for (Message message : example.messages()) {
-                Trial.Result result =
-                        trial.message(message.arrival(), example.start().plus(message.at()));
+                Trial.Result result = trial.message(
+                        message.topic(), message.payload(), example.start().plus(message.at()));
                 run.refused.addAll(result.refused());
                 run.take(result.happened());
             }
@@ -147,18 +148,25 @@ public final class RuleCaseRun {
         new TreeMap<>(wanted.fields()).forEach((field, value) -> {
             @Nullable JsonNode actual = fields.get(field);
             if (actual == null || !isSame(value, actual)) {
-                lines.add("- writes " + wanted.mapping() + "." + field + ": " + value.asText());
+                lines.add("- writes " + wanted.mapping() + "." + field + ": " + text(value));
                 lines.add("+ writes " + wanted.mapping() + "." + field + ": "
-                        + (actual == null ? "nothing" : actual.asText()));
+                        + (actual == null ? "nothing" : text(actual)));
             }
         });
         return lines;
     }
 
+    private static String text(JsonNode value) {
+        return value.isValueNode() ? value.asText() : value.toString();
+    }
+
     /** A number is the same number however it is written. */
     private static boolean isSame(JsonNode wanted, JsonNode actual) {
-        return wanted.isNumber() && actual.isNumber()
-                ? Double.compare(wanted.asDouble(), actual.asDouble()) == 0
-                : wanted.asText().equals(actual.asText());
+        if (wanted.isNumber() && actual.isNumber()) {
+            return Double.compare(wanted.asDouble(), actual.asDouble()) == 0;
+        }
+        return wanted.isValueNode() && actual.isValueNode()
+                ? wanted.asText().equals(actual.asText())
+                : wanted.equals(actual);
     }
 }

@@ -76,7 +76,10 @@ class TryAndTestCommandTest {
         assertThat(cli.run("try", file(WORN), "--topic", "elsewhere")).isEqualTo(1);
         assertThat(cli.output()).contains("INGEST-001");
         assertThat(cli.run("try", file("no JSON"), ARRIVES[0], ARRIVES[1])).isEqualTo(1);
-        assertThat(cli.output()).contains("quality   failed: ");
+        assertThat(cli.output()).contains("quality   failed: ", "dead letter: ");
+        assertThat(cli.run("try", folder.resolve("absent").toString(), ARRIVES[0], ARRIVES[1]))
+                .isEqualTo(1);
+        assertThat(cli.output()).contains("there is no file to read");
         assertThat(cli.run("try", file(WORN), ARRIVES[0], ARRIVES[1], ARRIVES[2], ARRIVES[3], "--person"))
                 .isZero();
         assertThat(cli.output()).contains("allowed, legitimate interest");
@@ -90,6 +93,20 @@ class TryAndTestCommandTest {
 
         assertThat(exit).isZero();
         assertThat(cli.output()).contains("come out as they say, 0 do not").doesNotContain("no case shows");
+    }
+
+    @Test
+    void shouldCheckCasesWithoutPlayingThem() throws IOException {
+        CliRun cli = cli(TestContent.shipped()
+                .change(
+                        "rules/machine-maintenance/cases/power.yaml",
+                        yaml -> yaml.replaceFirst("condition: machine-maintenance/power", "condition: power")));
+
+        int exit = cli.run("check");
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(cli.output())
+                .contains("CONTENT-003 rules/machine-maintenance/cases/power.yaml:12: there is no rule 'power'");
     }
 
     @Test

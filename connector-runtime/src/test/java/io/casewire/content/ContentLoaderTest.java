@@ -178,6 +178,18 @@ class ContentLoaderTest {
     }
 
     @Test
+    void shouldNotForgetDevicesWithinAnHour() {
+        assertThat(TestContent.shipped()
+                        .change("mappings/identity.yaml", yaml -> yaml + "state: { expireAfter: 59m }\n")
+                        .findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.where()).startsWith("mappings/identity.yaml:");
+                    assertThat(finding.what()).contains("at least 1h");
+                });
+    }
+
+    @Test
     void shouldTakeSignalsOfEveryKind() {
         assertThat(signals("{ name: s, function: count, of: type, window: 1m, windows: session }")
                         .load()

@@ -6,6 +6,7 @@ import io.casewire.TestContent;
 import io.casewire.TestWorld;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Transition;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,21 @@ class ExpiryTest {
             }
 
             assertThat(run.devices()).containsExactly("press-7");
+        }
+    }
+
+    @Test
+    void shouldTakeARetainedMessageForNoSignOfLife() {
+        try (TestRun run = new TestRun(content().load(), new TestWorld())) {
+            deliver(run, "press-7", Duration.ZERO, EASY);
+            byte[] retained = TestRun.payload(TestRun.START, EASY, WEAR).getBytes(StandardCharsets.UTF_8);
+            run.deliver("press-7", Duration.ofDays(20), true, retained);
+            run.deliver("press-8", Duration.ofDays(20), true, retained);
+
+            run.advanceTo(at(EXPIRES));
+            assertThat(run.devices()).containsExactly("press-8");
+            run.advanceTo(at(EXPIRES.plusDays(20)));
+            assertThat(run.devices()).isEmpty();
         }
     }
 

@@ -113,6 +113,7 @@ class AnomalyMemoryTest {
             memory.add((i - 10) * MINUTE, new double[] {1_000, 1_000}, true);
             memory.add(i * MINUTE, new double[] {Double.NaN, 1}, false);
             memory.add(i * MINUTE, new double[] {1, Double.POSITIVE_INFINITY}, false);
+            memory.add(i * MINUTE, new double[] {1e200, 1}, false);
             memory.add(i * MINUTE, values(random, i), false);
             scores.add(memory.value(i * MINUTE));
         }
@@ -140,6 +141,27 @@ class AnomalyMemoryTest {
         assertThat(models).isEmpty();
         memory(states).add(0, new double[] {1, 1}, false);
         assertThat(memory(states).value(0)).isNull();
+    }
+
+    @Test
+    void shouldDeleteTheModelOfWhatMeansSomethingElse() throws IOException {
+        // Given
+        SignalStates states = new SignalStates("press-7", models::get);
+        Random random = new Random(5);
+        for (int i = 0; i < 100; i++) {
+            memory(states).add(i * MINUTE, values(random, i), false);
+        }
+        states = again(states);
+        assertThat(models).hasSize(1);
+
+        // When
+        SignalDefinition other = new SignalDefinition(
+                "unusual", "domain", "other purpose", Function.ANOMALY, List.of("torque", "wear"), null, 0);
+        states.of("unusual").memory(other).add(0, new double[] {1, 1}, false);
+        again(states);
+
+        // Then
+        assertThat(models).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.casewire.TestContent;
 import io.casewire.content.Content;
 import io.casewire.model.Finding;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -36,7 +37,7 @@ class RuleCaseTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(findings).isEmpty();
-        return RuleCaseRun.of(content.load(), mine).differences();
+        return RuleCaseRun.of(content.load(), 10_000, mine).differences();
     }
 
     @Test
@@ -46,7 +47,7 @@ class RuleCaseTest {
         TreeSet<String> held = new TreeSet<>();
         TreeSet<String> notHeld = new TreeSet<>();
         for (RuleCase example : cases(shipped)) {
-            RuleCaseRun run = RuleCaseRun.of(content, example);
+            RuleCaseRun run = RuleCaseRun.of(content, 10_000, example);
             assertThat(run.differences()).as(example.place()).isEmpty();
             held.addAll(run.held());
             notHeld.addAll(run.notHeld());
@@ -141,7 +142,7 @@ class RuleCaseTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(RuleCaseRun.of(content.load(), mine).differences()).isEmpty();
+        assertThat(RuleCaseRun.of(content.load(), 10_000, mine).differences()).isEmpty();
     }
 
     @Test
@@ -157,6 +158,51 @@ class RuleCaseTest {
                 .singleElement()
                 .asString()
                 .startsWith("+ refused: ");
+    }
+
+    @Test
+    void shouldReplaceWordsWhereverTheyStand() {
+        TestContent content = TestContent.shipped()
+                .change("mappings/formats/machine-maintenance.yaml", yaml -> yaml.replace("path: ts", "path: head.ts"))
+                .with(
+                        FILE,
+                        HEAD.replace("ts: \"{at}\"", "head: { ts: \"{at}\", of: [\"{device}\"] }")
+                                + """
+                          - case: "A time that stands further in"
+                            messages:
+                              - { at: 5s, with: { toolWear: 210 } }
+                            decides:
+                              - { condition: machine-maintenance/overstrain, transition: opened }
+                            writes:
+                              - { mapping: case, fields: { Casewire_First_Seen__c: "2026-01-01T00:00:05Z" } }
+                        """);
+
+        RuleCase mine = cases(content).stream()
+                .filter(it -> it.place().startsWith(FILE))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(new String(mine.messages().get(0).payload(), StandardCharsets.UTF_8))
+                .contains("\"head\":{\"ts\":\"2026-01-01T00:00:05Z\",\"of\":[\"device-1\"]}");
+        assertThat(RuleCaseRun.of(content.load(), 10_000, mine).differences()).isEmpty();
+    }
+
+    @Test
+    void shouldNotPlayForLongerThanAnybodyWaits() {
+        TestContent content = TestContent.shipped()
+                .with(
+                        FILE,
+                        HEAD
+                                + """
+                          - case: "A device that speaks until the end of time"
+                            messages:
+                              - { at: 0s, every: 999999999d, times: 10000 }
+                            decides: []
+                        """);
+
+        cases(content);
+
+        assertThat(findings).extracting(Finding::where).containsExactly(FILE + ":9");
     }
 
     @Test
