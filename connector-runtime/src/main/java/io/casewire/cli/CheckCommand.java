@@ -3,14 +3,24 @@ package io.casewire.cli;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
 import io.casewire.content.ContentLoader;
+import io.casewire.doctor.Checkup;
+import io.casewire.doctor.MappingCheckup;
+import io.casewire.localorg.LocalOrg;
+import io.casewire.localorg.LocalOrgOptions;
 import io.casewire.model.Finding;
+import io.casewire.salesforce.MetadataDeploy;
+import io.casewire.salesforce.OrgApi;
+import io.casewire.salesforce.OrgQuestions;
 import io.casewire.stream.Json;
 import io.casewire.trial.RuleCaseReader;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +33,10 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         header = "Reads mappings, rules and consent, and says everything that is wrong with them.",
+        description = {
+            "What mappings name is looked for in an org that has the metadata in salesforce-metadata/ and nothing else: a local one,",
+            "for the moment. What your own org has, casewire doctor --org says."
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all is well", "1:there are findings"})
 final class CheckCommand implements Callable<Integer> {
@@ -47,6 +61,7 @@ final class CheckCommand implements Callable<Integer> {
         int cases = content == null
                 ? 0
                 : RuleCaseReader.read(files, content, findings::add).size();
+        boolean beside = content != null && compare(content, findings);
         if (json) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("content", files.version());
@@ -61,11 +76,37 @@ final class CheckCommand implements Callable<Integer> {
                             .sum() + " rules, "
                     + content.mappings().size() + " mappings, "
                     + content.formats().size() + " formats, " + cases + " cases of rules (casewire test plays them)");
+            if (beside) {
+                out.println("salesforce-metadata/ has what mappings name");
+            }
             out.println("consent: " + content.consent().size() + " rules, "
                     + content.cases().size() + " cases come out as they say");
             content.consent().withoutCase(content.cases()).forEach(rule -> out.println("  no case is about " + rule));
         }
         out.flush();
         return content == null || !findings.isEmpty() ? Main.FAILED : 0;
+    }
+
+    /** @return whether there is metadata to compare with */
+    private boolean compare(Content content, List<Finding> findings) throws Exception {
+        Path metadata = config.settings().contentFolder().resolve(Connector.METADATA);
+        if (!Files.isDirectory(metadata)) {
+            return false;
+        }
+        try (LocalOrg local = LocalOrg.start(LocalOrgOptions.defaults())) {
+            OrgApi org = new LocalOrgApi(local);
+            List<Finding> refused = MetadataDeploy.deploy(org, metadata);
+            findings.addAll(refused);
+            if (refused.isEmpty()) {
+                Checkup checkup = new Checkup();
+                MappingCheckup.run(new OrgQuestions(org), content, checkup);
+                checkup.lines().stream()
+                        .filter(line -> line.verdict() == Checkup.Verdict.PROBLEM)
+                        .map(Checkup.Line::finding)
+                        .filter(Objects::nonNull)
+                        .forEach(findings::add);
+            }
+        }
+        return true;
     }
 }

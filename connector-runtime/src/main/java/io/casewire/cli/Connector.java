@@ -63,6 +63,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Telemetry is taken in as soon as Kafka is there; deciding begins once the org said who owns which device.
  */
 final class Connector implements AutoCloseable {
+    /** Below the content folder: what a local org is given, and mappings are compared with. */
+    static final String METADATA = "salesforce-metadata/force-app/main/default";
+
     private final Settings settings;
     private final Brokers brokers;
     private final KafkaSettings kafka;
@@ -302,7 +305,7 @@ final class Connector implements AutoCloseable {
 
     /** What an admin does once in a real org. */
     private void prepareLocalOrg() throws Exception {
-        Path metadata = settings.contentFolder().resolve("salesforce-metadata/force-app/main/default");
+        Path metadata = settings.contentFolder().resolve(METADATA);
         if (Files.isDirectory(metadata)) {
             List<Finding> refused = MetadataDeploy.deploy(camel.org(), metadata);
             if (!refused.isEmpty()) {

@@ -9,6 +9,7 @@ import io.casewire.identity.IdentityPolicy;
 import io.casewire.ingest.Format;
 import io.casewire.mapping.CommandDefinition;
 import io.casewire.mapping.Mapping;
+import io.casewire.mapping.Places;
 import io.casewire.mapping.TextTemplate;
 import io.casewire.mapping.Texts;
 import io.casewire.model.Finding;
@@ -74,7 +75,8 @@ public final class ContentLoader {
         if (!findings.isEmpty() || consent == null || identity == null) {
             return null;
         }
-        References.check(formats, signals, rules, mappings, commands, purposes, findings::add);
+        References.check(
+                formats, signals, rules, mappings, commands, purposes, domains.places(domain -> true), findings::add);
         return new Content(
                 files.version(), formats, identity, consent, cases, signals, rules, domainTexts, mappings, commands);
     }
@@ -174,6 +176,9 @@ public final class ContentLoader {
             });
             Texts domain = new Texts(group.domain(), byLanguage, domains.units(group.domain()));
             checkTexts(file, domain, group);
+            if (!read.containsKey(group.domain())) {
+                checkPlaces(file, domain, domains.places(group.domain()::equals));
+            }
             read.put(group.domain(), domain);
         }
         return read;
@@ -189,5 +194,21 @@ public final class ContentLoader {
                                 "there are no words for '" + condition.name() + "' (" + condition.place() + ")."));
                     }
                 }));
+    }
+
+    private void checkPlaces(YamlFile file, Texts domain, Places places) {
+        domain.byLanguage()
+                .forEach((language, byCondition) -> byCondition.forEach((condition, text) -> {
+                    String pointer = "/languages/" + language + "/" + condition;
+                    checkPlaces(file.place(pointer + "/subject"), text.subject(), places);
+                    checkPlaces(file.place(pointer + "/reason"), text.reason(), places);
+                }));
+    }
+
+    private void checkPlaces(String where, TextTemplate text, Places places) {
+        places.in(text).forEach(unknown -> findings.add(References.nothingAt(where, unknown)));
+        if (!text.isWhole()) {
+            findings.add(new Finding(FindingCode.CONTENT_SCHEMA, where, "a brace does not belong to a place."));
+        }
     }
 }

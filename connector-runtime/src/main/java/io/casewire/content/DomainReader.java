@@ -4,6 +4,7 @@ import io.casewire.drl.FactShape;
 import io.casewire.drl.FactShape.FieldType;
 import io.casewire.drl.RuleFile;
 import io.casewire.ingest.Format;
+import io.casewire.mapping.Places;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.rules.LimitTable;
@@ -13,13 +14,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the folders under {@code rules/}: one domain each, its limits, and its rules by purpose. */
 final class DomainReader {
+    private static final Pattern RULE = Pattern.compile("^\\s*rule\\s+\"([^\"]+)\"");
     private static final Pattern PURPOSE = Pattern.compile("@purpose\\(\\s*\"?([\\w-]+)\"?\\s*\\)");
 
     private final ContentFiles files;
@@ -40,6 +46,7 @@ final class DomainReader {
         filesByDomain().forEach((domain, ruleFiles) -> {
             LimitTable table = table(domain);
             limits.put(domain, table);
+            once(ruleFiles);
             byPurpose(ruleFiles).forEach((purpose, ofPurpose) -> {
                 RuleGroup group =
                         RuleGroup.compile(domain, purpose, ofPurpose, shapes(domain, purpose, table), table, findings);
@@ -49,6 +56,24 @@ final class DomainReader {
             });
         });
         return groups;
+    }
+
+    /** What expressions and texts may name. @param domains of which */
+    Places places(Predicate<String> domains) {
+        Set<String> reading = new TreeSet<>();
+        formats.stream().filter(format -> domains.test(format.domain())).forEach(format -> format.fields()
+                .forEach(field -> reading.add(field.name())));
+        Set<String> ofSignals = signals.stream()
+                .filter(signal -> domains.test(signal.domain()))
+                .map(SignalDefinition::name)
+                .collect(Collectors.toSet());
+        Set<String> ofLimits = new TreeSet<>();
+        limits.forEach((domain, table) -> {
+            if (domains.test(domain)) {
+                ofLimits.addAll(table.names());
+            }
+        });
+        return new Places(reading, ofSignals, ofLimits);
     }
 
     /** The unit behind every place a text may name. */
@@ -91,10 +116,50 @@ final class DomainReader {
         return byDomain;
     }
 
+    /** Two rules of one name would be one condition that contradicts itself. */
+    private void once(List<RuleFile> ruleFiles) {
+        Map<String, String> places = new HashMap<>();
+        for (RuleFile file : ruleFiles) {
+            int line = 0;
+            for (String text : file.text().lines().toList()) {
+                line++;
+                Matcher rule = RULE.matcher(text);
+                String place = file.path() + ":" + line;
+                String before = rule.find() ? places.putIfAbsent(rule.group(1), place) : null;
+                if (before != null) {
+                    findings.accept(new Finding(
+                            FindingCode.RULE_META,
+                            place,
+                            "'" + rule.group(1) + "' is the name of the rule in " + before + " as well."));
+                }
+            }
+        }
+    }
+
     private LimitTable table(String domain) {
         String path = "rules/" + domain + "/limits.csv";
         String text = files.texts().get(path);
-        return text == null ? new LimitTable(List.of(), List.of()) : LimitReader.read(path, text, findings);
+        if (text == null) {
+            return new LimitTable(List.of(), List.of());
+        }
+        Set<String> criteria = formats.stream()
+                .filter(format -> format.domain().equals(domain))
+                .flatMap(format -> format.fields().stream())
+                .map(field -> "reading." + field.name())
+                .collect(Collectors.toCollection(TreeSet::new));
+        criteria.add("device.model");
+        LimitTable table = LimitReader.read(path, text, criteria, findings);
+        table.rows().stream()
+                .filter(row -> !isNamed("limits." + row.limit()))
+                .forEach(row -> findings.accept(new Finding(
+                        FindingCode.CONTENT_UNUSED, row.place(), "nothing names the limit '" + row.limit() + "'.")));
+        return table;
+    }
+
+    private boolean isNamed(String place) {
+        Pattern name = Pattern.compile("\\b" + Pattern.quote(place) + "\\b");
+        return files.texts().values().stream()
+                .anyMatch(text -> name.matcher(text).find());
     }
 
     /** A file is about one purpose, because its rules may see that purpose's signals and no others. */

@@ -16,8 +16,10 @@ import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +58,7 @@ final class FormatReader {
                 "decides".equals(root.path("retained").asText()),
                 duration(root.path("clock").path("maxAhead"), "5m"),
                 duration(root.path("clock").path("maxBehind"), "7d"),
-                fields(root.path("fields")));
+                fields(file, findings));
     }
 
     private static @Nullable Split split(JsonNode node) {
@@ -71,10 +73,22 @@ final class FormatReader {
                         TimeUnit.valueOf(constant(node.path("unit").asText())));
     }
 
-    private static List<Field> fields(JsonNode nodes) {
+    private static List<Field> fields(YamlFile file, Consumer<Finding> findings) {
         List<Field> fields = new ArrayList<>();
-        for (JsonNode node : nodes) {
+        Set<String> names = new HashSet<>();
+        for (JsonNode node : file.root().path("fields")) {
             String name = node.path("name").asText();
+            String place = file.place("/fields/" + fields.size());
+            if (!names.add(name)) {
+                findings.accept(
+                        new Finding(FindingCode.CONTENT_SCHEMA, place, "the field '" + name + "' stands there twice."));
+            }
+            if (node.has("min")
+                    && node.has("max")
+                    && node.path("min").asDouble() > node.path("max").asDouble()) {
+                findings.accept(
+                        new Finding(FindingCode.CONTENT_SCHEMA, place, "min is above max: nothing is between."));
+            }
             fields.add(new Field(
                     name,
                     node.path("path").asText(name),

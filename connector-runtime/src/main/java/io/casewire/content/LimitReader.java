@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -31,7 +33,8 @@ final class LimitReader {
 
     private LimitReader() {}
 
-    static LimitTable read(String path, String text, Consumer<Finding> findings) {
+    /** @param possible the criteria there are: fields of the domain, and the model */
+    static LimitTable read(String path, String text, Set<String> possible, Consumer<Finding> findings) {
         try (CSVParser csv = CSVParser.parse(new StringReader(text), FORMAT)) {
             Map<String, Integer> header = csv.getHeaderMap();
             for (String column : List.of("limit", "value")) {
@@ -45,23 +48,39 @@ final class LimitReader {
                     .filter(name -> !OWN.contains(name))
                     .toList();
             for (String criterion : criteria) {
-                if (!criterion.startsWith("reading.") && !criterion.equals("device.model")) {
+                if (!possible.contains(criterion)) {
                     findings.accept(new Finding(
                             FindingCode.CONTENT_SCHEMA,
                             path + ":1",
-                            "the column '" + criterion + "' is neither reading.<field> nor device.model."));
+                            "the column '" + criterion + "' is neither reading.<field> nor device.model."
+                                    + Nearest.to(criterion, possible)));
                 }
             }
             List<Row> rows = new ArrayList<>();
             for (CSVRecord record : csv) {
                 row(path, record, criteria, rows, findings);
             }
+            overlaps(rows, findings);
             return new LimitTable(criteria, rows);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory cannot fail", e);
         } catch (UncheckedIOException | IllegalArgumentException e) {
             findings.accept(new Finding(FindingCode.CONTENT_SYNTAX, path, "not a CSV table with a header."));
             return new LimitTable(List.of(), List.of());
+        }
+    }
+
+    /** Of two rows that apply to the same, the second one never would. */
+    private static void overlaps(List<Row> rows, Consumer<Finding> findings) {
+        Map<List<Object>, Row> seen = new HashMap<>();
+        for (Row row : rows) {
+            Row before = seen.putIfAbsent(List.of(row.limit(), row.criteria()), row);
+            if (before != null) {
+                findings.accept(new Finding(
+                        FindingCode.CONTENT_SCHEMA,
+                        row.place(),
+                        "'" + row.limit() + "' has a value for the same in " + before.place() + " already."));
+            }
         }
     }
 

@@ -3,7 +3,9 @@ package io.casewire.content;
 import io.casewire.consent.Purpose;
 import io.casewire.ingest.Format;
 import io.casewire.mapping.CommandDefinition;
+import io.casewire.mapping.Expression;
 import io.casewire.mapping.Mapping;
+import io.casewire.mapping.Places;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.rules.RuleGroup;
@@ -35,6 +37,7 @@ final class References {
             List<Mapping> mappings,
             List<CommandDefinition> commands,
             List<Purpose> purposes,
+            Places places,
             Consumer<Finding> findings) {
         References references = new References(purposes, findings);
         Set<String> domains = rules.stream().map(RuleGroup::domain).collect(Collectors.toSet());
@@ -60,11 +63,41 @@ final class References {
                 references.purpose(mapping.purpose(), mapping.file());
             }
             references.domains(domains, mapping.domains(), mapping.file());
+            references.places(places, mapping);
         }
         commands.forEach(command -> {
             references.once(names, "command " + command.name(), command.file());
             references.domains(domains, command.domains(), command.file());
         });
+    }
+
+    private void places(Places places, Mapping mapping) {
+        for (Mapping.FieldMapping field : mapping.fields()) {
+            places(places, field.from(), mapping.file() + ":" + field.line());
+        }
+        for (@Nullable
+        Expression expression : Arrays.asList(
+                mapping.when(),
+                mapping.key(),
+                mapping.lane(),
+                mapping.after() == null ? null : mapping.after().key(),
+                mapping.insteadOf() == null ? null : mapping.insteadOf().key())) {
+            if (expression != null) {
+                places(places, expression, mapping.file());
+            }
+        }
+    }
+
+    private void places(Places places, Expression expression, String where) {
+        places.in(expression).forEach(unknown -> findings.accept(nothingAt(where, unknown)));
+    }
+
+    static Finding nothingAt(String where, Places.Unknown unknown) {
+        return new Finding(
+                FindingCode.CONTENT_REFERENCE,
+                where,
+                "there never is anything at '" + unknown.place() + "'."
+                        + Nearest.to(unknown.place(), unknown.instead()));
     }
 
     /** Records wait for each other in one direction only, and for nothing that may never be written. */

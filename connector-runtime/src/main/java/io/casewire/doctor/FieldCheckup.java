@@ -1,25 +1,36 @@
 package io.casewire.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.content.Nearest;
 import io.casewire.doctor.Checkup.Area;
 import io.casewire.mapping.Mapping;
 import io.casewire.mapping.Mapping.FieldMapping;
 import io.casewire.mapping.Mapping.WriteMode;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.model.Severity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Every mapped field beside what the org describes to this user: what is not there, or may not be written. */
 final class FieldCheckup {
+    /** Where a mapping's value is one of the words of {@link Severity}. */
+    private static final String SEVERITY = ".condition.severity";
+
+    private static final Set<String> NUMBERS = Set.of("int", "double", "currency", "percent");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
+
     private final Checkup checkup;
 
     FieldCheckup(Checkup checkup) {
@@ -42,7 +53,8 @@ final class FieldCheckup {
         key(mapping.file(), mapping.object(), mapping.target().externalId(), fields, wrong);
         for (String unique : mapping.target().unique()) {
             if (!fields.containsKey(lower(unique))) {
-                wrong.add(new Finding(FindingCode.DOCTOR_FIELD, mapping.file(), missing(mapping.object(), unique)));
+                wrong.add(new Finding(
+                        FindingCode.DOCTOR_FIELD, mapping.file(), missing(mapping.object(), unique, fields)));
             }
         }
         for (FieldMapping field : mapping.fields()) {
@@ -119,7 +131,7 @@ final class FieldCheckup {
             String file, String object, String name, Map<String, JsonNode> fields, List<Finding> wrong) {
         JsonNode key = fields.get(lower(name));
         if (key == null) {
-            wrong.add(new Finding(FindingCode.DOCTOR_FIELD, file, missing(object, name)));
+            wrong.add(new Finding(FindingCode.DOCTOR_FIELD, file, missing(object, name, fields)));
         } else if (!key.path("externalId").asBoolean() || !key.path("unique").asBoolean()) {
             wrong.add(new Finding(
                     FindingCode.DOCTOR_KEY, file, object + "." + name + " is no external id that is unique."));
@@ -132,7 +144,7 @@ final class FieldCheckup {
         int dot = name.indexOf('.');
         JsonNode described = dot < 0 ? fields.get(lower(name)) : lookup(name.substring(0, dot), fields);
         if (described == null) {
-            wrong.add(new Finding(FindingCode.DOCTOR_FIELD, where, missing(mapping.object(), name)));
+            wrong.add(new Finding(FindingCode.DOCTOR_FIELD, where, missing(mapping.object(), name, fields)));
             return;
         }
         boolean creates = described.path("createable").asBoolean();
@@ -143,6 +155,41 @@ final class FieldCheckup {
                     where,
                     mapping.object() + "." + name + " may not be " + (creates ? "changed" : "written")
                             + " by this user."));
+        }
+        if (dot < 0) {
+            value(mapping.object(), field, described, where, wrong);
+        }
+    }
+
+    /** Texts that the mapping always gives, or one of which it gives. */
+    private static void value(
+            String object, FieldMapping field, JsonNode described, String where, List<Finding> wrong) {
+        Set<String> texts = field.from().toString().equals(SEVERITY)
+                ? Arrays.stream(Severity.values()).map(Severity::label).collect(Collectors.toSet())
+                : field.from().texts();
+        String name = object + "." + field.target();
+        String type = described.path("type").asText();
+        int length = described.path("length").asInt();
+        Set<String> values = new HashSet<>();
+        for (JsonNode value : described.path("picklistValues")) {
+            if (value.path("active").asBoolean(true)) {
+                values.add(lower(value.path("value").asText()));
+            }
+        }
+        for (String text : new TreeSet<>(texts)) {
+            String what = "";
+            if (described.path("restrictedPicklist").asBoolean() && !values.contains(lower(text))) {
+                what = " has no value '" + text + "'." + Nearest.to(text, values);
+            } else if (NUMBERS.contains(type) && !NUMBER.matcher(text).matches()) {
+                what = " is a number, '" + text + "' is none.";
+            } else if (type.equals("boolean") && !text.equals("true") && !text.equals("false")) {
+                what = " is true or false, '" + text + "' is neither.";
+            } else if (length > 0 && text.length() > length) {
+                what = " takes " + length + " characters, '" + text + "' has " + text.length() + ".";
+            }
+            if (!what.isEmpty()) {
+                wrong.add(new Finding(FindingCode.DOCTOR_VALUE, where, name + what));
+            }
         }
     }
 
@@ -213,6 +260,13 @@ final class FieldCheckup {
                 .path("fields")
                 .forEach(field -> fields.put(lower(field.path("name").asText()), field));
         return fields;
+    }
+
+    private static String missing(String object, String name, Map<String, JsonNode> fields) {
+        List<String> names = fields.values().stream()
+                .map(field -> field.path("name").asText())
+                .toList();
+        return missing(object, name) + Nearest.to(name, names);
     }
 
     private static String missing(String object, String name) {

@@ -19,7 +19,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ public final class OrgCheckup {
     public void run(double reserve, ReadsPerDay reads) throws OrgUnreachableException {
         org();
         user();
-        Map<String, JsonNode> described = fields();
+        Map<String, JsonNode> described = MappingCheckup.run(org, content, checkup);
         new AutomationCheckup(org, content, objects, checkup).run();
         new ConsentCheckup(org, content, checkup).run();
         boolean personAccounts = personAccounts(described);
@@ -139,31 +138,6 @@ public final class OrgCheckup {
                             username,
                             PERMISSION_SET + " is not assigned; what the profile alone gives, the fields below say."));
         }
-    }
-
-    private Map<String, JsonNode> fields() throws OrgUnreachableException {
-        Map<String, JsonNode> described = new TreeMap<>();
-        for (String object : objects) {
-            JsonNode answer = org.describe(object);
-            if (answer != null) {
-                described.put(object, answer);
-            }
-        }
-        FieldCheckup fields = new FieldCheckup(checkup);
-        for (Mapping mapping : content.mappings()) {
-            switch (mapping.target().kind()) {
-                case OBJECT -> fields.mapping(mapping, described.get(mapping.object()));
-                case EVENT -> fields.event(mapping, org.describe(mapping.object()));
-                case FLOW -> fields.flow(mapping, org.flow(mapping.object()));
-            }
-        }
-        JsonNode asset = described.get("Asset");
-        fields.key(
-                "mappings/identity.yaml",
-                "Asset",
-                content.identity().deviceIdField(),
-                asset != null ? asset : org.describe("Asset"));
-        return described;
     }
 
     private boolean personAccounts(Map<String, JsonNode> described) throws OrgUnreachableException {

@@ -5,6 +5,8 @@ import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,6 +54,46 @@ public final class Expression {
         } catch (JsltException e) {
             throw new IllegalArgumentException("'" + text + "' fails on this input", e);
         }
+    }
+
+    /**
+     * What it comes to, whatever the reading: a text, or the texts of an {@code if} with all its {@code else}.
+     *
+     * @return empty where it is computed
+     */
+    public Set<String> texts() {
+        Set<String> texts = new TreeSet<>();
+        String rest = text.strip();
+        while (true) {
+            if (rest.startsWith("if")) {
+                rest = afterCondition(rest.substring(2).strip());
+            }
+            Matcher literal = TEXT.matcher(rest);
+            if (!literal.lookingAt()) {
+                return Set.of();
+            }
+            texts.add(literal.group().substring(1, literal.end() - 1));
+            rest = rest.substring(literal.end()).strip();
+            if (rest.isEmpty()) {
+                return texts;
+            } else if (!rest.startsWith("else")) {
+                return Set.of();
+            }
+            rest = rest.substring("else".length()).strip();
+        }
+    }
+
+    /** @param text that begins with a condition in brackets */
+    private static String afterCondition(String text) {
+        String blank = TEXT.matcher(text).replaceAll(it -> "_".repeat(it.end() - it.start()));
+        int open = 0;
+        for (int i = 0; i < blank.length(); i++) {
+            open += blank.charAt(i) == '(' ? 1 : blank.charAt(i) == ')' ? -1 : 0;
+            if (open == 0) {
+                return text.substring(i + 1).strip();
+            }
+        }
+        return "";
     }
 
     private static String firstLine(JsltException e) {

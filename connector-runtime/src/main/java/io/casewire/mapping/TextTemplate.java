@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,16 @@ public final class TextTemplate {
 
     public TextTemplate(String template) {
         this.template = template;
+    }
+
+    /** The places it has, as {@code reading.torque}. */
+    List<String> places() {
+        return PLACE.matcher(template).results().map(it -> it.group(1)).toList();
+    }
+
+    /** Whether each brace belongs to a place. */
+    public boolean isWhole() {
+        return !PLACE.matcher(template).replaceAll("").matches(".*[{}].*");
     }
 
     /** @param units from a place, as {@code reading.torque}, to the unit written behind its number */

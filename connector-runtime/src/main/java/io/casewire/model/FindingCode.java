@@ -236,6 +236,10 @@ public enum FindingCode {
             "DOCTOR-020",
             "There is little room on the disk: Kafka and MQTT keep everything there",
             "Make room, or name another dataFolder in casewire.yaml."),
+    DOCTOR_VALUE(
+            "DOCTOR-021",
+            "A mapping gives a field what it does not take: every row with that value is refused",
+            "Correct the mapping, or the field: Setup > Object Manager > Fields & Relationships."),
 
     KAFKA_UNREACHABLE("KAFKA-001", "Kafka does not answer", "Check the address; it is tried again by itself."),
     KAFKA_TOPIC("KAFKA-002", "A topic is missing or set up otherwise than needed", "Create it as the reference says."),

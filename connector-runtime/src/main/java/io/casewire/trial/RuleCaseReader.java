@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
+import io.casewire.content.Nearest;
 import io.casewire.content.YamlFile;
 import io.casewire.mapping.Mapping;
 import io.casewire.model.Durations;
@@ -195,8 +196,7 @@ public final class RuleCaseReader {
             findings.accept(new Finding(
                     FindingCode.CONTENT_REFERENCE,
                     file.place(pointer),
-                    "there is no " + what + " '" + name + "', only "
-                            + names.stream().sorted().collect(Collectors.joining(", ")) + "."));
+                    "there is no " + what + " '" + name + "'." + Nearest.to(name, names)));
         }
     }
 

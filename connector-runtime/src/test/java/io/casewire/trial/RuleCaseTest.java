@@ -223,6 +223,6 @@ class RuleCaseTest {
         cases(content);
 
         assertThat(findings).extracting(Finding::where).containsExactly(FILE + ":10", FILE + ":12");
-        assertThat(findings.toString()).contains("machine-maintenance/overstrain,", "only asset, case, episode");
+        assertThat(findings.toString()).contains("Did you mean machine-maintenance/overstrain?", "Did you mean case?");
     }
 }

@@ -1,0 +1,191 @@
+package io.casewire.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.casewire.TestContent;
+import io.casewire.content.Content;
+import io.casewire.content.ContentLoader;
+import io.casewire.doctor.Checkup;
+import io.casewire.doctor.MappingCheckup;
+import io.casewire.localorg.LocalOrg;
+import io.casewire.localorg.LocalOrgOptions;
+import io.casewire.model.Finding;
+import io.casewire.salesforce.MetadataDeploy;
+import io.casewire.salesforce.OrgApi;
+import io.casewire.salesforce.OrgQuestions;
+import io.casewire.trial.RuleCaseReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Mistakes people make, each of which {@code casewire check} has to tell, at its place; and the shipped content, of which nothing. */
+class CheckCatalogueTest {
+    private static final Map<String, String> FILES = Map.ofEntries(
+            Map.entry("format", "mappings/formats/machine-maintenance.yaml"),
+            Map.entry("rule", "rules/machine-maintenance/overstrain.drl"),
+            Map.entry("limits", "rules/machine-maintenance/limits.csv"),
+            Map.entry("texts", "rules/machine-maintenance/texts.yaml"),
+            Map.entry("case", "mappings/case.yaml"),
+            Map.entry("episode", "mappings/episode.yaml"),
+            Map.entry("asset", "mappings/asset.yaml"),
+            Map.entry("identity", "mappings/identity.yaml"),
+            Map.entry("purposes", "consent/purposes.yaml"),
+            Map.entry("policy", "consent/policies/age.drl"),
+            Map.entry("policyCase", "consent/policies/cases/age.yaml"),
+            Map.entry("ruleCase", "rules/machine-maintenance/cases/power.yaml"),
+            Map.entry("events", "camel-routes/40-org-case-changes.camel.yaml"));
+
+    private static LocalOrg local;
+    private static OrgApi org;
+
+    @BeforeAll
+    static void start() throws Exception {
+        local = LocalOrg.start(LocalOrgOptions.defaults());
+        org = new LocalOrgApi(local);
+        assertThat(MetadataDeploy.deploy(org, TestContent.repository().resolve(Connector.METADATA)))
+                .isEmpty();
+    }
+
+    @AfterAll
+    static void stop() {
+        local.close();
+    }
+
+    private static List<Finding> check(TestContent content) throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        Content loaded = ContentLoader.load(content.files(), findings::add);
+        if (loaded != null) {
+            RuleCaseReader.read(content.files(), loaded, findings::add);
+            Checkup checkup = new Checkup();
+            MappingCheckup.run(new OrgQuestions(org), loaded, checkup);
+            checkup.lines().stream()
+                    .filter(line -> line.verdict() == Checkup.Verdict.PROBLEM)
+                    .map(Checkup.Line::finding)
+                    .filter(Objects::nonNull)
+                    .forEach(findings::add);
+        }
+        return findings;
+    }
+
+    @Test
+    void shouldSayNothingOfTheShippedContent() throws Exception {
+        assertThat(check(TestContent.shipped())).isEmpty();
+    }
+
+    /** Each row: the file, what stands there, what somebody wrote instead, and the finding with the file it has to name. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    format | apiVersion: casewire.io/v1 | apiVersion: casewire.io/v2 | CONTENT-001 | format
+                    format | kind: Format | kind: Fromat | CONTENT-001 | format
+                    format | contentType: json | contentType: jsn | CONTENT-001 | format
+                    format | unit: iso } | unit: isoo } | CONTENT-001 | format
+                    format | eventTime: | evntTime: | CONTENT-001 | format
+                    format | name: torque, type: number | name: torque, type: numbr | CONTENT-001 | format
+                    format | name: torque, type: number | name: toolWear, type: number | CONTENT | format
+                    format | min: 200, max: 400 | min: 400, max: 200 | CONTENT | format
+                    format | purposes: [machine-maintenance] | purposes: [machine-maintenence] | CONTENT-003 | format
+                    format | domain: machine-maintenance | domain: machine-maintenence | RULE | rules/machine-maintenance
+                    format | retained: updatesState | retained: decide | CONTENT-001 | format
+                    format | maxAhead: 2h | maxAhead: 2 hours | CONTENT-001 | format
+                    format | devices/{device}/telemetry | devices/{machine}/telemetry | CONTENT | format
+                    format | fields: | fields: [ | CONTENT-002 | format
+                    format | name: torque, | name: torqe, | RULE | rule
+                    rule | toolWear * torque | tolWear * torque | RULE | rule
+                    rule | limits.maxOverstrain | limits.maxOverstrian | RULE | rule
+                    rule | @severity( "high" ) | @severity( "hgih" ) | RULE | rule
+                    rule | @severity( "high" ) | `` | RULE | rule
+                    rule | @severity( "high" ) | @sevrity( "high" ) | RULE | rule
+                    rule | @severity( "high" ) | @severity( "high" ) @hold( "3 minutes" ) | RULE | rule
+                    rule | @severity( "high" ) | @severity( "high" ) @massShare( "120%" ) | RULE | rule
+                    rule | @purpose( "machine-maintenance" ) | `` | RULE | rule
+                    rule | @purpose( "machine-maintenance" ) | @purpose( "machine-maintenence" ) | CONTENT-003 | rules/machine-maintenance
+                    rule | rule "machine-maintenance/overstrain" | rule "machine-maintenance/power" | RULE | rules/machine-maintenance
+                    rule | rule "machine-maintenance/overstrain" | rule "overstrain" | RULE | rule
+                    rule | package machine_maintenance | package retail | RULE | rule
+                    rule | conditions.holds( $reading ); | conditions.hold( $reading ); | RULE | rule
+                    rule | conditions.holds( $reading ); | System.exit( 1 ); | RULE | rule
+                    rule | conditions.holds( $reading ); | conditions.holds( $reading ); insert( $reading ); | RULE | rule
+                    rule | conditions.holds( $reading ); | `` | RULE | rule
+                    rule | package machine_maintenance | package machine_maintenance; import java.io.File; | RULE | rule
+                    rule | when | wehn | RULE | rule
+                    limits | maxPower,,9000,W | maxPower,,many,W | CONTENT | limits
+                    limits | maxOverstrain,M,12000 | maxOverstrain,L,12000 | CONTENT | limits
+                    limits | limit,reading.type,value | limit,reading.typ,value | CONTENT | limits
+                    limits | maxPower,,9000,W | maxPowr,,9000,W | RULE | rules/machine-maintenance/power.drl
+                    limits | minPower,,3500,W | spare,,1,W,"read by nothing"\\nminPower,,3500,W | CONTENT-004 | limits
+                    texts | machine-maintenance/power: | machine-maintenance/powr: | CONTENT | texts
+                    texts | subject: "{device.name}: power | subjct: "{device.name}: power | CONTENT-001 | texts
+                    texts | {reading.toolWear} (limit | {reading.tolWear} (limit | CONTENT | texts
+                    texts | type {reading.type} | type {reading.type | CONTENT | texts
+                    case | target: Subject | target: Subjct | DOCTOR-001 | case
+                    case | target: Casewire_Reason__c | target: Casewire_Raeson__c | DOCTOR-001 | case
+                    case | externalId: Casewire_Episode_Key__c | externalId: Casewire_Episode_Kye__c | DOCTOR-001 | case
+                    case | externalId: Casewire_Episode_Key__c | externalId: Casewire_Severity__c | DOCTOR-003 | case
+                    case | { object: Case, | { object: Csae, | DOCTOR-001 | case
+                    case | target: Subject | target: CaseNumber | DOCTOR-002 | case
+                    case | from: .text.subject | from: .txt.subject | CONTENT | case
+                    case | from: .device.assetId | from: 'now()' | CONTENT-005 | case
+                    case | from: .device.assetId | from: '.device.assetId)' | CONTENT-005 | case
+                    case | from: .condition.severity, write: always | from: '"severe"', write: always | DOCTOR-021 | case
+                    case | write: always } | write: allways } | CONTENT-001 | case
+                    case | on: [opened, cleared, reopened] | on: [opened, closed, reopened] | CONTENT-001 | case
+                    case | per: 1h | per: 1 hour | CONTENT-001 | case
+                    case | name: case | name: episode | CONTENT | mappings
+                    case | assignment: true | assignment: owner | CONTENT-001 | case
+                    case | lane: .device.assetId | lane: .device.assetid | CONTENT | case
+                    episode | "Open" else "Cleared" | "Opened" else "Cleared" | DOCTOR-021 | episode
+                    episode | Case__r.Casewire_Episode_Key__c | Case_r.Casewire_Episode_Key__c | DOCTOR-001 | episode
+                    episode | after: { mapping: case, | after: { mapping: cases, | CONTENT-003 | episode
+                    episode | target: Reading_Count__c, from: .episode.count | target: Reading_Count__c, from: '"many"' | DOCTOR-021 | episode
+                    asset | domains: [machine-maintenance] | domains: [machines] | CONTENT-003 | asset
+                    asset | purpose: machine-maintenance | purpose: maintenance | CONTENT-003 | asset
+                    asset | from: reading | from: readings | CONTENT-001 | asset
+                    identity | unknownDevice: register | unknownDevice: regster | CONTENT-001 | identity
+                    identity | deviceId: Casewire_Device_Id__c | deviceId: Casewire_DeviceId__c | DOCTOR-001 | identity
+                    identity | refresh: 5s | refresh: 5 seconds | CONTENT-001 | identity
+                    identity | underAccount: | underAcount: | CONTENT-001 | identity
+                    purposes | legalBasis: legitimateInterest | legalBasis: legitimateInterests | CONTENT-001 | purposes
+                    purposes | maxConsentAge: 1h | maxConsentAge: one hour | CONTENT-001 | purposes
+                    purposes | name: machine-maintenance | name: maintenance | CONTENT-003 | consent/policies/cases
+                    policy | verdicts.deny( | verdicts.denyy( | RULE | policy
+                    policy | ageAtLeast < $least | ageAtLest < $least | RULE | policy
+                    policyCase | verdict: denied | verdict: allowed | CONSENT-006 | policyCase
+                    ruleCase | condition: machine-maintenance/power | condition: machine-maintenance/powr | CONTENT-003 | ruleCase
+                    ruleCase | transition: opened | transition: open | CONTENT-001 | ruleCase
+                    events | casewire-journal | log:journal | CONTENT-006 | events
+                    """)
+    void shouldTellAMistake(String file, String shipped, String mistake, String code, String where) throws Exception {
+        // Given
+        String path = FILES.get(file);
+        String wrong = mistake == null ? "" : mistake.replace("\\n", "\n");
+        TestContent content = TestContent.shipped().change(path, text -> first(text, shipped, wrong));
+
+        // When
+        List<Finding> findings = check(content);
+
+        // Then
+        String place = FILES.getOrDefault(where, where);
+        assertThat(findings).as("findings").anySatisfy(finding -> assertThat(finding.toString())
+                .startsWith(code)
+                .contains(place));
+        assertThat(findings)
+                .allSatisfy(
+                        finding -> assertThat(finding.what()).as("what to do").isNotBlank());
+    }
+
+    private static String first(String text, String shipped, String wrong) {
+        int at = text.indexOf(shipped);
+        assertThat(at).as("'" + shipped + "' stands there").isNotNegative();
+        return text.substring(0, at) + wrong + text.substring(at + shipped.length());
+    }
+}
