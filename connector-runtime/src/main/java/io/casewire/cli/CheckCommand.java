@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,11 +99,7 @@ final class CheckCommand implements Callable<Integer> {
             if (refused.isEmpty()) {
                 Checkup checkup = new Checkup();
                 MappingCheckup.run(new OrgQuestions(org), content, checkup);
-                checkup.lines().stream()
-                        .filter(line -> line.verdict() == Checkup.Verdict.PROBLEM)
-                        .map(Checkup.Line::finding)
-                        .filter(Objects::nonNull)
-                        .forEach(findings::add);
+                findings.addAll(checkup.problems());
             }
         }
         return true;

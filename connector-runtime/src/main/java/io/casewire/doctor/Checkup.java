@@ -57,6 +57,17 @@ public final class Checkup {
         lines.add(new Line(area, Verdict.PROBLEM, finding.where() + ": " + finding.what(), finding));
     }
 
+    /** What will not work. */
+    public List<Finding> problems() {
+        List<Finding> problems = new ArrayList<>();
+        for (Line line : lines) {
+            if (line.verdict() == Verdict.PROBLEM && line.finding() != null) {
+                problems.add(line.finding());
+            }
+        }
+        return problems;
+    }
+
     public List<Line> lines() {
         return List.copyOf(lines);
     }

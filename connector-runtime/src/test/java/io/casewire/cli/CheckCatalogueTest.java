@@ -17,7 +17,6 @@ import io.casewire.trial.RuleCaseReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,11 +63,7 @@ class CheckCatalogueTest {
             RuleCaseReader.read(content.files(), loaded, findings::add);
             Checkup checkup = new Checkup();
             MappingCheckup.run(new OrgQuestions(org), loaded, checkup);
-            checkup.lines().stream()
-                    .filter(line -> line.verdict() == Checkup.Verdict.PROBLEM)
-                    .map(Checkup.Line::finding)
-                    .filter(Objects::nonNull)
-                    .forEach(findings::add);
+            findings.addAll(checkup.problems());
         }
         return findings;
     }

@@ -43,6 +43,18 @@ class AnomalyMemoryTest {
                 new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), "press-7", models::get);
     }
 
+    /** With a model that is kept. */
+    private SignalStates learned() throws IOException {
+        SignalStates states = new SignalStates("press-7", models::get);
+        Random random = new Random(5);
+        for (int i = 0; i < 100; i++) {
+            memory(states).add(i * MINUTE, values(random, i), false);
+        }
+        SignalStates kept = again(states);
+        assertThat(models).hasSize(1);
+        return kept;
+    }
+
     private static Memory memory(SignalStates states) {
         return states.of("unusual").memory(SIGNAL);
     }
@@ -125,13 +137,7 @@ class AnomalyMemoryTest {
     @Test
     void shouldDeleteTheModelOfWhatIsForgotten() throws IOException {
         // Given
-        SignalStates states = new SignalStates("press-7", models::get);
-        Random random = new Random(5);
-        for (int i = 0; i < 100; i++) {
-            memory(states).add(i * MINUTE, values(random, i), false);
-        }
-        states = again(states);
-        assertThat(models).hasSize(1);
+        SignalStates states = learned();
 
         // When
         states.forget(key -> true);
@@ -146,13 +152,7 @@ class AnomalyMemoryTest {
     @Test
     void shouldDeleteTheModelOfWhatMeansSomethingElse() throws IOException {
         // Given
-        SignalStates states = new SignalStates("press-7", models::get);
-        Random random = new Random(5);
-        for (int i = 0; i < 100; i++) {
-            memory(states).add(i * MINUTE, values(random, i), false);
-        }
-        states = again(states);
-        assertThat(models).hasSize(1);
+        SignalStates states = learned();
 
         // When
         SignalDefinition other = new SignalDefinition(
