@@ -46,6 +46,22 @@ final class BenchContent {
         insertTexts(domain.resolve("texts.yaml"), texts.toString());
     }
 
+    /** @param signal as in {@code { name: silent, function: silence, window: 2m }} */
+    static void addSignal(Path content, String signal) throws IOException {
+        Path folder = Files.createDirectories(content.resolve("mappings/signals"));
+        Files.writeString(
+                folder.resolve("bench.yaml"),
+                """
+                apiVersion: casewire.io/v1
+                kind: Signals
+                domain: machine-maintenance
+                purpose: machine-maintenance
+                signals:
+                  - %s
+                """
+                        .formatted(signal));
+    }
+
     /** Changes what a file of the content says. */
     static void change(Path file, String shipped, String wanted) throws IOException {
         String text = Files.readString(file);

@@ -157,17 +157,7 @@ final class StormCommand implements Callable<Integer> {
     }
 
     private static void addSilence(Path content) throws IOException {
-        Files.createDirectories(content.resolve("mappings/signals"));
-        Files.writeString(
-                content.resolve("mappings/signals/silence.yaml"),
-                """
-                apiVersion: casewire.io/v1
-                kind: Signals
-                domain: machine-maintenance
-                purpose: machine-maintenance
-                signals:
-                  - { name: silent, function: silence, window: 2m }
-                """);
+        BenchContent.addSignal(content, "{ name: silent, function: silence, window: 2m }");
         Path domain = content.resolve("rules/machine-maintenance");
         Files.writeString(
                 domain.resolve("silent.drl"),

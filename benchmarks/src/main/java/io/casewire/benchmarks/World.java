@@ -77,7 +77,9 @@ final class World implements AutoCloseable {
                 work.resolve("content/consent/purposes.yaml"),
                 "maxConsentAge: 1h",
                 "maxConsentAge: " + MAX_CONSENT_AGE.toSeconds() + "s");
-        addAnomaly(work.resolve("content/mappings/signals"));
+        // Part of each explanation: what a replica restored of its model is what the one before it knew, or a backtest
+        // differs.
+        BenchContent.addSignal(work.resolve("content"), "{ name: unusual, function: anomaly, of: [torque, toolWear] }");
         bug.plant(work.resolve("content"), classes);
         tables.plant(classes);
         Files.writeString(work.resolve("secret"), "casewire-local");
@@ -95,21 +97,6 @@ final class World implements AutoCloseable {
         start(Part.CONNECTOR_B);
         await(Part.CONNECTOR_A);
         await(Part.CONNECTOR_B);
-    }
-
-    /** Part of each explanation: what a replica restored of its model is what the one before it knew, or a backtest differs. */
-    private static void addAnomaly(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Files.writeString(
-                folder.resolve("anomaly.yaml"),
-                """
-                apiVersion: casewire.io/v1
-                kind: Signals
-                domain: machine-maintenance
-                purpose: machine-maintenance
-                signals:
-                  - { name: unusual, function: anomaly, of: [torque, toolWear] }
-                """);
     }
 
     private String settings(Part connector) {

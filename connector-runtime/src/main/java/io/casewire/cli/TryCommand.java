@@ -136,7 +136,7 @@ final class TryCommand implements Callable<Integer> {
             conditions(step.conditions(), out);
             for (Write write : step.writes()) {
                 out.printf("%n  would write %s, mapping %s, key %s%n", write.object(), write.mapping(), write.key());
-                fields("field", Json.MAPPER.valueToTree(fields(write)), out);
+                fields("field", Json.MAPPER.valueToTree(write.ofNewRecord()), out);
             }
         }
         out.println();
@@ -166,13 +166,6 @@ final class TryCommand implements Callable<Integer> {
                 .forEach(field -> out.printf(
                         "    %-6s %-34s %s%n",
                         what, field.getKey(), Printable.text(field.getValue().asText())));
-    }
-
-    private static Map<String, Object> fields(Write write) {
-        Map<String, Object> fields = new LinkedHashMap<>(write.create());
-        fields.putAll(write.always());
-        fields.putAll(write.ifUnchanged());
-        return fields;
     }
 
     private static Map<String, Object> asJson(Trial.Result result, List<Step> steps) {

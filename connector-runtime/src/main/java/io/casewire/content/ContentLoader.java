@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes {@link Content} of files, or says everything that is wrong with them; never half of each. */
 public final class ContentLoader {
+    /** Rules and episodes need some time to themselves. */
+    private static final Duration SHORTEST_EXPIRY = Duration.ofHours(1);
+
     private final ContentFiles files;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -38,9 +41,6 @@ public final class ContentLoader {
     private final List<CommandDefinition> commands = new ArrayList<>();
     private final List<Purpose> purposes = new ArrayList<>();
     private final Map<String, YamlFile> texts = new LinkedHashMap<>();
-    /** Rules and episodes need some time to themselves. */
-    private static final Duration SHORTEST_EXPIRY = Duration.ofHours(1);
-
     private @Nullable IdentityPolicy identity;
 
     private ContentLoader(ContentFiles files) {

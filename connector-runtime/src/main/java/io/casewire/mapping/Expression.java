@@ -31,7 +31,7 @@ public final class Expression {
 
     /** @throws IllegalArgumentException saying what is wrong */
     public static Expression parse(String text) {
-        Matcher call = CALL.matcher(TEXT.matcher(text).replaceAll("\"\""));
+        Matcher call = CALL.matcher(withoutTexts(text));
         while (call.find()) {
             if (NOT_REPEATABLE.contains(call.group(1))) {
                 throw new IllegalArgumentException("'" + call.group(1)
@@ -94,6 +94,15 @@ public final class Expression {
             }
         }
         return "";
+    }
+
+    /** Its text, of which only what is computed with is left: all texts in it are empty. */
+    String withoutTexts() {
+        return withoutTexts(text);
+    }
+
+    private static String withoutTexts(String text) {
+        return TEXT.matcher(text).replaceAll("\"\"");
     }
 
     private static String firstLine(JsltException e) {

@@ -39,7 +39,6 @@ public final class Places {
     private static final Pattern PLACE = Pattern.compile("(?<![\\w)\\]\"$.])\\.([A-Za-z]\\w*)(?:\\.([A-Za-z]\\w*))?");
 
     private static final Pattern ELSEWHERE = Pattern.compile("\\b(for|def|let)\\b|\\|");
-    private static final Pattern TEXT = Pattern.compile("\"(\\\\.|[^\"\\\\])*\"");
 
     private final Map<String, Set<String>> names = new HashMap<>();
 
@@ -62,10 +61,13 @@ public final class Places {
 
     /** Those an expression names; none where it cannot be told what it names. */
     public List<Unknown> in(Expression expression) {
-        String text = TEXT.matcher(expression.toString()).replaceAll("\"\"");
+        String text = expression.withoutTexts();
+        if (ELSEWHERE.matcher(text).find()) {
+            return List.of();
+        }
         List<Unknown> unknown = new ArrayList<>();
         Matcher place = PLACE.matcher(text);
-        while (place.find() && !ELSEWHERE.matcher(text).find()) {
+        while (place.find()) {
             add(place.group(1), place.group(2), unknown);
         }
         return unknown;

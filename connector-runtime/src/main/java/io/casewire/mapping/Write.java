@@ -8,6 +8,7 @@ import io.casewire.identity.Party;
 import io.casewire.model.Severity;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,14 @@ public record Write(
 
     public Write {
         Objects.requireNonNull(target, "a record of an earlier Casewire; begin with an empty data folder");
+    }
+
+    /** All fields that a new record is given. */
+    public SortedMap<String, JsonNode> ofNewRecord() {
+        SortedMap<String, JsonNode> fields = new TreeMap<>(always);
+        fields.putAll(ifUnchanged);
+        fields.putAll(create);
+        return fields;
     }
 
     /** The API name of what is written. */

@@ -21,7 +21,11 @@ public final class SignalStage {
     /** Not part of any signal's id. */
     private static final char TREATED = ' ';
 
-    private final Map<String, List<SignalDefinition>> byDomain;
+    /** In place of a key: the signal has no state. */
+    private static final String DENIED = "";
+
+    /** By domain, and there by id. */
+    private final Map<String, Map<String, SignalDefinition>> byDomain = new HashMap<>();
     /** Of all domains: a device may speak in several. */
     private final Set<String> ids;
     /** What states stood under before they stood under ids: other domains' may still do. */
@@ -30,18 +34,21 @@ public final class SignalStage {
     public SignalStage(List<SignalDefinition> definitions) {
         names = definitions.stream().map(SignalDefinition::name).collect(Collectors.toSet());
         ids = definitions.stream().map(SignalDefinition::id).collect(Collectors.toSet());
-        byDomain = definitions.stream().collect(Collectors.groupingBy(SignalDefinition::domain));
+        definitions.forEach(signal -> byDomain.computeIfAbsent(signal.domain(), domain -> new LinkedHashMap<>())
+                .put(signal.id(), signal));
     }
 
     /** A reading arrived. */
     public ObservedReading apply(ConsentedReading consented, SignalStates states) {
         CleanReading reading = consented.reading();
-        for (SignalDefinition signal : of(reading)) {
-            if (consented.allows(signal.purpose())) {
-                update(signal, states.of(key(signal, consented)), reading, consented);
+        Map<String, String> keys = keys(consented);
+        of(reading).forEach((id, signal) -> {
+            String key = keys.getOrDefault(id, DENIED);
+            if (!key.equals(DENIED)) {
+                update(signal, states.of(key), reading, consented);
             }
-        }
-        return observe(consented, states);
+        });
+        return observe(consented, keys, states);
     }
 
     /**
@@ -51,8 +58,9 @@ public final class SignalStage {
      *     device is not silent but unheard, and gets another window
      */
     public ObservedReading silence(ConsentedReading last, SignalStates states, long clock, long sourceActiveAt) {
-        for (SignalDefinition signal : of(last.reading())) {
-            State state = states.of(key(signal, last));
+        for (Map.Entry<String, SignalDefinition> entry : of(last.reading()).entrySet()) {
+            SignalDefinition signal = entry.getValue();
+            State state = states.of(key(entry.getKey(), signal, last));
             if (state.memory(signal) instanceof SilenceMemory silence && state.deadline <= clock) {
                 long window = window(signal).toMillis();
                 boolean unheard = sourceActiveAt < clock - window / 2;
@@ -60,32 +68,37 @@ public final class SignalStage {
                 state.deadline = unheard ? clock + window : SignalStates.NONE;
             }
         }
-        return observe(last, states);
+        return observe(last, keys(last), states);
     }
 
-    private ObservedReading observe(ConsentedReading consented, SignalStates states) {
+    /** Under what the state of each signal stands that the reading is about, by id. */
+    private Map<String, String> keys(ConsentedReading consented) {
+        Map<String, String> keys = new HashMap<>();
+        of(consented.reading())
+                .forEach((id, signal) ->
+                        keys.put(id, consented.allows(signal.purpose()) ? key(id, signal, consented) : DENIED));
+        return keys;
+    }
+
+    private ObservedReading observe(ConsentedReading consented, Map<String, String> keys, SignalStates states) {
         Map<String, Object> values = new LinkedHashMap<>();
-        List<SignalDefinition> signals = of(consented.reading());
-        Map<String, String> allowed = new HashMap<>();
-        for (SignalDefinition signal : signals) {
-            allowed.put(signal.id(), consented.allows(signal.purpose()) ? key(signal, consented) : "");
-        }
         states.forget(key -> {
             String id = key.substring(0, end(key));
-            String now = allowed.get(id);
+            String now = keys.get(id);
             boolean known = ids.contains(id) || names.contains(id);
             return !known || (now != null && !now.equals(key));
         });
-        for (SignalDefinition signal : signals) {
-            if (consented.allows(signal.purpose())) {
-                Memory memory = states.of(key(signal, consented)).memory(signal);
+        of(consented.reading()).forEach((id, signal) -> {
+            String key = keys.getOrDefault(id, DENIED);
+            if (!key.equals(DENIED)) {
+                Memory memory = states.of(key).memory(signal);
                 Object value = memory.value(consented.reading().eventTime().toEpochMilli());
                 // Numbers too large to add up are no value.
                 if (value != null && !(value instanceof Double number && !Double.isFinite(number))) {
                     values.put(signal.name(), value);
                 }
             }
-        }
+        });
         states.recomputeDeadline();
         return new ObservedReading(consented, values);
     }
@@ -127,12 +140,12 @@ public final class SignalStage {
      * What a signal's state stands under: its domain and name, and what was done to the values it was computed of. Where that changes, it
      * is computed anew: an average of what may no longer be seen would tell of it.
      */
-    private static String key(SignalDefinition signal, ConsentedReading consented) {
+    private static String key(String id, SignalDefinition signal, ConsentedReading consented) {
         Treatments treatments = consented.treatments(signal.purpose());
         if (treatments.isEmpty()) {
-            return signal.id();
+            return id;
         }
-        StringBuilder key = new StringBuilder(signal.id());
+        StringBuilder key = new StringBuilder(id);
         for (String field : signal.of()) {
             Treatment treatment = treatments.of(consented.reading().format().dataClass(field));
             if (treatment != null) {
@@ -149,8 +162,8 @@ public final class SignalStage {
         return end < 0 ? key.length() : end;
     }
 
-    private List<SignalDefinition> of(CleanReading reading) {
-        return byDomain.getOrDefault(reading.format().domain(), List.of());
+    private Map<String, SignalDefinition> of(CleanReading reading) {
+        return byDomain.getOrDefault(reading.format().domain(), Map.of());
     }
 
     private static Duration window(SignalDefinition signal) {

@@ -141,9 +141,7 @@ public final class RuleCaseRun {
     }
 
     private static List<String> difference(Wanted wanted, Write write) {
-        Map<String, JsonNode> fields = new TreeMap<>(write.create());
-        fields.putAll(write.always());
-        fields.putAll(write.ifUnchanged());
+        Map<String, JsonNode> fields = write.ofNewRecord();
         List<String> lines = new ArrayList<>();
         new TreeMap<>(wanted.fields()).forEach((field, value) -> {
             @Nullable JsonNode actual = fields.get(field);
