@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** The shipped content, or a changed copy of it. */
 public final class TestContent {
     private final TreeMap<String, String> files;
+    private boolean changed;
 
     private TestContent(TreeMap<String, String> files) {
         this.files = files;
@@ -42,11 +43,13 @@ public final class TestContent {
 
     public TestContent without(String path) {
         assertThat(files.remove(path)).as(path).isNotNull();
+        changed = true;
         return this;
     }
 
     public TestContent with(String path, String text) {
         files.put(path, text);
+        changed = true;
         return this;
     }
 
@@ -71,11 +74,23 @@ public final class TestContent {
         String after = change.apply(before);
         assertThat(after).as("the change to " + path + " changes something").isNotEqualTo(before);
         files.put(path, after);
+        changed = true;
         return this;
     }
 
-    /** Writes it to a folder, with the metadata beside it that {@code run} deploys into a local org. */
+    /**
+     * Writes it to a folder, with the metadata beside it that {@code run} deploys into a local org. The shipped cases are about
+     * the shipped rules: what was changed goes without them.
+     */
     public Path writeTo(Path folder) throws IOException {
+        if (changed) {
+            files.keySet().removeIf(path -> path.startsWith("rules/") && path.contains("/cases/"));
+        }
+        return writeAllTo(folder);
+    }
+
+    /** As {@link #writeTo}, with the cases as they are. */
+    public Path writeAllTo(Path folder) throws IOException {
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path target = folder.resolve(file.getKey());
             Files.createDirectories(Objects.requireNonNull(target.getParent()));

@@ -1,19 +1,40 @@
 package io.casewire.cli;
 
+import io.casewire.cli.BacktestReport.Side;
 import io.casewire.config.Settings;
 import io.casewire.consent.Pseudonyms;
+import io.casewire.content.Content;
+import io.casewire.content.ContentFiles;
+import io.casewire.ingest.Format;
+import io.casewire.ingest.Recording;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
 import io.casewire.stream.Backtest;
 import io.casewire.stream.Backtest.Difference;
 import io.casewire.stream.Backtest.Result;
 import io.casewire.stream.Json;
+import io.casewire.stream.Rerun;
+import io.casewire.stream.Trial;
+import io.casewire.trial.AssumedWorld;
+import io.casewire.trial.Decided;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,23 +45,71 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backtest",
         mixinStandardHelpOptions = true,
-        header = "Decides again what was read, and compares it with what was decided then, byte for byte.",
+        header = "Decides again what was read, and says what would come out otherwise.",
         description = {
-            "Readings, content, brakes, identity and consent are taken as they were; they are all in Kafka. Nothing is written."
+            "Readings, brakes, identity and consent are taken as they were; they are all in Kafka. Nothing is written.",
+            "",
+            "On its own it takes the content as it was too, and compares with what was decided then, byte for byte.",
+            "With --content it says which Cases would be new, gone or otherwise with the content of that folder.",
+            "With --file it decides on a recording; nothing has to run, and every device is an organisation's."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:everything is as it was decided",
-            "1:something differs, or it cannot be told, or nothing runs"
+            "0:everything is as it was decided; with --content or --file: it was compared",
+            "1:without them: something differs, or it cannot be told; a content has findings, or nothing runs",
+            "2:the command was not understood"
         })
 final class BacktestCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** When the first row of a recording arrives: always the same, so that the same comes out. */
+    private static final Instant RECORDED_FROM = Instant.parse("2026-01-01T00:00:00Z");
 
     @Mixin
     private ConfigOption config;
 
-    @Option(names = "--json", description = "print one JSON object")
-    private boolean json;
+    @Option(names = "--content", paramLabel = "DIR", description = "decide on the content of this folder")
+    private @Nullable Path contentFolder;
+
+    @Option(
+            names = "--against",
+            paramLabel = "DIR",
+            description = "compare with the content of this folder (default: with what was in force)")
+    private @Nullable Path against;
+
+    @Option(names = "--from", paramLabel = "TIME", description = "the first receive time, as 2026-03-01T08:00:00Z")
+    private @Nullable Instant from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "the receive time before which it ends")
+    private @Nullable Instant to;
+
+    @Option(names = "--file", paramLabel = "FILE", description = "a recording in CSV, a row a second")
+    private @Nullable Path file;
+
+    @Option(names = "--format", paramLabel = "NAME", description = "the format of the recording's rows")
+    private @Nullable String format;
+
+    @Option(names = "--model", description = "the model of the recording's devices (default: none)")
+    private @Nullable String model;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "partitions decided at a time (default: as many as there are processors)")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @ArgGroup
+    private Output output = new Output();
+
+    /** At most one of them. */
+    private static final class Output {
+        @Option(names = "--json", description = "print one JSON object")
+        private boolean json;
+
+        @Option(names = "--markdown", description = "print tables for a pull request")
+        private boolean markdown;
+    }
 
     @Spec
     private CommandSpec spec;
@@ -51,18 +120,135 @@ final class BacktestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = config.settings();
+        if (file != null) {
+            report(ofRecording(file, settings));
+            return 0;
+        }
         Pseudonyms pseudonyms = new Pseudonyms(settings.consent().pseudonymKeys());
-        try (Backtest backtest = new Backtest(config.runningKafka(), pseudonyms);
-                ProgressBar progress = Progress.of("decide", backtest.size(), json)) {
-            Result result = backtest.run(progress::stepBy);
+        if (contentFolder != null) {
+            report(ofKafka(contentFolder, new Rerun(config.runningKafka(), pseudonyms)));
+            return 0;
+        }
+        if (against != null || from != null || to != null || format != null) {
+            throw usage("--against, --from, --to and --format go with --content or --file.");
+        }
+        Backtest backtest = new Backtest(config.runningKafka(), pseudonyms);
+        try (ProgressBar progress = Progress.of("decide", backtest.size(), output.json)) {
+            Result result = backtest.run(threads, progress::stepBy);
             print(result);
             return result.fromTheBeginning() && result.differences().isEmpty() ? 0 : Main.FAILED;
         }
     }
 
+    private BacktestReport ofKafka(Path folder, Rerun rerun) throws Exception {
+        Content other = against == null ? null : content(against);
+        List<Rerun.Variant> variants = List.of(new Rerun.Variant(other), new Rerun.Variant(content(folder)));
+        List<SortedMap<Integer, Decided>> made = List.of(new TreeMap<>(), new TreeMap<>());
+        long begin = System.nanoTime();
+        try (ProgressBar progress = Progress.of("decide", rerun.size(), output.json)) {
+            rerun.run(
+                    variants,
+                    new Rerun.Range(from, to),
+                    threads,
+                    (variant, partition) -> {
+                        Decided decided = new Decided();
+                        synchronized (made) {
+                            made.get(variant).put(partition, decided);
+                        }
+                        return decided;
+                    },
+                    progress::stepBy);
+        }
+        return BacktestReport.of(
+                new Side(against == null ? "in force then" : name(against), together(made.get(0))),
+                new Side(name(folder), together(made.get(1))),
+                rerun.falseAlarms(),
+                Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    private static Decided together(SortedMap<Integer, Decided> partitions) {
+        return Decided.of(List.copyOf(partitions.values()));
+    }
+
+    private BacktestReport ofRecording(Path recording, Settings settings) throws IOException {
+        if (from != null || to != null) {
+            throw usage("--from and --to are for what was received; a recording is taken whole.");
+        }
+        Path folder = contentFolder == null ? settings.contentFolder() : contentFolder;
+        long begin = System.nanoTime();
+        Side then = against == null ? null : new Side(name(against), decide(content(against), recording, settings));
+        Side now = new Side(name(folder), decide(content(folder), recording, settings));
+        return BacktestReport.of(then, now, Set.of(), Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    private Decided decide(Content content, Path path, Settings settings) throws IOException {
+        Format declared = content.formats().stream()
+                .filter(it -> it.name().equals(format))
+                .findFirst()
+                .orElseThrow(() -> usage("--format has to name a format; there are "
+                        + content.formats().stream().map(Format::name).toList() + "."));
+        if (!Files.isReadable(path)) {
+            throw usage("there is no file " + path + ".");
+        }
+        Decided decided = new Decided();
+        AssumedWorld world = new AssumedWorld(model, false);
+        Instant at = RECORDED_FROM;
+        try (Recording recording = open(path, declared);
+                Trial trial = new Trial(content, settings.ingest().maxPayload(), world, world, at)) {
+            Iterator<Recording.Message> messages = recording.messages(at, SECOND);
+            while (messages.hasNext()) {
+                Recording.Message message = messages.next();
+                Trial.Result result = trial.message(declared.topicOf(message.device()), message.payload(), at);
+                decided.reading(at.toEpochMilli());
+                result.happened()
+                        .forEach(it -> decided.happened(it.step(), it.at().toEpochMilli()));
+                at = at.plus(SECOND);
+            }
+            long end = at.toEpochMilli();
+            trial.advanceTo(at).forEach(it -> decided.happened(it.step(), end));
+        }
+        return Decided.of(List.of(decided));
+    }
+
+    private static Recording open(Path path, Format declared) throws IOException {
+        try {
+            return Recording.open(path, declared);
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage() + ".");
+        }
+    }
+
+    private static Content content(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw usage("there is no folder " + folder + ".");
+        }
+        return ConfigOption.content(ContentFiles.read(folder));
+    }
+
+    private static String name(Path folder) {
+        Path name = folder.normalize().getFileName();
+        return name == null || name.toString().isEmpty() ? "content" : name.toString();
+    }
+
+    private void report(BacktestReport report) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.json) {
+            out.println(report.json());
+        } else if (output.markdown) {
+            report.printMarkdown(out);
+        } else {
+            report.print(out);
+        }
+        out.flush();
+    }
+
+    private static FindingException usage(String what) {
+        return new FindingException(new Finding(FindingCode.USAGE, "casewire backtest", what));
+    }
+
     private void print(Result result) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (output.json) {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("readings", result.readings());
             answer.put("explanations", result.explanations());

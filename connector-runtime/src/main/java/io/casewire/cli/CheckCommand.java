@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,8 +43,20 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 
-    @Option(names = "--json", description = "print one JSON object")
-    private boolean json;
+    @Mixin
+    private ContentOption folder;
+
+    @ArgGroup
+    private Output output = new Output();
+
+    /** At most one of them. */
+    private static final class Output {
+        @Option(names = "--json", description = "print one JSON object")
+        private boolean json;
+
+        @Option(names = "--sarif", description = "print SARIF 2.1.0, which code hosts show beside the lines")
+        private boolean sarif;
+    }
 
     @Spec
     private CommandSpec spec;
@@ -54,14 +67,16 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        ContentFiles files = ContentFiles.read(config.settings().contentFolder());
+        ContentFiles files = folder.files(config.settings());
         List<Finding> findings = new ArrayList<>();
         Content content = ContentLoader.load(files, findings::add);
         int cases = content == null
                 ? 0
                 : RuleCaseReader.read(files, content, findings::add).size();
         boolean beside = content != null && compare(content, findings);
-        if (json) {
+        if (output.sarif) {
+            out.println(Json.MAPPER.writeValueAsString(Sarif.of(findings)));
+        } else if (output.json) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("content", files.version());
             result.put("findings", findings.stream().map(Finding::toString).toList());

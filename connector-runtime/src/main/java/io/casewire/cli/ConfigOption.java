@@ -77,6 +77,17 @@ final class ConfigOption {
                 settings.kafka().replication());
     }
 
+    /**
+     * The Kafka cluster that is configured; where there is none, that of what runs on the data folder.
+     *
+     * @throws FindingException when there is none and nothing runs
+     */
+    KafkaSettings kafka() throws IOException {
+        Settings settings = settings();
+        String servers = settings.kafka().bootstrapServers();
+        return servers == null ? runningKafka() : Logins.kafka(settings, servers);
+    }
+
     /** @throws FindingException when nothing runs on the data folder */
     JsonNode running() throws IOException {
         Settings settings = settings();

@@ -23,7 +23,6 @@ import io.casewire.salesforce.pubsub.PubSubClient;
 import io.casewire.stream.AllowanceLog;
 import io.casewire.stream.BrakeTable;
 import io.casewire.stream.ConsentTable;
-import io.casewire.stream.ContentLog;
 import io.casewire.stream.DecisionTopology;
 import io.casewire.stream.Json;
 import io.casewire.stream.KafkaSettings;
@@ -37,7 +36,6 @@ import io.casewire.stream.PartyTable;
 import io.casewire.stream.StreamMeter;
 import io.casewire.stream.StreamRunner;
 import io.casewire.stream.TableReader;
-import io.casewire.stream.TopicAdmin;
 import io.casewire.stream.TopicEnds;
 import io.casewire.stream.Topics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -66,22 +64,24 @@ final class Connector implements AutoCloseable {
     /** Below the content folder: what a local org is given, and mappings are compared with. */
     static final String METADATA = "salesforce-metadata/force-app/main/default";
 
+    /** The lease of whoever does. */
+    private static final String READING_THE_ORG = "org";
+
     private final Settings settings;
     private final Brokers brokers;
     private final KafkaSettings kafka;
-    private final Content content;
-    private final ContentFiles files;
+    private final Rollout rollout;
     private final PrometheusMeterRegistry meters;
     private final Health health;
     private final CamelRuntime camel;
     private final PartyTable parties = new PartyTable();
     private final ConsentTable consents = new ConsentTable();
     private final BrakeTable brakes = new BrakeTable();
-    private final ContentLog contentLog = new ContentLog();
     private final Closer closer = new Closer();
     private final DataFolder folder;
     private volatile @Nullable OrgWatch watch;
     private volatile @Nullable Finding retention;
+    private volatile @Nullable Leases leases;
     private @Nullable LogEnds ends;
     private @Nullable StreamRunner decisions;
     private @Nullable DeliveryHealth delivery;
@@ -89,27 +89,20 @@ final class Connector implements AutoCloseable {
     Connector(
             Settings settings,
             Brokers brokers,
-            Content content,
-            ContentFiles files,
+            Rollout rollout,
             PrometheusMeterRegistry meters,
             Health health,
             DataFolder folder)
             throws IOException {
         this.settings = settings;
         this.brokers = brokers;
-        this.content = content;
-        this.files = files;
+        this.rollout = rollout;
         this.meters = meters;
         this.health = health;
         this.folder = folder;
         this.kafka = brokers.kafka();
         this.camel = new CamelRuntime(
-                Placeholders.of(
-                        settings,
-                        kafka,
-                        brokers.mqttUrl(),
-                        brokers.pubSub() != null,
-                        !content.commands().isEmpty()),
+                placeholders(rollout.content()),
                 kafka.client(),
                 mqttLogin(),
                 Logins.org(settings, brokers.orgUrl()),
@@ -125,7 +118,20 @@ final class Connector implements AutoCloseable {
     }
 
     Content content() {
-        return content;
+        return rollout.content();
+    }
+
+    Rollout rollout() {
+        return rollout;
+    }
+
+    private Map<String, String> placeholders(Content content) {
+        return Placeholders.of(
+                settings,
+                kafka,
+                brokers.mqttUrl(),
+                brokers.pubSub() != null,
+                !content.commands().isEmpty());
     }
 
     @Nullable
@@ -134,11 +140,11 @@ final class Connector implements AutoCloseable {
     }
 
     ConsentAnswer consent() {
-        return new ConsentAnswer(content.consent(), consents, parties);
+        return new ConsentAnswer(content().consent(), consents, parties);
     }
 
     DeadLetterAnswer deadLetters() {
-        return new DeadLetterAnswer(content.consent(), consents.newest(), parties);
+        return new DeadLetterAnswer(content().consent(), consents.newest(), parties);
     }
 
     /** What reading the org costs while nothing changes; 0 while another replica reads it. */
@@ -152,29 +158,40 @@ final class Connector implements AutoCloseable {
         return ends == null ? 0 : ends.lag();
     }
 
-    /** Prepares topics, publishes the content and takes telemetry in. */
+    /** Takes telemetry in. */
     void startIntake() throws Exception {
-        List<Finding> topics = TopicAdmin.prepare(kafka, settings.ingest().kafkaTopic(), brokers.hasOwnKafka());
-        if (!topics.isEmpty()) {
-            throw new FindingException(topics);
-        }
-        // It would be compiled once more when it is read.
-        contentLog.add(content);
-        closer.add(new TableReader(kafka, "content", Map.of(kafka.topics().content(), contentLog)))
-                .awaitStart();
-        if (!contentLog.isActive(files.version())) {
-            ContentLog.publish(kafka, files);
-        }
         camel.takeIn(
-                routes(),
-                new IngestStage(content.formats(), settings.ingest().maxPayload()),
+                routes(rollout.files()),
+                ingest(content()),
                 new CommandTopics(
                         settings.commands().topic(), settings.commands().replies()),
                 kafka.topics(),
                 meters);
         health.watch(camel::findings);
+        health.watch(rollout::findings);
         if (brokers.hasLocalOrg()) {
             prepareLocalOrg();
+        }
+        rollout.begin(this::follow);
+    }
+
+    private IngestStage ingest(Content content) {
+        return new IngestStage(content.formats(), settings.ingest().maxPayload());
+    }
+
+    /** On the newest entries of the consent table, for gates. */
+    private ConsentStage consent(Content content) {
+        return new ConsentStage(content.consent(), consents.newest(), Pseudonyms.NONE);
+    }
+
+    /** Each partition of readings switches by itself, where it meets the activation; this is for everything around. */
+    private synchronized void follow(Content before, Content now, ContentFiles files) {
+        camel.change(routes(files), placeholders(now), ingest(now), consent(now), now);
+        boolean readsOtherwise = !before.identity().equals(now.identity())
+                || !before.consent().purposes().equals(now.consent().purposes());
+        Leases shared = leases;
+        if (readsOtherwise && shared != null) {
+            shared.restart(READING_THE_ORG);
         }
     }
 
@@ -186,16 +203,19 @@ final class Connector implements AutoCloseable {
                 "parties",
                 Map.of(topics.parties(), parties, topics.consents(), consents, topics.brakes(), brakes)));
         tables.awaitStart();
-        Leases leases = closer.add(new Leases(kafka));
-        OrgBinding binding = closer.add(
-                new OrgBinding(camel.org(), parties, folder, health, () -> leases.add("org", () -> watchOrg(tables))));
+        Leases shared = closer.add(new Leases(kafka));
+        leases = shared;
+        OrgBinding binding = closer.add(new OrgBinding(
+                camel.org(), parties, folder, health, () -> shared.add(READING_THE_ORG, () -> watchOrg(tables))));
         health.watch(this::consentFindings);
         tables.awaitComplete();
         ends = closer.add(new LogEnds(kafka, topics.readings(), StreamRunner.group(topics, "decide")));
         health.watch(ends::findings);
         Pseudonyms pseudonyms = new Pseudonyms(settings.consent().pseudonymKeys());
+        StreamMeter meter = new StreamMeter(meters);
+        health.watch(meter::findings);
         DecisionTopology.Needs needs = new DecisionTopology.Needs(
-                new Known(contentLog, parties, consents, pseudonyms), tables, ends, new StreamMeter(meters));
+                new Known(rollout.log(), parties, consents, pseudonyms), tables, ends, meter);
         Path state = settings.dataFolder().resolve("streams");
         decisions = closer.add(StreamRunner.start(kafka, "decide", DecisionTopology.build(topics, needs), 2, state));
         Map<Integer, Long> callEnds = TopicEnds.of(kafka, topics.calls());
@@ -218,16 +238,26 @@ final class Connector implements AutoCloseable {
         Duration clearedFor = settings.retention().clearedEpisodes();
         if (clearedFor != null && !settings.delivery().dryRun()) {
             EpisodeArchive archive = new EpisodeArchive(settings.retention().archive());
-            leases.add(
+            shared.add(
                     "retention",
                     () -> new RetentionWatch(camel.org(), clearedFor, archive, finding -> retention = finding));
             health.watch(() -> Stream.ofNullable(retention).toList());
         }
-        leases.add("allowances", () -> new AllowanceWatch(camel.org(), new AllowanceLog(kafka)));
-        delivery = camel.deliver(
-                routes(),
+        shared.add("allowances", () -> new AllowanceWatch(camel.org(), new AllowanceLog(kafka)));
+        health.watch(deliver(tables, callEnds, shared)::findings);
+        // What a device says before the broker knows who listens is lost, and no one could tell.
+        while (!decisions.isRunning() || !camel.isListening()) {
+            Thread.sleep(10);
+        }
+    }
+
+    private synchronized DeliveryHealth deliver(TableReader tables, Map<Integer, Long> callEnds, Leases shared)
+            throws Exception {
+        Content content = rollout.content();
+        DeliveryHealth begun = camel.deliver(
+                routes(rollout.files()),
                 new Delivery(
-                        new ConsentStage(content.consent(), consents.newest(), Pseudonyms.NONE),
+                        consent(content),
                         tables,
                         brakes::brakes,
                         this::isForReal,
@@ -236,14 +266,11 @@ final class Connector implements AutoCloseable {
                         brokers.orgUrl(),
                         Clock.systemUTC(),
                         kafka,
-                        leases),
+                        shared),
                 content,
                 meters);
-        health.watch(delivery::findings);
-        // What a device says before the broker knows who listens is lost, and no one could tell.
-        while (!decisions.isRunning() || !camel.isListening()) {
-            Thread.sleep(10);
-        }
+        delivery = begun;
+        return begun;
     }
 
     /** What is decided in a copy of the org is not for real devices, unless somebody says so; null while it may be one. */
@@ -269,6 +296,7 @@ final class Connector implements AutoCloseable {
     private Leases.Tenure watchOrg(TableReader tables, PartyLog log) throws InterruptedException {
         // What a predecessor wrote last; from here on it writes nothing.
         tables.await(System.currentTimeMillis());
+        Content content = content();
         OrgSync sync = new OrgSync(
                 camel.org(), log, parties, consents, content.identity(), content.consent(), Clock.systemUTC());
         PubSubClient client = camel.pubSub();
@@ -279,6 +307,7 @@ final class Connector implements AutoCloseable {
 
     private List<Finding> consentFindings() {
         List<Finding> findings = new ArrayList<>();
+        Content content = content();
         OrgWatch running = watch;
         if (running != null) {
             findings.addAll(running.findings());
@@ -297,7 +326,7 @@ final class Connector implements AutoCloseable {
         return findings;
     }
 
-    private SortedMap<String, String> routes() {
+    private static SortedMap<String, String> routes(ContentFiles files) {
         SortedMap<String, String> routes = new TreeMap<>(files.texts());
         routes.keySet().removeIf(path -> !path.startsWith("camel-routes/"));
         return routes;
@@ -314,7 +343,7 @@ final class Connector implements AutoCloseable {
         }
         // In a real org: Setup, Consent Event Stream.
         camel.org().send("PATCH", "/local-org/settings", Json.bytes(Map.of("consentEventStream", true)), Map.of());
-        String account = content.identity().registerUnder();
+        String account = content().identity().registerUnder();
         if (account != null
                 && Soql.query(camel.org(), "SELECT Id FROM Account WHERE Name = " + Soql.text(account))
                         .isEmpty()) {

@@ -145,6 +145,7 @@ final class DemoCommand implements Callable<Integer> {
                 settings.instanceId(),
                 settings.dataFolder().resolve(FOLDER),
                 settings.contentFolder(),
+                settings.watchContent(),
                 SettingsReader.DEFAULT_KAFKA,
                 SettingsReader.DEFAULT_MQTT,
                 settings.ingest(),

@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Follows a Case, an episode or a reading back to where it came from. */
@@ -28,10 +30,13 @@ final class Explainer {
 
     private final OrgApi org;
     private final LogReader log;
+    private final UnaryOperator<String> commits;
 
-    Explainer(OrgApi org, LogReader log) {
+    /** @param commits the Git commit a content came from, by its hash; empty where that is not known */
+    Explainer(OrgApi org, LogReader log, UnaryOperator<String> commits) {
         this.org = org;
         this.log = log;
+        this.commits = commits;
     }
 
     /**
@@ -82,6 +87,7 @@ final class Explainer {
         List<Explanation> steps =
                 mass ? log.explanationsOf(key, from) : log.explanationsOf(key, Decision.device(key), from);
         shown.put("steps", steps);
+        shown.put("commits", commits(steps));
         Set<String> writes = new TreeSet<>();
         steps.forEach(step -> step.writes().stream()
                 .filter(write -> write.key().equals(key))
@@ -112,8 +118,21 @@ final class Explainer {
         shown.put(
                 "outcome",
                 explanation == null ? "it waits, or passed every stage and nothing came of it" : "see steps");
-        shown.put("steps", explanation == null ? List.of() : List.of(explanation));
+        List<Explanation> steps = explanation == null ? List.of() : List.of(explanation);
+        shown.put("steps", steps);
+        shown.put("commits", commits(steps));
         return shown;
+    }
+
+    private Map<String, String> commits(List<Explanation> steps) {
+        Map<String, String> known = new TreeMap<>();
+        for (Explanation step : steps) {
+            String commit = commits.apply(step.content());
+            if (!commit.isEmpty()) {
+                known.put(step.content(), commit);
+            }
+        }
+        return known;
     }
 
     private RawReading reading(String id) {

@@ -29,7 +29,7 @@ final class ExplanationText {
             }
         }
         for (JsonNode step : explanation.path("steps")) {
-            step(step, out);
+            step(step, explanation.path("commits"), out);
         }
         for (JsonNode receipt : explanation.path("receipts")) {
             out.printf(
@@ -60,10 +60,13 @@ final class ExplanationText {
                         "    %-12s %s%n", treated.getKey(), treated.getValue().asText()));
     }
 
-    static void step(JsonNode step, PrintWriter out) {
+    /** @param commits where content came from, by its hash */
+    static void step(JsonNode step, JsonNode commits, PrintWriter out) {
+        String content = step.path("content").asText();
+        String commit = commits.path(content).asText();
         out.printf(
-                "%n%s  (content %s)%n",
-                step.path("at").asText(), step.path("content").asText());
+                "%n%s  (content %s%s)%n",
+                step.path("at").asText(), content, commit.isEmpty() ? "" : ", commit " + commit);
         out.printf("  reading  %s%n", step.path("id").asText());
         for (JsonNode note : step.path("stages")) {
             out.printf(

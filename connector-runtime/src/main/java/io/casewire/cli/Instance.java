@@ -2,21 +2,15 @@ package io.casewire.cli;
 
 import io.casewire.config.Settings;
 import io.casewire.console.ConsoleServer;
-import io.casewire.content.Content;
-import io.casewire.content.ContentFiles;
 import io.casewire.embedded.Ports;
-import io.casewire.mapping.Mapping;
 import io.casewire.model.Finding;
-import io.casewire.model.FindingCode;
+import io.casewire.stream.TopicAdmin;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** Everything that runs in this process: data folder, brokers, connector, console. */
 final class Instance implements AutoCloseable {
@@ -40,12 +34,19 @@ final class Instance implements AutoCloseable {
         this.folder = closer.add(folder);
         this.progress = progress;
         try {
-            ContentFiles files = ContentFiles.read(settings.contentFolder());
-            Content content = ConfigOption.content(files);
-            requireMappings(settings.budget(), content);
             progress.accept("starting Kafka, MQTT and the org");
             brokers = closer.add(Brokers.start(settings, folder));
-            connector = closer.add(new Connector(settings, brokers, content, files, meters, health, folder));
+            List<Finding> topics =
+                    TopicAdmin.prepare(brokers.kafka(), settings.ingest().kafkaTopic(), brokers.hasOwnKafka());
+            if (!topics.isEmpty()) {
+                throw new FindingException(topics);
+            }
+            Rollout rollout = closer.add(new Rollout(settings, brokers.kafka(), brokers.hasOwnKafka(), progress));
+            List<Finding> shares = Candidate.withoutMapping(settings.budget(), rollout.content());
+            if (!shares.isEmpty()) {
+                throw new FindingException(shares);
+            }
+            connector = closer.add(new Connector(settings, brokers, rollout, meters, health, folder));
             console = closer.add(new ConsoleServer(
                     Ports.freeFrom(settings.console().port()), new InstanceView(connector, health, meters)));
             progress.accept("starting the intake");
@@ -53,21 +54,6 @@ final class Instance implements AutoCloseable {
         } catch (Exception e) {
             closer.close();
             throw e;
-        }
-    }
-
-    private static void requireMappings(Settings.Budget budget, Content content) {
-        Set<String> known =
-                content.mappings().stream().map(Mapping::name).collect(Collectors.toCollection(TreeSet::new));
-        List<Finding> findings = budget.shares().keySet().stream()
-                .filter(name -> !known.contains(name))
-                .map(name -> new Finding(
-                        FindingCode.CONFIG_INVALID,
-                        "budget.shares." + name,
-                        "there is no mapping '" + name + "', only " + String.join(", ", known) + "."))
-                .toList();
-        if (!findings.isEmpty()) {
-            throw new FindingException(findings);
         }
     }
 

@@ -11,6 +11,7 @@ import io.casewire.salesforce.Soql;
 import io.casewire.stream.DeadLetterLog;
 import io.casewire.stream.DeadLetterRecord;
 import io.casewire.stream.LogReader;
+import io.casewire.stream.Publication;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -44,7 +45,16 @@ final class InstanceView implements View {
         OutboxStatus outbox = health.outbox();
         Allowance calls = outbox.budget().allowances().get(Allowance.API_CALLS);
         status.put("ready", health.isReady());
-        status.put("content", connector.content().version());
+        String content = connector.rollout().followed().version();
+        Publication publication = connector.rollout().log().publication(content);
+        status.put("content", content);
+        status.put("contentInFolder", connector.rollout().saved());
+        if (publication != null) {
+            status.put(
+                    "contentPublishedAt", Instant.ofEpochMilli(publication.at()).toString());
+            status.put("contentPublishedBy", publication.by());
+            status.put("contentCommit", publication.commitText());
+        }
         status.put("readingsWaiting", connector.lag());
         status.put("writesWaiting", outbox.waiting());
         status.put("oldestWriteSeconds", outbox.oldestMillis() / 1000);
@@ -83,7 +93,7 @@ final class InstanceView implements View {
     @Override
     public Object explain(String id) throws Problem {
         try (LogReader log = new LogReader(connector.kafka())) {
-            return new Explainer(connector.org(), log).explain(id);
+            return new Explainer(connector.org(), log, this::commit).explain(id);
         } catch (OrgUnreachableException e) {
             throw new Problem(503, e.finding().toString());
         } catch (Soql.RefusedException e) {
@@ -92,6 +102,11 @@ final class InstanceView implements View {
             Finding finding = e.findings().get(0);
             throw new Problem(finding.code() == FindingCode.EXPLAIN_NOT_KEPT ? 404 : 400, finding.toString());
         }
+    }
+
+    private String commit(String content) {
+        Publication publication = connector.rollout().log().publication(content);
+        return publication == null ? "" : publication.commitText();
     }
 
     @Override

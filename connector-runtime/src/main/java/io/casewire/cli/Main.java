@@ -31,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
             CheckCommand.class,
             TestCommand.class,
             TryCommand.class,
+            PublishCommand.class,
             ScoreCommand.class,
             DoctorCommand.class,
             HelpCommand.class

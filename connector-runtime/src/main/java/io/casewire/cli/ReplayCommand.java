@@ -121,8 +121,6 @@ final class ReplayCommand implements Callable<Integer> {
             ProgressBar progress,
             AtomicLong acknowledged)
             throws InterruptedException {
-        String topic = declared.sources().get(0).toString();
-        String place = "{" + declared.device().name() + "}";
         Semaphore window = new Semaphore(MOST_IN_FLIGHT);
         long begin = System.nanoTime();
         long published = 0;
@@ -133,7 +131,7 @@ final class ReplayCommand implements Callable<Integer> {
             }
             window.acquire();
             client.publishWith()
-                    .topic(topic.replace(place, message.device()))
+                    .topic(declared.topicOf(message.device()))
                     .qos(MqttQos.AT_LEAST_ONCE)
                     .payload(message.payload())
                     .send()

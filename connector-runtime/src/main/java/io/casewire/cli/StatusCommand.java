@@ -43,6 +43,7 @@ final class StatusCommand implements Callable<Integer> {
                     "%s, content %s%n",
                     status.path("ready").asBoolean() ? "deciding" : "waiting for the org",
                     status.path("content").asText());
+            out.printf("  content           %s%n", content(status));
             out.printf(
                     "  readings waiting  %d%n", status.path("readingsWaiting").asLong());
             out.printf(
@@ -66,5 +67,18 @@ final class StatusCommand implements Callable<Integer> {
         }
         out.flush();
         return status.path("findings").isEmpty() ? 0 : Main.FAILED;
+    }
+
+    private static String content(JsonNode status) {
+        String folder = status.path("contentInFolder").asText();
+        String commit = status.path("contentCommit").asText();
+        return (folder.equals(status.path("content").asText())
+                        ? "as in the folder"
+                        : "not as in the folder, which has " + (folder.isEmpty() ? "nothing to read" : folder))
+                + (status.hasNonNull("contentPublishedAt")
+                        ? "; published " + status.path("contentPublishedAt").asText() + " by "
+                                + status.path("contentPublishedBy").asText()
+                        : "")
+                + (commit.isEmpty() ? "" : " from commit " + commit);
     }
 }

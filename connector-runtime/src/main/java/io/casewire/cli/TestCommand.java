@@ -42,6 +42,9 @@ final class TestCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 
+    @Mixin
+    private ContentOption folder;
+
     @Option(names = "--json", description = "print one JSON object")
     private boolean json;
 
@@ -61,7 +64,7 @@ final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = config.settings();
-        ContentFiles files = ContentFiles.read(settings.contentFolder());
+        ContentFiles files = folder.files(settings);
         // Cases of consent are played whenever content is read.
         Content content = ContentLoader.load(files, findings::add);
         if (content != null) {

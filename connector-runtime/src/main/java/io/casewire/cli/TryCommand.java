@@ -1,9 +1,9 @@
 package io.casewire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.casewire.config.Settings;
 import io.casewire.content.Content;
-import io.casewire.content.ContentFiles;
 import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
@@ -53,6 +53,9 @@ final class TryCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 
+    @Mixin
+    private ContentOption folder;
+
     @Parameters(paramLabel = "FILE", description = "the payload as the device sends it; - reads standard input")
     private String file;
 
@@ -86,7 +89,7 @@ final class TryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Settings settings = config.settings();
-        Content content = ConfigOption.content(ContentFiles.read(settings.contentFolder()));
+        Content content = ConfigOption.content(folder.files(settings));
         Trial.Result result = happens(content, settings.ingest().maxPayload(), payload());
         List<Step> steps = result.happened().stream().map(Trial.Happened::step).toList();
         if (json) {
@@ -130,7 +133,7 @@ final class TryCommand implements Callable<Integer> {
             if (!explanation.isObject()) {
                 continue;
             }
-            ExplanationText.step(explanation, out);
+            ExplanationText.step(explanation, MissingNode.getInstance(), out);
             fields("value", explanation.path("values"), out);
             fields("signal", explanation.path("signals"), out);
             conditions(step.conditions(), out);

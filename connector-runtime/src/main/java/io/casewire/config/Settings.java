@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param instanceId names this instance towards MQTT and Kafka
  * @param dataFolder where state, brokers and the local org keep their files
  * @param contentFolder holds camel-routes/, mappings/, rules/, consent/
+ * @param watchContent whether what is saved there is published; null for where the Kafka is Casewire's own
  */
 public record Settings(
         String instanceId,
         Path dataFolder,
         Path contentFolder,
+        @Nullable Boolean watchContent,
         Kafka kafka,
         Mqtt mqtt,
         Ingest ingest,

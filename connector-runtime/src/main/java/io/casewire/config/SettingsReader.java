@@ -84,6 +84,7 @@ public final class SettingsReader {
                 text("instanceId", "casewire"),
                 path("dataFolder", ".casewire"),
                 path("contentFolder", "."),
+                at("watchContent").isMissingNode() ? null : at("watchContent").asBoolean(),
                 kafka(),
                 new Settings.Mqtt(
                         optional("mqtt.url"),

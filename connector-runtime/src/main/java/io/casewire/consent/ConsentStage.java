@@ -51,6 +51,11 @@ public final class ConsentStage implements AutoCloseable {
                 : Outcome.dropped(new Finding(FindingCode.CONSENT_DENIED, "consent/", reasons(verdicts)));
     }
 
+    /** Whether there is such a purpose. */
+    public boolean declares(String purpose) {
+        return policies.purposes().containsKey(purpose);
+    }
+
     /** May this party's data leave for this purpose now? The last gate asks this before a call is sent. */
     public Verdict verdictNow(String purpose, Party party, Instant now) {
         return verdict(purpose, party, now, now);

@@ -2,6 +2,7 @@ package io.casewire.content;
 
 import io.casewire.consent.ConsentPolicies;
 import io.casewire.consent.PolicyCase;
+import io.casewire.episodes.MaintenanceWindow;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.ingest.Format;
 import io.casewire.mapping.CommandDefinition;
@@ -29,7 +30,8 @@ public record Content(
         List<RuleGroup> rules,
         Map<String, Texts> texts,
         List<Mapping> mappings,
-        List<CommandDefinition> commands) {
+        List<CommandDefinition> commands,
+        List<MaintenanceWindow> maintenance) {
 
     /** Whether a policy may ask for pseudonyms of something that arrives. */
     public boolean needsPseudonyms() {

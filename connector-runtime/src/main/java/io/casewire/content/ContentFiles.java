@@ -1,6 +1,7 @@
 package io.casewire.content;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +33,23 @@ public record ContentFiles(SortedMap<String, String> texts) {
             Path sub = folder.resolve(name);
             if (Files.isDirectory(sub)) {
                 try (Stream<Path> files = Files.walk(sub)) {
-                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    for (Path file : files.filter(ContentFiles::isContent).toList()) {
                         String path = folder.relativize(file).toString().replace('\\', '/');
-                        texts.put(path, Files.readString(file, StandardCharsets.UTF_8));
+                        // What is not UTF-8 is told with its line when it is loaded.
+                        texts.put(path, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
                     }
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
                 }
             }
         }
         return new ContentFiles(texts);
+    }
+
+    /** Not what editors keep beside a file while somebody writes. */
+    private static boolean isContent(Path file) {
+        String name = file.getFileName().toString();
+        return !name.startsWith(".") && !name.endsWith("~") && Files.isRegularFile(file);
     }
 
     /** Files below a folder with an ending, cases left out. */

@@ -5,6 +5,7 @@ import io.casewire.consent.ConsentPolicies;
 import io.casewire.consent.PolicyCase;
 import io.casewire.consent.Purpose;
 import io.casewire.drl.RuleFile;
+import io.casewire.episodes.MaintenanceWindow;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.ingest.Format;
 import io.casewire.mapping.CommandDefinition;
@@ -31,6 +32,9 @@ public final class ContentLoader {
     /** Rules and episodes need some time to themselves. */
     private static final Duration SHORTEST_EXPIRY = Duration.ofHours(1);
 
+    /** What stands for bytes that are no character. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private final ContentFiles files;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -39,6 +43,7 @@ public final class ContentLoader {
     private final List<SignalDefinition> signals = new ArrayList<>();
     private final List<Mapping> mappings = new ArrayList<>();
     private final List<CommandDefinition> commands = new ArrayList<>();
+    private final List<MaintenanceWindow> maintenance = new ArrayList<>();
     private final List<Purpose> purposes = new ArrayList<>();
     private final Map<String, YamlFile> texts = new LinkedHashMap<>();
     private @Nullable IdentityPolicy identity;
@@ -56,9 +61,11 @@ public final class ContentLoader {
     }
 
     private @Nullable Content load() {
+        checkCharacters();
         readYaml();
         Duration expireAfter = identity == null ? ChronoUnit.FOREVER.getDuration() : identity.expireAfter();
-        signalFiles.forEach(file -> signals.addAll(SignalReader.read(file, formats, expireAfter, findings::add)));
+        signalFiles.forEach(
+                file -> signals.addAll(SignalReader.read(file, formats, expireAfter, files.texts(), findings::add)));
         files.below("camel-routes/", ".yaml").forEach((path, text) -> RouteReader.check(path, text, findings::add));
         if (identity == null) {
             findings.add(new Finding(
@@ -78,7 +85,31 @@ public final class ContentLoader {
         References.check(
                 formats, signals, rules, mappings, commands, purposes, domains.places(domain -> true), findings::add);
         return new Content(
-                files.version(), formats, identity, consent, cases, signals, rules, domainTexts, mappings, commands);
+                files.version(),
+                formats,
+                identity,
+                consent,
+                cases,
+                signals,
+                rules,
+                domainTexts,
+                mappings,
+                commands,
+                maintenance);
+    }
+
+    /** As spreadsheets save it that know nothing of UTF-8. */
+    private void checkCharacters() {
+        files.texts().forEach((path, text) -> {
+            int unreadable = text.indexOf(UNREADABLE);
+            if (unreadable >= 0) {
+                long line = text.substring(0, unreadable).lines().count();
+                findings.add(new Finding(
+                        FindingCode.CONTENT_SYNTAX,
+                        path + ":" + Math.max(1, line),
+                        "a character is not UTF-8; save the file as UTF-8."));
+            }
+        });
     }
 
     private void readYaml() {
@@ -124,6 +155,7 @@ public final class ContentLoader {
             case "Purposes" -> file.root().path("purposes").forEach(node -> purposes.add(PurposeReader.read(node)));
             case "Texts" -> texts.put(file.root().path("domain").asText(), file);
             case "Command" -> commands.add(CommandReader.read(file, findings::add));
+            case "Maintenance" -> maintenance.addAll(MaintenanceReader.read(file, findings::add));
             default -> mappings.add(MappingReader.read(file, findings::add));
         }
     }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code kind: Format}. */
 final class FormatReader {
+    /** Nothing that decides looks more often than a hundred times a second. */
+    private static final int MAX_PER_MINUTE = 6_000;
+
     private FormatReader() {}
 
     static Format read(YamlFile file, Consumer<Finding> findings) {
@@ -58,6 +61,7 @@ final class FormatReader {
                 "decides".equals(root.path("retained").asText()),
                 duration(root.path("clock").path("maxAhead"), "5m"),
                 duration(root.path("clock").path("maxBehind"), "7d"),
+                root.path("maxPerMinute").asInt(MAX_PER_MINUTE),
                 fields(file, findings));
     }
 

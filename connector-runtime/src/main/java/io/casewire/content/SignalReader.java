@@ -5,6 +5,7 @@ import io.casewire.ingest.Format;
 import io.casewire.ingest.Format.FieldType;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.signals.ScoreTable;
 import io.casewire.signals.SignalDefinition;
 import io.casewire.signals.SignalDefinition.Function;
 import io.casewire.signals.SignalDefinition.Window;
@@ -12,6 +13,7 @@ import io.casewire.signals.SignalDefinition.WindowKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +27,18 @@ final class SignalReader {
     private final String domain;
     private final List<Format> formats;
     private final Duration expireAfter;
+    private final Map<String, String> texts;
     private final Consumer<Finding> findings;
 
-    private SignalReader(YamlFile file, List<Format> formats, Duration expireAfter, Consumer<Finding> findings) {
+    private SignalReader(
+            YamlFile file,
+            List<Format> formats,
+            Duration expireAfter,
+            Map<String, String> texts,
+            Consumer<Finding> findings) {
         this.file = file;
         this.expireAfter = expireAfter;
+        this.texts = texts;
         this.domain = file.root().path("domain").asText();
         this.formats = formats;
         this.findings = findings;
@@ -38,10 +47,15 @@ final class SignalReader {
     /**
      * @param formats all there are
      * @param expireAfter of a device; nobody could look back further
+     * @param texts of all files, by path: scoring tables stand in files of their own
      */
     static List<SignalDefinition> read(
-            YamlFile file, List<Format> formats, Duration expireAfter, Consumer<Finding> findings) {
-        SignalReader reader = new SignalReader(file, formats, expireAfter, findings);
+            YamlFile file,
+            List<Format> formats,
+            Duration expireAfter,
+            Map<String, String> texts,
+            Consumer<Finding> findings) {
+        SignalReader reader = new SignalReader(file, formats, expireAfter, texts, findings);
         List<SignalDefinition> signals = new ArrayList<>();
         int number = 0;
         for (JsonNode node : file.root().path("signals")) {
@@ -53,7 +67,8 @@ final class SignalReader {
     private SignalDefinition signal(JsonNode node, String pointer) {
         Function function =
                 Function.valueOf(FormatReader.constant(node.path("function").asText()));
-        List<String> of = of(node);
+        ScoreTable table = function.isOfTable() ? table(node, pointer) : null;
+        List<String> of = table == null ? of(node) : table.names();
         of.forEach(field -> checkField(function, field, pointer + "/of"));
         double argument = node.path(function == Function.PERCENTILE ? "percentile" : "limit")
                 .asDouble(0);
@@ -64,7 +79,23 @@ final class SignalReader {
                 function,
                 of,
                 window(node, pointer),
-                argument);
+                argument,
+                table);
+    }
+
+    private ScoreTable table(JsonNode node, String pointer) {
+        String path = node.path("table").asText();
+        String text = texts.get(path);
+        if (text == null) {
+            List<String> tables =
+                    texts.keySet().stream().filter(it -> it.endsWith(".csv")).toList();
+            refuse(
+                    FindingCode.CONTENT_REFERENCE,
+                    pointer + "/table",
+                    "table: there is no file '" + path + "'." + Nearest.to(path, tables));
+            return new ScoreTable(List.of());
+        }
+        return ScoreReader.read(path, text, findings);
     }
 
     private static List<String> of(JsonNode node) {
@@ -85,6 +116,7 @@ final class SignalReader {
         Duration lateness = FormatReader.duration(node.path("lateness"), "0s");
         WindowKind kind =
                 WindowKind.valueOf(FormatReader.constant(node.path("windows").asText("sliding")));
+        // Of a score it says how old a value may be, and nothing is divided.
         Duration shortest = kind == WindowKind.SLIDING ? SHORTEST_SLIDING : SHORTEST;
         if (length.compareTo(shortest) < 0) {
             refuse(FindingCode.CONTENT_SCHEMA, pointer + "/window", "window: at least " + shortest.toMillis() + "ms.");

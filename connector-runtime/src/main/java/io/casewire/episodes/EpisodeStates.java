@@ -60,6 +60,13 @@ public final class EpisodeStates {
         episodes.values().stream().filter(it -> it.deadline <= clock).forEach(it -> it.deadline = NONE);
     }
 
+    /** What is due by now, to be opened or told, is due later. */
+    public void postpone(long clock, long until) {
+        episodes.values().stream()
+                .filter(it -> it.deadline <= clock && it.phase != Episode.Phase.CLEARED)
+                .forEach(it -> it.deadline = until);
+    }
+
     /** How many are open now. */
     public long open() {
         return episodes.values().stream()

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventTime where the message says when it was measured; null means when it was received
  * @param messageId where the device numbers its messages; null means event time and content tell duplicates
  * @param decidesOnRetained whether a retained message may open episodes
+ * @param maxPerMinute readings of one device within a minute of event time; one that says more is put into quarantine
  */
 public record Format(
         String name,
@@ -30,6 +31,7 @@ public record Format(
         boolean decidesOnRetained,
         Duration maxAhead,
         Duration maxBehind,
+        int maxPerMinute,
         List<Field> fields) {
 
     /** What a field says of a person; technical for one that is not declared. */
@@ -40,6 +42,11 @@ public record Format(
             }
         }
         return DataClass.TECHNICAL;
+    }
+
+    /** The first topic it is taken from, for a device that its topic names. */
+    public String topicOf(String deviceId) {
+        return sources.get(0).toString().replace("{" + device.name() + "}", deviceId);
     }
 
     /** How payloads are written. */

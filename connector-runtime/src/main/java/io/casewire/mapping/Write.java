@@ -113,6 +113,40 @@ public record Write(
                 requestedAt);
     }
 
+    /**
+     * The same for a record that an earlier write was to make and did not yet: what a new record is given says why it was made, and
+     * not how things are by now. Only of what may be seen alike.
+     */
+    public Write madeFor(Write first) {
+        boolean alike = Objects.equals(treated, first.treated)
+                && purpose.equals(first.purpose)
+                && Objects.equals(party, first.party)
+                && create.keySet().equals(first.create.keySet());
+        return !alike
+                ? this
+                : new Write(
+                        version,
+                        mapping,
+                        target,
+                        key,
+                        revision,
+                        severity,
+                        purpose,
+                        treated,
+                        party,
+                        lane,
+                        after,
+                        insteadOf,
+                        writesPer,
+                        perMillis,
+                        first.create,
+                        always,
+                        ifUnchanged,
+                        cause,
+                        content,
+                        requestedAt);
+    }
+
     /** Whether it makes a difference to the record that somebody may have written it before. */
     public boolean minds() {
         return target.assignment() || !create.isEmpty() || !ifUnchanged.isEmpty();

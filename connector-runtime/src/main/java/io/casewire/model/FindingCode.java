@@ -31,6 +31,23 @@ public enum FindingCode {
             "A route reads events of the org and keeps no position",
             "End its steps with 'to: casewire-journal', outside of any choice or filter; run: casewire check"),
 
+    CONTENT_REFUSED(
+            "CONTENT-007",
+            "What is saved in the content folder is not in force",
+            "Correct what the findings with it name, or save the files as they were."),
+    CONTENT_CASE(
+            "CONTENT-008",
+            "A case comes out otherwise than it says",
+            "Correct the rule or the case; run: casewire test"),
+    CONTENT_UNREADABLE(
+            "CONTENT-009",
+            "Content was published that this Casewire cannot read; its readings wait",
+            "Run the newer Casewire here as well."),
+    CONTENT_ROUTE_REFUSED(
+            "CONTENT-010",
+            "A changed route did not start; the one before it goes on",
+            "Correct the file named, or see whether what it connects to is there."),
+
     RULE_SYNTAX("RULE-001", "A rule does not compile", "Correct the line named; run: casewire check"),
     RULE_FIELD("RULE-002", "A rule reads a field that no format or signal declares", "Correct the name or declare it."),
     RULE_ACTION("RULE-003", "A rule does more than report", "Leave only conditions.holds(…) or conditions.clears(…)."),
@@ -40,6 +57,11 @@ public enum FindingCode {
             "RULE-006",
             "A rule lacks or misstates an annotation",
             "Add @purpose and @severity as the reference shows."),
+
+    RULE_AMPLIFIES(
+            "RULE-007",
+            "A rule decided on more readings than it says, and is stopped for ten minutes",
+            "Correct the rule or its limits, or raise its @maxShare."),
 
     INGEST_NO_FORMAT("INGEST-001", "No format takes messages of this source", "Add the topic to a format."),
     INGEST_NO_DEVICE(
@@ -59,6 +81,10 @@ public enum FindingCode {
     QUALITY_DUPLICATE("QUALITY-006", "The reading was seen before", "Nothing to do; a redelivery was recognised."),
     QUALITY_NO_FORMAT(
             "QUALITY-007", "The content in force has no format of this name", "Publish content that holds the format."),
+    QUALITY_NOISY(
+            "QUALITY-008",
+            "A device says more than maxPerMinute readings, and is in quarantine until a minute was calm",
+            "Check the device, or raise maxPerMinute of its format."),
 
     IDENTITY_UNKNOWN("IDENTITY-001", "No Asset carries this device id", "Create the Asset or change unknownDevice."),
     IDENTITY_HELD_FULL(

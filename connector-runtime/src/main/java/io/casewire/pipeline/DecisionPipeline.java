@@ -5,8 +5,10 @@ import io.casewire.consent.ConsentStage;
 import io.casewire.consent.ConsentedReading;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
+import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
 import io.casewire.episodes.EpisodeStage;
+import io.casewire.episodes.MaintenanceWindow;
 import io.casewire.episodes.MassDecision;
 import io.casewire.episodes.Masses;
 import io.casewire.identity.Device;
@@ -27,6 +29,7 @@ import io.casewire.model.FindingCode;
 import io.casewire.model.Outcome;
 import io.casewire.model.Stage;
 import io.casewire.quality.CleanReading;
+import io.casewire.quality.Pace;
 import io.casewire.quality.QualityStage;
 import io.casewire.rules.ConditionRule;
 import io.casewire.rules.Conditions;
@@ -67,6 +70,8 @@ public final class DecisionPipeline implements AutoCloseable {
     private final Map<String, Format> formats = new HashMap<>();
     private final Set<String> silences;
     private final List<ConditionRule> massRules;
+    private final Set<String> guardedRules;
+    private final List<MaintenanceWindow> maintenance;
 
     private final QualityStage quality;
     private final IdentityStage identity;
@@ -89,6 +94,12 @@ public final class DecisionPipeline implements AutoCloseable {
                 .flatMap(group -> group.conditions().stream())
                 .filter(ConditionRule::mayBeMass)
                 .toList();
+        guardedRules = content.rules().stream()
+                .flatMap(group -> group.conditions().stream())
+                .filter(rule -> rule.maxShare() > 0)
+                .map(ConditionRule::name)
+                .collect(Collectors.toSet());
+        maintenance = content.maintenance();
         quality = new QualityStage(content.formats());
         identity = new IdentityStage(content.identity(), registry);
         consent = new ConsentStage(content.consent(), ledger, pseudonyms);
@@ -108,11 +119,32 @@ public final class DecisionPipeline implements AutoCloseable {
         CleanReading clean = open(quality.apply(raw, state.recent()), Stage.QUALITY, raw, trace, step);
         if (clean != null) {
             trace.clean(clean);
-            identify(raw, clean, state, partition, trace, step, raw.receivedAt());
+            if (isCalm(clean, state, trace, step)) {
+                identify(raw, clean, state, partition, trace, step, raw.receivedAt());
+            }
         }
         tellMasses(waited, raw.source(), state, partition, raw.receivedAt(), step);
         state.forgetLastUnlessAwaited();
         return step;
+    }
+
+    /** Of what a noisy device says, only the first is explained: the others are as many as it likes. */
+    private static boolean isCalm(CleanReading clean, DeviceState state, Trace trace, Step step) {
+        Pace.Said said = state.pace().heard(clean.eventTime(), clean.format().maxPerMinute());
+        if (said == Pace.Said.CALM) {
+            return true;
+        }
+        step.markNoisy(state.device());
+        Finding finding = new Finding(
+                FindingCode.QUALITY_NOISY,
+                clean.format().file(),
+                "more than " + clean.format().maxPerMinute() + " readings within a minute.");
+        if (said == Pace.Said.BEGINS) {
+            ended(Stage.QUALITY, "dropped", finding, trace, step);
+        } else {
+            step.end(Stage.QUALITY, "dropped", finding);
+        }
+        return false;
     }
 
     /** The partition's clock reached the state's deadline, and nothing of a later time was read yet. */
@@ -193,6 +225,7 @@ public final class DecisionPipeline implements AutoCloseable {
     /** What a rule had begun that is not there any more, or says nothing of many any more, is forgotten. */
     public void begin(PartitionState partition) {
         partition.retainMasses(massRules.stream().map(ConditionRule::name).collect(Collectors.toSet()));
+        partition.retainGuards(guardedRules);
     }
 
     private void identify(
@@ -213,7 +246,7 @@ public final class DecisionPipeline implements AutoCloseable {
         }
         IdentifiedReading identified = open(outcome, Stage.IDENTITY, raw, trace, step);
         if (identified != null) {
-            decide(raw, identified, state, partition.brakes(), trace, step, clock);
+            decide(raw, identified, state, partition, trace, step, clock);
         }
     }
 
@@ -221,10 +254,11 @@ public final class DecisionPipeline implements AutoCloseable {
             RawReading raw,
             IdentifiedReading identified,
             DeviceState state,
-            Brakes brakes,
+            PartitionState partition,
             Trace trace,
             Step step,
             Instant clock) {
+        Brakes brakes = partition.brakes();
         if (open(sealed(identified, state, clock), Stage.IDENTITY, raw, trace, step) == null) {
             return;
         }
@@ -243,16 +277,42 @@ public final class DecisionPipeline implements AutoCloseable {
         Made made = new Made();
         boolean decides = !reading.retained() || reading.format().decidesOnRetained();
         if (decides && !brakes.stop(Brake.Kind.DEVICE, state.device(), clock.toEpochMilli())) {
-            Conditions conditions = rules.apply(observed, unlessStopped(brakes, clock));
-            trace.judged(conditions);
-            Decisions decided = episodes.apply(conditions, state.episodes(), clock, wait);
-            if (!decided.all().isEmpty()) {
-                made.add(decided, mapping.apply(decided, registry.orgProfile(clock), reading.eventTime()));
+            if (inMaintenanceUntil(identified.device(), reading.eventTime()) == null) {
+                Conditions conditions = rules.apply(
+                        observed, unlessStopped(brakes, clock).and(rule -> !partition.guardStops(rule, clock)));
+                trace.judged(conditions);
+                Decisions decided = episodes.apply(conditions, state.episodes(), clock, wait);
+                guard(decided, raw, partition, step, clock);
+                if (!decided.all().isEmpty()) {
+                    made.add(decided, mapping.apply(decided, registry.orgProfile(clock), reading.eventTime()));
+                }
             }
             made.add(mapping.apply(observed, state.readingWrites(), clock));
         }
         made.finish(trace, step);
         step.pass();
+    }
+
+    /** When it ends that somebody works on the device; null when nobody does. */
+    private @Nullable Instant inMaintenanceUntil(Device device, Instant at) {
+        Instant latest = null;
+        for (MaintenanceWindow window : maintenance) {
+            Instant until = window.until(device.id(), device.model(), at);
+            if (until != null && (latest == null || until.isAfter(latest))) {
+                latest = until;
+            }
+        }
+        return latest;
+    }
+
+    /** What a rule decided stands, also when it decided too much with that. */
+    private static void guard(Decisions decided, RawReading raw, PartitionState partition, Step step, Instant clock) {
+        for (Decision decision : decided.all()) {
+            Instant until = partition.decided(decision.rule(), raw.id().offset(), clock);
+            if (until != null) {
+                step.guarded().put(decision.rule().name(), until);
+            }
+        }
     }
 
     private static Predicate<ConditionRule> unlessStopped(Brakes brakes, Instant clock) {
@@ -286,6 +346,11 @@ public final class DecisionPipeline implements AutoCloseable {
         boolean sold = now != null && hasChangedHands(state, now.party().owner(), deadline);
         if (last == null || format == null || sold) {
             state.forgetParty();
+            return;
+        }
+        Instant maintained = now == null ? null : inMaintenanceUntil(now, deadline);
+        if (maintained != null) {
+            state.postpone(deadline, maintained);
             return;
         }
         CleanReading clean = last.asReading(state.device(), format);

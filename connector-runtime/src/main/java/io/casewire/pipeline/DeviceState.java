@@ -5,6 +5,7 @@ import io.casewire.episodes.EpisodeStates;
 import io.casewire.identity.HeldReadings;
 import io.casewire.mapping.ReadingWrites;
 import io.casewire.model.Level;
+import io.casewire.quality.Pace;
 import io.casewire.quality.Recent;
 import io.casewire.signals.SignalStates;
 import java.io.ByteArrayInputStream;
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each part belongs to its stage and knows how to write itself; the first byte is the version of the whole.
  */
 public final class DeviceState {
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
 
+    private static final int WITHOUT_PACE = 5;
     private static final int WITHOUT_EXPIRY = 4;
     /** From before each signal kept bytes of its own. */
     private static final int OTHER_SIGNALS = 3;
@@ -42,6 +44,7 @@ public final class DeviceState {
     private final EpisodeStates episodes;
     private final ReadingWrites readingWrites;
     private final CatchUp catchUp;
+    private final Pace pace;
     private @Nullable LastReading last;
     /** Whose device it was when it last spoke; empty when that is not known. */
     private String owner;
@@ -63,7 +66,8 @@ public final class DeviceState {
             String owner,
             CatchUp catchUp,
             String source,
-            long expiresAt) {
+            long expiresAt,
+            Pace pace) {
         this.device = device;
         this.level = level;
         this.recent = recent;
@@ -76,6 +80,7 @@ public final class DeviceState {
         this.catchUp = catchUp;
         this.source = source;
         this.expiresAt = expiresAt;
+        this.pace = pace;
     }
 
     /** @param models of its signals, kept beside */
@@ -92,7 +97,8 @@ public final class DeviceState {
                 "",
                 new CatchUp(),
                 "",
-                EpisodeStates.NONE);
+                EpisodeStates.NONE,
+                new Pace());
     }
 
     public String device() {
@@ -121,6 +127,10 @@ public final class DeviceState {
 
     CatchUp catchUp() {
         return catchUp;
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     ReadingWrites readingWrites() {
@@ -206,6 +216,12 @@ public final class DeviceState {
         }
     }
 
+    /** What is due by now is due when somebody no longer works on the device. */
+    void postpone(Instant clock, Instant until) {
+        signals.postpone(clock.toEpochMilli(), until.toEpochMilli());
+        episodes.postpone(clock.toEpochMilli(), until.toEpochMilli());
+    }
+
     /** How many episodes are open now. */
     public long openEpisodes() {
         return episodes.open();
@@ -256,6 +272,7 @@ public final class DeviceState {
             catchUp.write(out);
             out.writeUTF(source);
             out.writeLong(expiresAt);
+            pace.write(out);
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -287,7 +304,8 @@ public final class DeviceState {
                     version == WITHOUT_OWNER ? "" : in.readUTF(),
                     version > WITHOUT_CATCH_UP ? CatchUp.read(in) : new CatchUp(),
                     version > WITHOUT_CATCH_UP ? in.readUTF() : "",
-                    version > WITHOUT_EXPIRY ? in.readLong() : EpisodeStates.NONE);
+                    version > WITHOUT_EXPIRY ? in.readLong() : EpisodeStates.NONE,
+                    version > WITHOUT_PACE ? Pace.read(in) : new Pace());
         } catch (IOException e) {
             throw new UncheckedIOException("device state is damaged", e);
         }

@@ -24,17 +24,20 @@ import org.jspecify.annotations.Nullable;
  * stopped.
  */
 public final class PartitionState {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    private static final int WITHOUT_PUBLICATION_AND_GUARDS = 3;
     private static final int WITHOUT_MASSES = 2;
     private static final int WITHOUT_BRAKES = 1;
     private static final long DAY = 86_400_000L;
 
     private String content = "";
+    private long publication;
     private final Map<String, Long> sourceActiveAt = new TreeMap<>();
     private long registrationDay;
     private int registrations;
     private Brakes brakes = Brakes.NONE;
     private Masses masses = new Masses();
+    private Guards guards = new Guards();
     private boolean changed;
 
     /** Hash of the content in force; empty until the first activation. */
@@ -42,8 +45,14 @@ public final class PartitionState {
         return content;
     }
 
-    public void activate(String hash) {
+    /** The number of the publication it came with; 0 when it had none. */
+    public long publication() {
+        return publication;
+    }
+
+    public void activate(String hash, long number) {
         content = hash;
+        publication = number;
         changed = true;
     }
 
@@ -56,6 +65,26 @@ public final class PartitionState {
     /** What is stopped. */
     Brakes brakes() {
         return brakes;
+    }
+
+    /** @see Guards#stops */
+    boolean guardStops(ConditionRule rule, Instant clock) {
+        return guards.stops(rule, clock);
+    }
+
+    /** @see Guards#decided */
+    @Nullable
+    Instant decided(ConditionRule rule, long offset, Instant clock) {
+        if (rule.maxShare() == 0) {
+            return null;
+        }
+        changed = true;
+        return guards.decided(rule, offset, clock);
+    }
+
+    /** Until when rules are stopped that decided on more than they say, by name. */
+    public Map<String, Instant> guarded() {
+        return guards.stopped();
     }
 
     Masses masses() {
@@ -83,6 +112,10 @@ public final class PartitionState {
 
     void retainMasses(Set<String> conditions) {
         changed |= masses.retain(conditions);
+    }
+
+    void retainGuards(Set<String> conditions) {
+        changed |= guards.retain(conditions);
     }
 
     /** Taken down once a second at most: a finer answer would cost a write per reading. */
@@ -126,6 +159,7 @@ public final class PartitionState {
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeByte(VERSION);
             out.writeUTF(content);
+            out.writeLong(publication);
             out.writeLong(registrationDay);
             out.writeInt(registrations);
             out.writeShort(sourceActiveAt.size());
@@ -141,6 +175,7 @@ public final class PartitionState {
                 out.writeLong(brake.until());
             }
             masses.write(out);
+            guards.write(out);
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -150,12 +185,13 @@ public final class PartitionState {
     public static PartitionState fromBytes(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readByte();
-            if (version != VERSION && version != WITHOUT_MASSES && version != WITHOUT_BRAKES) {
+            if (version > VERSION || version < WITHOUT_BRAKES) {
                 throw new IllegalStateException("partition state of version " + version + ", this Casewire reads "
                         + VERSION + "; run the newer one");
             }
             PartitionState state = new PartitionState();
             state.content = in.readUTF();
+            state.publication = version <= WITHOUT_PUBLICATION_AND_GUARDS ? 0 : in.readLong();
             state.registrationDay = in.readLong();
             state.registrations = in.readInt();
             int size = in.readShort();
@@ -163,7 +199,8 @@ public final class PartitionState {
                 state.sourceActiveAt.put(in.readUTF(), in.readLong());
             }
             state.brakes = version == WITHOUT_BRAKES ? Brakes.NONE : readBrakes(in);
-            state.masses = version == VERSION ? Masses.read(in) : new Masses();
+            state.masses = version <= WITHOUT_MASSES ? new Masses() : Masses.read(in);
+            state.guards = version <= WITHOUT_PUBLICATION_AND_GUARDS ? new Guards() : Guards.read(in);
             return state;
         } catch (IOException e) {
             throw new UncheckedIOException("partition state is damaged", e);

@@ -6,8 +6,11 @@ import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
 import io.casewire.model.Stage;
 import io.casewire.rules.Conditions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that comes of one reading or timer, in order. */
@@ -18,6 +21,8 @@ public final class Step {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<Explanation> explanations = new ArrayList<>();
     private final List<Ended> ended = new ArrayList<>();
+    private final Map<String, Instant> guarded = new TreeMap<>();
+    private @Nullable String noisy;
     private @Nullable Trace trace;
 
     /** Where a reading's way ended and how: passed, dropped, held or failed. */
@@ -45,6 +50,20 @@ public final class Step {
 
     public List<Ended> ended() {
         return ended;
+    }
+
+    /** Rules that are stopped by this, because they decided on more than they say, and until when. */
+    public Map<String, Instant> guarded() {
+        return guarded;
+    }
+
+    /** Its device, when that is in quarantine. */
+    public @Nullable String noisy() {
+        return noisy;
+    }
+
+    void markNoisy(String device) {
+        noisy = device;
     }
 
     /** What every stage said, also where nothing came of it; of several readings, of the last. Null where none was decided. */

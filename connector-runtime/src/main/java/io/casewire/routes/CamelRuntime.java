@@ -1,5 +1,6 @@
 package io.casewire.routes;
 
+import io.casewire.consent.ConsentStage;
 import io.casewire.content.Content;
 import io.casewire.ingest.IngestStage;
 import io.casewire.model.Finding;
@@ -28,8 +29,6 @@ import org.apache.camel.component.salesforce.SalesforceComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.SupervisingRouteController;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Camel with the routes of the content folder; a route that cannot start is tried again, the others run. */
@@ -47,6 +46,11 @@ public final class CamelRuntime implements AutoCloseable {
     private final StuckRoutes stuck = new StuckRoutes();
     private final CamelOrgApi org;
     private final @Nullable PubSubClient pubSub;
+    private final RouteFiles files;
+    private final Properties placeholders = new Properties();
+    private @Nullable IngestBean ingest;
+    private @Nullable LastGate gate;
+    private @Nullable DeliveryHealth health;
     private @Nullable CommandBean commands;
     /** Where devices answer. A broker that does not let us hear that is no reason not to decide. */
     private final String replies;
@@ -68,9 +72,9 @@ public final class CamelRuntime implements AutoCloseable {
             throws IOException {
         camel = new DefaultCamelContext();
         replies = placeholders.getOrDefault("casewire.replies.topic", "");
-        Properties properties = new Properties();
-        properties.putAll(placeholders);
-        camel.getPropertiesComponent().setInitialProperties(properties);
+        this.placeholders.putAll(placeholders);
+        camel.getPropertiesComponent().setInitialProperties(this.placeholders);
+        files = new RouteFiles((ModelCamelContext) camel);
         camel.addComponent("salesforce", salesforce(login));
         camel.addComponent("kafka", kafka(kafkaClient));
         camel.addComponent("paho-mqtt5", mqtt.toComponent());
@@ -96,42 +100,74 @@ public final class CamelRuntime implements AutoCloseable {
     }
 
     /** Starts Camel with the routes that speak with devices, and with what all routes share. */
-    public void takeIn(
-            SortedMap<String, String> files,
-            IngestStage ingest,
+    public synchronized void takeIn(
+            SortedMap<String, String> texts,
+            IngestStage stage,
             CommandTopics commandTopics,
             Topics topics,
             MeterRegistry meters)
             throws Exception {
         InOrderOfReceipt inOrder = new InOrderOfReceipt();
         camel.getRegistry().bind("inOrderOfReceipt", inOrder);
-        camel.getRegistry().bind("ingestStage", new IngestBean(ingest, topics, meters, inOrder));
+        ingest = new IngestBean(stage, topics, meters, inOrder);
+        camel.getRegistry().bind("ingestStage", ingest);
         InOrderOfReceipt repliesInOrder = new InOrderOfReceipt();
         CommandBean telling = new CommandBean(commandTopics, topics, meters, repliesInOrder);
         commands = telling;
         camel.getRegistry().bind("commandStage", telling);
         camel.getRegistry().bind("repliesInOrder", repliesInOrder);
-        load(files.headMap(ORG));
+        files.load(texts.headMap(ORG));
         camel.start();
+    }
+
+    /**
+     * Other content is in force: its formats, policies and mappings count at once, and routes whose file or settings are
+     * otherwise begin anew. One that does not start is a finding, and the one before it goes on.
+     *
+     * @param consent on the newest entries of the consent table
+     */
+    public synchronized void change(
+            SortedMap<String, String> texts,
+            Map<String, String> settings,
+            IngestStage stage,
+            ConsentStage consent,
+            Content content) {
+        Map<String, String> before = new HashMap<>();
+        placeholders.forEach((name, value) -> before.put((String) name, (String) value));
+        Set<String> changed = settings.entrySet().stream()
+                .filter(it -> !it.getValue().equals(before.get(it.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        placeholders.putAll(settings);
+        if (ingest != null) {
+            ingest.use(stage);
+        }
+        if (gate != null && health != null) {
+            gate.use(consent);
+            health.use(content);
+        }
+        files.change(gate == null ? texts.headMap(ORG) : texts, changed);
     }
 
     /**
      * Starts the routes that speak with the org: those that deliver, and those that hear of it. Commands to devices, which
      * wait until now, leave by the same gate.
      */
-    public DeliveryHealth deliver(
-            SortedMap<String, String> files, Delivery delivery, Content content, MeterRegistry meters)
+    public synchronized DeliveryHealth deliver(
+            SortedMap<String, String> texts, Delivery delivery, Content content, MeterRegistry meters)
             throws Exception {
-        DeliveryHealth health = new DeliveryHealth(content, meters);
-        LastGate gate = new LastGate(delivery.consent(), delivery.consents(), delivery.clock());
+        DeliveryHealth telling = new DeliveryHealth(content, meters);
+        LastGate last = new LastGate(delivery.consent(), delivery.consents(), delivery.clock());
+        health = telling;
+        gate = last;
         if (commands != null) {
             commands.begin(new CommandGate(
-                    gate, delivery.brakes(), delivery.isForReal(), delivery.dryRun(), delivery.clock()));
+                    last, delivery.brakes(), delivery.isForReal(), delivery.dryRun(), delivery.clock()));
         }
         DeliveryBean bean = new DeliveryBean(
-                gate,
+                last,
                 new BeforeSending(org, delivery.endsAtStart()),
-                health,
+                telling,
                 delivery.dryRun(),
                 org.version(),
                 delivery.url(),
@@ -141,46 +177,21 @@ public final class CamelRuntime implements AutoCloseable {
         camel.getRegistry()
                 .bind(
                         "bulkStage",
-                        new BulkBean(gate, new BulkIngest(org), health, delivery.dryRun(), delivery.clock()));
-        EventBean publishing = new EventBean(pubSub, health, delivery.clock());
+                        new BulkBean(last, new BulkIngest(org), telling, delivery.dryRun(), delivery.clock()));
+        EventBean publishing = new EventBean(pubSub, telling, delivery.clock());
         events = publishing;
         camel.getRegistry().bind("eventStage", publishing);
         camel.getRegistry().bind("caseChanges", new CaseChanges(org));
         camel.addComponent("casewire-journal", new JournalComponent());
         camel.addComponent("casewire-pubsub", new EventComponent(pubSub, org, delivery.kafka(), delivery.leases()));
-        Set<String> before = routeIds();
-        load(files.tailMap(ORG));
-        for (Route route : camel.getRoutes()) {
-            // The supervisor starts what was there when Camel started; what comes later is started by hand.
-            if (!before.contains(route.getRouteId()) && startsByItself(route)) {
-                camel.getRouteController().startRoute(route.getRouteId());
-            }
-        }
-        return health;
-    }
-
-    /** As the file says; the route itself answers for the supervisor, which did not start it. */
-    private boolean startsByItself(Route route) {
-        String wanted = ((ModelCamelContext) camel)
-                .getRouteDefinition(route.getRouteId())
-                .getAutoStartup();
-        return wanted == null || !"false".equals(camel.resolvePropertyPlaceholders(wanted));
-    }
-
-    private Set<String> routeIds() {
-        return camel.getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
-    }
-
-    private void load(SortedMap<String, String> files) throws Exception {
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(file.getKey(), file.getValue()));
-        }
+        files.load(texts.tailMap(ORG));
+        return telling;
     }
 
     /** Whether the MQTT broker knows of each route that takes telemetry from it. */
     public boolean isListening() {
         return camel.getRoutes().stream()
-                .filter(this::startsByItself)
+                .filter(route -> files.startsByItself(route.getRouteId()))
                 .map(Route::getConsumer)
                 .allMatch(consumer ->
                         !(consumer instanceof MqttConsumer mqtt) || mqtt.isListening() || mqtt.hears(replies));
@@ -189,6 +200,7 @@ public final class CamelRuntime implements AutoCloseable {
     /** What is stuck now: routes that try a step again, routes that did not start, and routes whose broker is gone. */
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>(stuck.findings());
+        findings.addAll(files.findings());
         for (Route route : camel.getRouteController().supervising().getRestartingRoutes()) {
             findings.add(RouteFindings.notStarted(
                     route, camel.getRouteController().supervising().getRestartException(route.getRouteId())));

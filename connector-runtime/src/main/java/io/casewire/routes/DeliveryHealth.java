@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryHealth {
     private static final Pattern COLUMN = Pattern.compile("'(\\w+)'");
 
-    private final Content content;
+    private volatile Content content;
     private final MeterRegistry meters;
     private final AtomicReference<@Nullable Finding> unreachable = new AtomicReference<>();
     private final Map<String, Finding> refusals = new ConcurrentHashMap<>();
@@ -29,6 +29,11 @@ public final class DeliveryHealth {
     DeliveryHealth(Content content, MeterRegistry meters) {
         this.content = content;
         this.meters = meters;
+    }
+
+    /** Mappings of other content are named from now on. */
+    void use(Content other) {
+        content = other;
     }
 
     void answered() {

@@ -30,7 +30,7 @@ public final class IngestBean {
     /** A dead letter keeps the whole message up to here. */
     private static final int WHOLE_DEAD_LETTER = 8 * 1024 * 1024;
 
-    private final IngestStage stage;
+    private volatile IngestStage stage;
     private final Topics topics;
     private final MeterRegistry meters;
     private final Map<String, Counter> taken = new ConcurrentHashMap<>();
@@ -41,6 +41,11 @@ public final class IngestBean {
         this.topics = topics;
         this.meters = meters;
         this.inOrder = inOrder;
+    }
+
+    /** Other formats count from the next message on. */
+    void use(IngestStage other) {
+        stage = other;
     }
 
     /** Called in the order of receipt, by the client's one thread. */

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class LastGate {
     static final Duration MAX_AGE = Duration.ofMillis(50);
 
-    private final ConsentStage consent;
+    private final Object judging = new Object();
+    /** Guarded by {@code judging}: several calls leave at a time, and it is used by one thread. */
+    private ConsentStage consent;
+
     private final Freshness consents;
     private final Clock clock;
 
@@ -33,6 +36,14 @@ final class LastGate {
         this.consent = consent;
         this.consents = consents;
         this.clock = clock;
+    }
+
+    /** What other policies say counts from the next question on. */
+    void use(ConsentStage other) {
+        synchronized (judging) {
+            consent.close();
+            consent = other;
+        }
     }
 
     /**
@@ -78,7 +89,11 @@ final class LastGate {
         if (purpose.isEmpty() || party == null) {
             return Judgement.ALLOWED;
         }
-        synchronized (consent) {
+        synchronized (judging) {
+            if (!consent.declares(purpose)) {
+                // It was decided under content of before; by now nobody may be asked about it.
+                return Judgement.DENIED;
+            }
             // What was denied stays denied, however old that is: a yes in between is heard of again.
             Verdict verdict = consent.verdictNow(purpose, party, now);
             // What may be seen only coarsened by now must not leave as it was decided on.

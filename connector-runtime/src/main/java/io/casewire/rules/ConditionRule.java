@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param tellsBacklog whether an episode that began and ended within a backlog is told as any other
  * @param massShare the share of a source's devices from which on it is one thing that happened and not many; 0 for never
  * @param massWindow how long episodes of single devices wait for others to meet it; zero where none do
+ * @param maxShare the largest share of readings that it may decide on; 0 for all of them
  */
 public record ConditionRule(
         String name,
@@ -35,7 +36,8 @@ public record ConditionRule(
         boolean acceptsLate,
         boolean tellsBacklog,
         double massShare,
-        Duration massWindow) {
+        Duration massWindow,
+        double maxShare) {
 
     /** Whether many devices that meet it at once are one thing. */
     public boolean mayBeMass() {

@@ -29,7 +29,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleGroup {
     private static final Set<String> ANNOTATIONS = Set.of(
-            "purpose", "severity", "hold", "reopen", "update", "late", "backlog", "massShare", "massWindow", "clears");
+            "purpose",
+            "severity",
+            "hold",
+            "reopen",
+            "update",
+            "late",
+            "backlog",
+            "massShare",
+            "massWindow",
+            "maxShare",
+            "clears");
 
     private static final Pattern PERCENT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*%");
 
@@ -173,13 +183,13 @@ public final class RuleGroup {
                 duration(annotations, "update", "60s"),
                 "accept".equals(annotations.get("late")),
                 "tell".equals(annotations.get("backlog")),
-                share(annotations),
-                annotations.containsKey("massShare") ? duration(annotations, "massWindow", "60s") : Duration.ZERO);
+                massShare(annotations),
+                annotations.containsKey("massShare") ? duration(annotations, "massWindow", "60s") : Duration.ZERO,
+                share(annotations, "maxShare"));
     }
 
-    private static double share(Map<String, String> annotations) {
-        String text = annotations.get("massShare");
-        if (text == null) {
+    private static double massShare(Map<String, String> annotations) {
+        if (!annotations.containsKey("massShare")) {
             if (annotations.containsKey("massWindow")) {
                 throw new IllegalArgumentException("@massWindow needs a @massShare, such as 20%");
             }
@@ -188,10 +198,19 @@ public final class RuleGroup {
         if (duration(annotations, "massWindow", "60s").isZero()) {
             throw new IllegalArgumentException("@massWindow has to be long enough for others to meet it, such as 60s");
         }
+        return share(annotations, "massShare");
+    }
+
+    /** @return 0 when there is no such annotation */
+    private static double share(Map<String, String> annotations, String name) {
+        String text = annotations.get(name);
+        if (text == null) {
+            return 0;
+        }
         Matcher matcher = PERCENT.matcher(text);
         double share = matcher.matches() ? Double.parseDouble(matcher.group(1)) / 100 : 0;
         if (share <= 0 || share > 1) {
-            throw new IllegalArgumentException("@massShare( \"" + text + "\" ) is no share such as 20%");
+            throw new IllegalArgumentException("@" + name + "( \"" + text + "\" ) is no share such as 20%");
         }
         return share;
     }

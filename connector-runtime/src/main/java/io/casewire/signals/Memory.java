@@ -47,6 +47,12 @@ abstract class Memory {
             return new SilenceMemory();
         } else if (function == Function.ANOMALY) {
             return new AnomalyMemory(signal.of().size(), AnomalyDetector.seed(device, signal.id()), model);
+        } else if (function.isOfTable()) {
+            SignalDefinition.Window age = signal.window();
+            return new ScoreMemory(
+                    Objects.requireNonNull(signal.table(), signal.name()),
+                    function == Function.WORST,
+                    age == null ? Long.MAX_VALUE : age.length().toMillis());
         } else if (!function.isOfWindow()) {
             return new LatestMemory(function);
         }

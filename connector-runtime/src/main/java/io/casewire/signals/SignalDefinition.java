@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param of the fields it is computed from: several only of an anomaly, none for silence and for a count of readings
  * @param window what it looks back at, or how long a device may say nothing; null where only the latest values count
  * @param argument the percentile, from 0 to 100, or the limit a value is above; 0 for other functions
+ * @param table of a score, what values are worth; else null
  */
 public record SignalDefinition(
         String name,
@@ -19,13 +20,26 @@ public record SignalDefinition(
         Function function,
         List<String> of,
         @Nullable Window window,
-        double argument) {
+        double argument,
+        @Nullable ScoreTable table) {
 
     /** What the state of every silence was computed for. */
     static final int SILENT = Function.SILENCE.name().hashCode();
 
     public SignalDefinition {
         of = List.copyOf(of);
+    }
+
+    /** Of anything but a score. */
+    public SignalDefinition(
+            String name,
+            String domain,
+            String purpose,
+            Function function,
+            List<String> of,
+            @Nullable Window window,
+            double argument) {
+        this(name, domain, purpose, function, of, window, argument, null);
     }
 
     /** Which readings belong together, by event time. */
@@ -68,10 +82,19 @@ public record SignalDefinition(
         /** True when the device said nothing for the window while its source did. */
         SILENCE,
         /** How unusual the latest values are, see {@link AnomalyDetector}. */
-        ANOMALY;
+        ANOMALY,
+        /** What the latest values are worth together, by a table; missing while one of them is, or is older than the window. */
+        SCORE,
+        /** The most that one of them is worth. */
+        WORST;
 
         boolean isOfWindow() {
-            return this != LAST && this != CHANGE && this != RATE && this != SILENCE && this != ANOMALY;
+            return this != LAST && this != CHANGE && this != RATE && this != SILENCE && this != ANOMALY && !isOfTable();
+        }
+
+        /** Whether a table says what values are worth. */
+        public boolean isOfTable() {
+            return this == SCORE || this == WORST;
         }
     }
 
@@ -86,6 +109,8 @@ public record SignalDefinition(
         // Who is silent stays so, however long it takes from now on.
         return function == Function.SILENCE
                 ? SILENT
-                : (purpose + "|" + function + "|" + fields + "|" + window + "|" + argument).hashCode();
+                : (purpose + "|" + function + "|" + fields + "|" + window + "|" + argument
+                                + (table == null ? "" : "|" + table))
+                        .hashCode();
     }
 }

@@ -129,6 +129,9 @@ public final class SignalStage {
                 values[i] = 1;
             } else if (value instanceof Double number) {
                 values[i] = number;
+            } else if (signal.function().isOfTable()) {
+                // Each field counts as it was said last.
+                values[i] = Double.NaN;
             } else {
                 return null;
             }

@@ -132,6 +132,12 @@ public final class SignalStates {
         }
     }
 
+    /** Silences that should have begun by now are asked about later. */
+    public void postpone(long clock, long until) {
+        states.values().stream().filter(state -> state.deadline <= clock).forEach(state -> state.deadline = until);
+        recomputeDeadline();
+    }
+
     /** Forgets signals: a withdrawal deletes what was computed for its purpose. */
     public void forget(Predicate<String> signals) {
         List<String> gone = states.keySet().stream().filter(signals).toList();

@@ -9,7 +9,6 @@ import io.casewire.pipeline.PartitionState;
 import io.casewire.pipeline.Step;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,16 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Decides again what was read, from nothing but what Kafka kept: readings, content, brakes, identity and consent as they
@@ -37,17 +28,13 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * <p>Compared is what was decided before the append time of the last reading that is known to be decided; what a
  * running connector does meanwhile is not looked at.
  */
-public final class Backtest implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(200);
-    /** Longer than any of ours may be open. */
-    private static final Duration OPEN_TRANSACTION = Duration.ofSeconds(90);
+public final class Backtest {
     /** Of what is compared the digest is kept: it is too much to hold twice. */
     private static final int DIGEST_BYTES = 16;
 
     private final KafkaSettings kafka;
     private final Topics topics;
     private final Pseudonyms pseudonyms;
-    private final KafkaConsumer<String, byte[]> consumer;
 
     /** What was decided then, by the name of its topic. */
     public enum What {
@@ -80,143 +67,98 @@ public final class Backtest implements AutoCloseable {
         this.kafka = kafka;
         this.topics = kafka.topics();
         this.pseudonyms = pseudonyms;
-        this.consumer = new KafkaConsumer<>(
-                kafka.with(Map.of(
-                        "client.id", "casewire-backtest",
-                        "isolation.level", "read_committed",
-                        "enable.auto.commit", "false")),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
     }
 
     /** Readings that were decided and are still kept. */
     public long size() throws InterruptedException, ExecutionException {
-        Map<TopicPartition, Long> decided = decided();
-        Map<TopicPartition, Long> begin = consumer.beginningOffsets(decided.keySet());
-        return decided.entrySet().stream()
-                .mapToLong(end -> Math.max(0, end.getValue() - begin.getOrDefault(end.getKey(), 0L)))
-                .sum();
+        try (KeptReadings kept = new KeptReadings(kafka)) {
+            return kept.size();
+        }
     }
 
     /**
      * Decides everything once more.
      *
-     * @param progress told how many more readings were decided
+     * @param threads partitions decided at a time
+     * @param progress told how many more readings were decided, by any of them
      * @return only that it cannot be told, where the first readings are no longer kept
      * @throws IllegalStateException when content that was in force cannot be read any more
      */
-    public Result run(LongConsumer progress) throws InterruptedException, ExecutionException {
-        Map<TopicPartition, Long> decided = decided();
-        if (!decided.keySet().stream().allMatch(this::isWhole)) {
-            return Result.UNKNOWN;
+    public Result run(int threads, LongConsumer progress) throws InterruptedException, ExecutionException {
+        Map<Integer, Long> decided;
+        try (KeptReadings kept = new KeptReadings(kafka)) {
+            decided = kept.decided();
+            if (!decided.keySet().stream().allMatch(partition -> kept.isWhole(topics.readings(), partition))) {
+                return Result.UNKNOWN;
+            }
         }
-        ContentLog content = new ContentLog();
-        PartyTable parties = new PartyTable();
-        ConsentTable consents = new ConsentTable();
-        try (TableReader tables = new TableReader(
+        Known known = KeptReadings.known(kafka, pseudonyms);
+        List<Again> partitions = KeptReadings.inParallel(
                 kafka,
-                "backtest",
-                Map.of(topics.content(), content, topics.parties(), parties, topics.consents(), consents))) {
-            tables.awaitStart();
-        }
-        Known known = new Known(content, parties, consents, pseudonyms);
+                decided.keySet(),
+                threads,
+                (kept, partition) -> again(kept, known, partition, decided.getOrDefault(partition, 0L), progress));
         List<Difference> differences = new ArrayList<>();
         Made writes = new Made();
         Map<String, Long> clocks = new HashMap<>();
         long firstClock = Long.MAX_VALUE;
         long readings = 0;
         long explanations = 0;
-        for (Map.Entry<TopicPartition, Long> end : inOrder(decided)) {
-            Partition again = new Partition(known, progress);
-            read(end.getKey(), end.getValue(), again::take);
-            again.decider.close();
-            readings += again.readings;
-            firstClock = Math.min(firstClock, again.clock);
-            Made then = new Made();
-            long clock = again.clock;
-            TopicPartition told = new TopicPartition(
-                    topics.explanations().name(), end.getKey().partition());
-            read(
-                    told,
-                    endOf(topics.explanations(), told),
-                    record -> then.add(record.key(), record.timestamp(), record.value()));
-            explanations += compare(What.EXPLANATION, then, again.explanations, id -> clock, differences);
+        for (Again again : partitions) {
+            readings += again.readings();
+            explanations += again.explanations();
+            differences.addAll(again.differences());
+            long clock = again.clock();
+            firstClock = Math.min(firstClock, clock);
             // What befell many devices is wanted by more than one partition.
-            again.writes.entries.forEach((id, made) -> {
+            again.writes().entries.forEach((id, made) -> {
                 clocks.merge(id, clock, Math::min);
                 writes.entries.computeIfAbsent(id, it -> new ArrayList<>(1)).addAll(made);
             });
         }
-        TopicPartition wanted = new TopicPartition(topics.writes().name(), 0);
         long wantedThen = 0;
-        if (isWhole(wanted)) {
-            Made then = new Made();
-            read(wanted, endOf(topics.writes(), wanted), record -> {
-                if (isDecided(record)) {
-                    then.add(record.key(), record.timestamp(), record.value());
-                }
-            });
-            long earliest = firstClock;
-            wantedThen = compare(What.WRITE, then, writes, id -> clocks.getOrDefault(id, earliest), differences);
+        try (KeptReadings kept = new KeptReadings(kafka)) {
+            if (kept.isWhole(topics.writes(), 0)) {
+                Made then = new Made();
+                kept.read(topics.writes(), 0, kept.end(topics.writes(), 0), record -> {
+                    if (isDecided(record)) {
+                        then.add(record.key(), record.timestamp(), record.value());
+                    }
+                });
+                long earliest = firstClock;
+                wantedThen = compare(What.WRITE, then, writes, id -> clocks.getOrDefault(id, earliest), differences);
+            }
         }
         return new Result(readings, explanations, wantedThen, true, differences);
     }
 
-    private boolean isWhole(TopicPartition partition) {
-        return consumer.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L) == 0;
+    /**
+     * A partition, decided again.
+     *
+     * @param explanations how many there were then
+     * @param clock of its last reading
+     */
+    private record Again(long readings, long explanations, long clock, Made writes, List<Difference> differences) {}
+
+    private Again again(KeptReadings kept, Known known, int partition, long end, LongConsumer progress)
+            throws ExecutionException, InterruptedException {
+        Partition again = new Partition(known, progress);
+        kept.read(topics.readings(), partition, end, again::take);
+        again.decider.close();
+        Made then = new Made();
+        kept.read(
+                topics.explanations(),
+                partition,
+                kept.end(topics.explanations(), partition),
+                record -> then.add(record.key(), record.timestamp(), record.value()));
+        List<Difference> differences = new ArrayList<>();
+        long explained = compare(What.EXPLANATION, then, again.explanations, id -> again.clock, differences);
+        return new Again(again.readings, explained, again.clock, again.writes, differences);
     }
 
     /** What somebody wanted once more was decided before. */
     private static boolean isDecided(ConsumerRecord<String, byte[]> write) {
         return Repairs.recordId(write.headers()) == null && write.headers().lastHeader(DeadLetters.OF) == null;
-    }
-
-    /** How far the readings are decided for good. */
-    private Map<TopicPartition, Long> decided() throws InterruptedException, ExecutionException {
-        String group = StreamRunner.group(topics, "decide");
-        Map<TopicPartition, Long> decided = new HashMap<>();
-        try (Admin admin = Admin.create(kafka.with(Map.of("client.id", "casewire-backtest-admin")))) {
-            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
-                            group, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            committed.forEach((partition, offset) -> {
-                if (offset != null && partition.topic().equals(topics.readings().name())) {
-                    decided.put(partition, offset.offset());
-                }
-            });
-        }
-        return decided;
-    }
-
-    private static List<Map.Entry<TopicPartition, Long>> inOrder(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .sorted(Comparator.comparingInt(end -> end.getKey().partition()))
-                .toList();
-    }
-
-    /** Behind the transaction of a writer that was killed, what others committed is not to be read before Kafka ends it. */
-    private long endOf(Topic topic, TopicPartition partition) throws InterruptedException, ExecutionException {
-        long written = TopicEnds.of(kafka, topic).getOrDefault(partition.partition(), 0L);
-        long giveUp = System.nanoTime() + OPEN_TRANSACTION.toNanos();
-        long committed = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
-        while (committed < written && System.nanoTime() < giveUp) {
-            Thread.sleep(POLL.toMillis());
-            committed = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
-        }
-        return committed;
-    }
-
-    private void read(TopicPartition partition, long end, Consumer<ConsumerRecord<String, byte[]>> each) {
-        consumer.assign(Set.of(partition));
-        consumer.seekToBeginning(Set.of(partition));
-        while (consumer.position(partition) < end) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                if (record.offset() < end) {
-                    each.accept(record);
-                }
-            }
-        }
     }
 
     private interface Clock {
@@ -321,10 +263,5 @@ public final class Backtest implements AutoCloseable {
         public void ofFault(DeadLetter letter, long at) {
             // It has neither an explanation nor a write, then as now.
         }
-    }
-
-    @Override
-    public void close() {
-        consumer.close();
     }
 }

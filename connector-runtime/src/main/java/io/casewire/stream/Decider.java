@@ -70,9 +70,22 @@ final class Decider implements AutoCloseable {
         } else if (activated.equals(ReadingRecord.BRAKE)) {
             partition.brake(Json.read(value, Brake.class).from(timestamp));
         } else {
-            partition.activate(activated);
-            switchTo(activated).begin(partition);
+            activate(activated, value);
         }
+    }
+
+    /** Of two that were published at the same time, each partition takes the same one, whichever it meets first. */
+    private void activate(String hash, byte[] value) {
+        Publication publication = publication(value);
+        if (publication.number() == 0 || publication.outranks(partition.publication(), partition.content())) {
+            partition.activate(hash, publication.number());
+            switchTo(hash).begin(partition);
+        }
+    }
+
+    /** @param value of the record that activates it */
+    static Publication publication(byte[] value) {
+        return value.length == 0 ? Publication.NONE : Json.read(value, Publication.class);
     }
 
     private void reading(RawReading raw) {

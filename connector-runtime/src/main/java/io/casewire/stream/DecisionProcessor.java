@@ -50,6 +50,7 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
         partitionStore = context.getStateStore(DecisionTopology.PARTITION);
         byte[] stored = partitionStore.get(STATE);
         partition = stored == null ? new PartitionState() : PartitionState.fromBytes(stored);
+        needs.meter().guarded(partition.guarded());
         DeviceStates devices = new DeviceStates(
                 new StateBytes(context.getStateStore(DecisionTopology.DEVICES)),
                 new StateBytes(context.getStateStore(DecisionTopology.MODELS)),

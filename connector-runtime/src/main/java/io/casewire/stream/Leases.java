@@ -107,6 +107,17 @@ public final class Leases implements AutoCloseable {
         consumer.wakeup();
     }
 
+    /** What is done here under this name begins anew; another replica does as its own process says. */
+    public void restart(String name) {
+        synchronized (leases) {
+            Lease lease = leases.get(name);
+            if (lease != null) {
+                lease.end();
+            }
+        }
+        consumer.wakeup();
+    }
+
     /** Ends the work, if it is done here. */
     public void remove(String name) {
         synchronized (leases) {

@@ -1,21 +1,35 @@
 package io.casewire.stream;
 
 import io.casewire.episodes.Decision;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
 import io.casewire.pipeline.Step;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** What is counted on the way; the names stand in docs/reference/metrics.md. */
 public final class StreamMeter {
+    private static final int MOST_NOISY = 10_000;
+    private static final Duration NOISY_FOR = Duration.ofMinutes(1);
+
     private final MeterRegistry registry;
     private final Counter readings;
     private final Counter writes;
     private final Timer age;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    /** When a device in quarantine was heard last. */
+    private final Map<String, Long> noisy = new ConcurrentSkipListMap<>();
+
+    private final Map<String, Instant> guarded = new ConcurrentHashMap<>();
 
     public StreamMeter(MeterRegistry registry) {
         this.registry = registry;
@@ -28,6 +42,10 @@ public final class StreamMeter {
     }
 
     void reading(Step step, long appendedAt, long now) {
+        String device = step.noisy();
+        if (device != null && noisy.size() < MOST_NOISY) {
+            noisy.put(device, now);
+        }
         readings.increment();
         age.record(Duration.ofMillis(Math.max(0, now - appendedAt)));
         count(step);
@@ -37,7 +55,43 @@ public final class StreamMeter {
         count(step);
     }
 
+    /** Rules that are stopped because they decided on more than they say; as they are known at a start, too. */
+    void guarded(Map<String, Instant> rules) {
+        rules.forEach((rule, until) -> guarded.merge(rule, until, (a, b) -> a.isAfter(b) ? a : b));
+    }
+
+    /** Rules that are stopped in some partition, and devices that are in quarantine. */
+    public List<Finding> findings() {
+        Instant now = Instant.now();
+        noisy.values().removeIf(at -> at < now.minus(NOISY_FOR).toEpochMilli());
+        List<Finding> findings = new ArrayList<>(stopped(now));
+        if (!noisy.isEmpty()) {
+            findings.add(new Finding(
+                    FindingCode.QUALITY_NOISY,
+                    "device '" + noisy.keySet().iterator().next() + "'",
+                    noisy.size() == 1
+                            ? "its readings are dropped."
+                            : "its readings, and those of " + (noisy.size() - 1) + " others, are dropped."));
+        }
+        return findings;
+    }
+
+    private List<Finding> stopped(Instant now) {
+        return guarded.entrySet().stream()
+                .filter(it -> it.getValue().isAfter(now))
+                .map(it -> new Finding(
+                        FindingCode.RULE_AMPLIFIES,
+                        "rule '" + it.getKey() + "'",
+                        "it is stopped until " + it.getValue().truncatedTo(ChronoUnit.SECONDS)
+                                + " where it decided on more than its @maxShare."))
+                .toList();
+    }
+
     private void count(Step step) {
+        if (!step.guarded().isEmpty()) {
+            step.guarded().keySet().forEach(rule -> counter("casewire.rules.stopped", "condition", rule));
+            guarded(step.guarded());
+        }
         for (Step.Ended ended : step.ended()) {
             counter("casewire.stage", "stage", ended.stage().label(), "outcome", ended.outcome(), "code", ended.code());
         }

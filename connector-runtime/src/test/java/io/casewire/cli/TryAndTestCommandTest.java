@@ -30,7 +30,7 @@ class TryAndTestCommandTest {
     }
 
     private CliRun cli(TestContent content) throws IOException {
-        content.writeTo(Files.createDirectory(folder.resolve("content")));
+        content.writeAllTo(Files.createDirectory(folder.resolve("content")));
         return new CliRun(config);
     }
 

@@ -115,6 +115,12 @@ abstract class OutboxRun {
         return to(write, new Target(Target.Kind.OBJECT, write.object(), "Key__c", List.of(), true, true));
     }
 
+    /** With these words in a new record. */
+    static Write saying(Write write, String subject) {
+        TreeMap<String, JsonNode> create = new TreeMap<>(Map.of("Subject", TextNode.valueOf(subject)));
+        return copy(write, write.target(), create, null, null, 0, 0, write.ifUnchanged());
+    }
+
     /** As for an object without assignment rules. */
     static Write unassigned(Write write) {
         return to(write, Target.object(write.object(), "Key__c"));
@@ -132,6 +138,31 @@ abstract class OutboxRun {
     static Write copy(
             Write write, @Nullable String after, int writes, long per, SortedMap<String, JsonNode> ifUnchanged) {
         return copy(write, write.target(), write.create(), after, null, writes, per, ifUnchanged);
+    }
+
+    /** About somebody else. */
+    static Write concerning(Write write, Party party) {
+        return new Write(
+                write.version(),
+                write.mapping(),
+                write.target(),
+                write.key(),
+                write.revision(),
+                write.severity(),
+                write.purpose(),
+                write.treated(),
+                party,
+                write.lane(),
+                write.after(),
+                write.insteadOf(),
+                write.writesPer(),
+                write.perMillis(),
+                write.create(),
+                write.always(),
+                write.ifUnchanged(),
+                write.cause(),
+                write.content(),
+                write.requestedAt());
     }
 
     private static Write copy(

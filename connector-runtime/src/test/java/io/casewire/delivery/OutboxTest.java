@@ -2,7 +2,9 @@ package io.casewire.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.casewire.delivery.Receipt.Result;
+import io.casewire.identity.Party;
 import io.casewire.mapping.Target;
 import io.casewire.mapping.Write;
 import io.casewire.model.Brake;
@@ -45,6 +47,27 @@ final class OutboxTest extends OutboxRun {
                 .isEqualTo(3));
         answer(second, Result.UPDATED);
         assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldMakeARecordAsItWasFirstWanted() {
+        // When: it opens and clears before anything leaves
+        outbox.want(saying(write("case", "a", 1, Severity.CRITICAL), "opened"), now);
+        outbox.want(saying(write("case", "a", 2, Severity.CRITICAL), "cleared"), now);
+        Call call = next();
+
+        // Then
+        assertThat(call.rows()).singleElement().satisfies(row -> {
+            assertThat(row.revision()).isEqualTo(2);
+            assertThat(row.fields()).containsEntry("Subject", TextNode.valueOf("opened"));
+        });
+
+        // And: what was about somebody else is not taken over
+        Party other = new Party(Party.Kind.ORGANISATION, "002", null, null);
+        outbox.want(saying(write("case", "b", 1, Severity.CRITICAL), "opened"), now);
+        outbox.want(concerning(saying(write("case", "b", 2, Severity.CRITICAL), "cleared"), other), now);
+        assertThat(next().rows()).singleElement().satisfies(row -> assertThat(row.fields())
+                .containsEntry("Subject", TextNode.valueOf("cleared")));
     }
 
     @Test

@@ -117,6 +117,7 @@ class IngestStageTest {
                 false,
                 Duration.ofMinutes(5),
                 Duration.ofDays(7),
+                6_000,
                 List.of());
     }
 }

@@ -56,12 +56,22 @@ final class TestRun implements AutoCloseable {
     }
 
     Step deliver(String source, String device, Duration after, boolean retained, byte[] payload) {
+        return deliver("machine-maintenance", source, device, after, retained, payload);
+    }
+
+    /** In a format that the content declares. */
+    Step deliverAs(String format, String device, Duration after, byte[] payload) {
+        return deliver(format, "mqtt", device, after, false, payload);
+    }
+
+    private Step deliver(
+            String format, String source, String device, Duration after, boolean retained, byte[] payload) {
         Instant clock = START.plus(after);
         advanceTo(clock);
         RawReading raw = new RawReading(
                 new ReadingId("casewire.readings", 0, offset++),
                 device,
-                "machine-maintenance",
+                format,
                 source,
                 "devices/" + device + "/telemetry",
                 clock,
@@ -75,6 +85,11 @@ final class TestRun implements AutoCloseable {
     /** Somebody stops something, or lets it go on. */
     void brake(Brake brake) {
         partition.brake(brake);
+        restore();
+    }
+
+    /** What the partition remembers is read again from its bytes. */
+    void restore() {
         partition = PartitionState.fromBytes(partition.toBytes());
     }
 

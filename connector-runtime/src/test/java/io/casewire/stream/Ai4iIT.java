@@ -117,9 +117,7 @@ class Ai4iIT {
 
     private static Backtest.Result backtest(ConnectorProcess connector) throws Exception {
         KafkaSettings kafka = new KafkaSettings(connector.kafka(), Map.of(), Topics.DEFAULT, (short) 1);
-        try (Backtest backtest = new Backtest(kafka, Pseudonyms.NONE)) {
-            return backtest.run(more -> {});
-        }
+        return new Backtest(kafka, Pseudonyms.NONE).run(2, more -> {});
     }
 
     private static void append(ConnectorProcess connector, ProducerRecord<String, byte[]> record) throws Exception {

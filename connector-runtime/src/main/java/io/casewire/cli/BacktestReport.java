@@ -1,0 +1,214 @@
+package io.casewire.cli;
+
+import io.casewire.model.Severity;
+import io.casewire.stream.Json;
+import io.casewire.trial.CaseComparison;
+import io.casewire.trial.CaseComparison.Changed;
+import io.casewire.trial.Decided;
+import io.casewire.trial.DecidedCase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a content makes of readings, beside what another makes of them: for people, for a pull request, and for programs.
+ *
+ * @param then null when there is nothing to compare with
+ * @param falseAlarms episodes whose Case people called a false alarm
+ */
+record BacktestReport(
+        @Nullable Side then, Side now, CaseComparison comparison, Set<String> falseAlarms, Duration took) {
+    private static final int SHOWN = 20;
+
+    /** @param name what people call the content */
+    record Side(String name, Decided decided) {}
+
+    static BacktestReport of(@Nullable Side then, Side now, Set<String> falseAlarms, Duration took) {
+        CaseComparison comparison = then == null
+                ? new CaseComparison(List.of(), List.of(), List.of())
+                : CaseComparison.of(then.decided().cases(), now.decided().cases());
+        return new BacktestReport(then, now, comparison, falseAlarms, took);
+    }
+
+    void print(PrintWriter out) {
+        Decided decided = now.decided();
+        out.printf(
+                Locale.ROOT,
+                "%,d readings from %s to %s, decided in %.1f s%n",
+                decided.readings(),
+                decided.first(),
+                decided.last(),
+                took.toMillis() / 1000.0);
+        out.printf("%-24s %16s%s%n", "", then == null ? "" : then.name(), column(now.name()));
+        rows().forEach((name, row) -> out.printf("%-24s %16s%s%n", name, row.get(0), column(row.get(1))));
+        if (then != null) {
+            out.println(summary());
+            comparison.added().stream().limit(SHOWN).forEach(it -> out.println("+ " + words(it)));
+            comparison.gone().stream().limit(SHOWN).forEach(it -> out.println("- " + words(it)));
+            comparison.changed().stream().limit(SHOWN).forEach(it -> out.println("~ " + words(it)));
+        }
+    }
+
+    private static String column(String text) {
+        return String.format(" %16s", text);
+    }
+
+    void printMarkdown(PrintWriter out) {
+        Decided decided = now.decided();
+        out.printf(Locale.ROOT, "%,d readings from %s to %s%n%n", decided.readings(), decided.first(), decided.last());
+        out.printf("| | %s%s |%n", then == null ? "" : then.name() + " | ", now.name());
+        out.println(then == null ? "|---|---:|" : "|---|---:|---:|");
+        rows().forEach((name, row) ->
+                out.printf("| %s | %s%s |%n", name.strip(), then == null ? "" : row.get(0) + " | ", row.get(1)));
+        if (then != null) {
+            out.printf("%n%s%n", summary());
+            if (comparison.added().size()
+                            + comparison.gone().size()
+                            + comparison.changed().size()
+                    > 0) {
+                out.printf("%n| | Case |%n|---|---|%n");
+            }
+            comparison.added().stream().limit(SHOWN).forEach(it -> out.println("| new | " + cell(words(it)) + " |"));
+            comparison.gone().stream().limit(SHOWN).forEach(it -> out.println("| gone | " + cell(words(it)) + " |"));
+            comparison.changed().stream()
+                    .limit(SHOWN)
+                    .forEach(it -> out.println("| otherwise | " + cell(words(it)) + " |"));
+        }
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|");
+    }
+
+    /** The figure then, which is empty where there is none, and the figure now, by what they count. */
+    private Map<String, List<String>> rows() {
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        row(rows, "Cases", it -> it.cases().size());
+        for (Severity severity : severities()) {
+            row(rows, "  " + severity.label(), it -> it.casesBySeverity().getOrDefault(severity, 0L));
+        }
+        row(rows, "records wanted", Decided::wanted);
+        Set<String> mappings = new TreeSet<>(now.decided().writes().keySet());
+        if (then != null) {
+            mappings.addAll(then.decided().writes().keySet());
+        }
+        for (String mapping : mappings) {
+            row(rows, "  " + mapping, it -> it.writes().getOrDefault(mapping, 0L));
+        }
+        row(rows, "commands", Decided::commands);
+        row(rows, "dead letters", Decided::deadLetters);
+        return rows;
+    }
+
+    /** The worst first. */
+    private List<Severity> severities() {
+        Set<Severity> found = new TreeSet<>(now.decided().casesBySeverity().keySet());
+        if (then != null) {
+            found.addAll(then.decided().casesBySeverity().keySet());
+        }
+        List<Severity> worstFirst = new ArrayList<>(found);
+        worstFirst.sort(Comparator.reverseOrder());
+        return worstFirst;
+    }
+
+    private interface Figure {
+        long of(Decided decided);
+    }
+
+    private void row(Map<String, List<String>> rows, String name, Figure figure) {
+        String before = then == null ? "" : String.format(Locale.ROOT, "%,d", figure.of(then.decided()));
+        rows.put(name, List.of(before, String.format(Locale.ROOT, "%,d", figure.of(now.decided()))));
+    }
+
+    private String summary() {
+        long called = comparison.gone().stream()
+                .filter(it -> falseAlarms.contains(it.episode()))
+                .count();
+        long stay = falseAlarms.size() - called;
+        return String.format(
+                Locale.ROOT,
+                "Cases: %,d new, %,d gone, %,d otherwise%s",
+                comparison.added().size(),
+                comparison.gone().size(),
+                comparison.changed().size(),
+                falseAlarms.isEmpty()
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "; of %,d that people called a false alarm, %,d are gone and %,d stay",
+                                falseAlarms.size(),
+                                called,
+                                stay));
+    }
+
+    private String words(DecidedCase it) {
+        return it.opened() + " " + it.device() + " " + it.rule() + " "
+                + it.severity().label() + (falseAlarms.contains(it.episode()) ? ", called a false alarm" : "");
+    }
+
+    private String words(Changed changed) {
+        return words(changed.then()) + ": " + String.join(", ", changed.differences());
+    }
+
+    String json() throws IOException {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        Decided decided = now.decided();
+        answer.put("readings", decided.readings());
+        answer.put("from", decided.first().toString());
+        answer.put("to", decided.last().toString());
+        answer.put("millis", took.toMillis());
+        if (then != null) {
+            answer.put("then", side(then));
+        }
+        answer.put("now", side(now));
+        if (then != null) {
+            answer.put("new", comparison.added().stream().map(this::json).toList());
+            answer.put("gone", comparison.gone().stream().map(this::json).toList());
+            answer.put(
+                    "changed",
+                    comparison.changed().stream()
+                            .map(it -> Map.of(
+                                    "then", json(it.then()),
+                                    "now", json(it.now()),
+                                    "differences", it.differences()))
+                            .toList());
+        }
+        return Json.MAPPER.writeValueAsString(answer);
+    }
+
+    private static Map<String, Object> side(Side side) {
+        Decided decided = side.decided();
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("content", side.name());
+        shown.put("cases", decided.cases().size());
+        Map<String, Long> bySeverity = new LinkedHashMap<>();
+        decided.casesBySeverity().forEach((severity, count) -> bySeverity.put(severity.label(), count));
+        shown.put("severities", bySeverity);
+        shown.put("writes", decided.writes());
+        shown.put("commands", decided.commands());
+        shown.put("deadLetters", decided.deadLetters());
+        shown.put("digest", decided.digest());
+        return shown;
+    }
+
+    private Map<String, Object> json(DecidedCase it) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("episode", it.episode());
+        shown.put("device", it.device());
+        shown.put("rule", it.rule());
+        shown.put("severity", it.severity().label());
+        shown.put("opened", it.opened().toString());
+        shown.put("cleared", it.cleared() == null ? null : it.cleared().toString());
+        shown.put("falseAlarm", falseAlarms.contains(it.episode()));
+        return shown;
+    }
+}

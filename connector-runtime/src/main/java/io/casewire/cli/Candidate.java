@@ -1,0 +1,64 @@
+package io.casewire.cli;
+
+import io.casewire.config.Settings;
+import io.casewire.content.Content;
+import io.casewire.content.ContentFiles;
+import io.casewire.content.ContentLoader;
+import io.casewire.mapping.Mapping;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.trial.RuleCase;
+import io.casewire.trial.RuleCaseReader;
+import io.casewire.trial.RuleCaseRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that may become the content in force: they do when nothing is wrong with them, and their cases come out as they say.
+ *
+ * @param content null when there are findings
+ */
+record Candidate(ContentFiles files, @Nullable Content content, List<Finding> findings) {
+
+    static Candidate of(ContentFiles files, Settings settings) {
+        List<Finding> findings = new ArrayList<>();
+        Content content = ContentLoader.load(files, findings::add);
+        if (content != null) {
+            findings.addAll(withoutMapping(settings.budget(), content));
+            List<RuleCase> cases = RuleCaseReader.read(files, content, findings::add);
+            for (RuleCase example : cases) {
+                List<String> differences = RuleCaseRun.of(
+                                content, settings.ingest().maxPayload(), example)
+                        .differences();
+                if (!differences.isEmpty()) {
+                    findings.add(new Finding(
+                            FindingCode.CONTENT_CASE,
+                            example.place(),
+                            "'" + example.title() + "': " + String.join("; ", differences) + "."));
+                }
+            }
+        }
+        return new Candidate(files, findings.isEmpty() ? content : null, findings);
+    }
+
+    String version() {
+        return files.version();
+    }
+
+    /** Shares of the budget of what is not there. */
+    static List<Finding> withoutMapping(Settings.Budget budget, Content content) {
+        Set<String> known =
+                content.mappings().stream().map(Mapping::name).collect(Collectors.toCollection(TreeSet::new));
+        return budget.shares().keySet().stream()
+                .filter(name -> !known.contains(name))
+                .map(name -> new Finding(
+                        FindingCode.CONFIG_INVALID,
+                        "budget.shares." + name,
+                        "there is no mapping '" + name + "', only " + String.join(", ", known) + "."))
+                .toList();
+    }
+}

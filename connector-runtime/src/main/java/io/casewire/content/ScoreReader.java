@@ -1,0 +1,94 @@
+package io.casewire.content;
+
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
+import io.casewire.signals.ScoreTable;
+import io.casewire.signals.ScoreTable.Band;
+import io.casewire.signals.ScoreTable.Bands;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** Reads a scoring table: the columns {@code field}, {@code upTo} and {@code points}, and others for people. */
+final class ScoreReader {
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setIgnoreEmptyLines(true)
+            .setTrim(true)
+            .get();
+
+    private final String path;
+    private final Consumer<Finding> findings;
+    private final Map<String, List<Band>> byField = new LinkedHashMap<>();
+
+    private ScoreReader(String path, Consumer<Finding> findings) {
+        this.path = path;
+        this.findings = findings;
+    }
+
+    static ScoreTable read(String path, String text, Consumer<Finding> findings) {
+        ScoreReader reader = new ScoreReader(path, findings);
+        try (CSVParser csv = CSVParser.parse(new StringReader(text), FORMAT)) {
+            for (String column : List.of("field", "upTo", "points")) {
+                if (!csv.getHeaderMap().containsKey(column)) {
+                    reader.refuse(1, "the column '" + column + "' is missing.");
+                    return new ScoreTable(List.of());
+                }
+            }
+            for (CSVRecord row : csv) {
+                reader.row(row);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory cannot fail", e);
+        } catch (UncheckedIOException | IllegalArgumentException e) {
+            findings.accept(new Finding(FindingCode.CONTENT_SYNTAX, path, "not a CSV table with a header."));
+        }
+        List<Bands> fields = new ArrayList<>();
+        reader.byField.forEach((field, bands) -> {
+            if (Double.isFinite(bands.get(bands.size() - 1).upTo())) {
+                findings.accept(new Finding(
+                        FindingCode.CONTENT_SCHEMA,
+                        path,
+                        "'" + field + "' has no row with an empty upTo, which is for all values above the others."));
+            }
+            fields.add(new Bands(field, bands));
+        });
+        return new ScoreTable(fields);
+    }
+
+    private void row(CSVRecord row) {
+        long line = row.getParser().getCurrentLineNumber();
+        if (!row.isConsistent()) {
+            refuse(line, "the row has not as many cells as the header.");
+            return;
+        }
+        try {
+            String cell = row.get("upTo");
+            double upTo = cell.isEmpty() ? Double.POSITIVE_INFINITY : Double.parseDouble(cell);
+            double points = Double.parseDouble(row.get("points"));
+            List<Band> bands = byField.computeIfAbsent(row.get("field"), field -> new ArrayList<>());
+            if (!bands.isEmpty() && upTo <= bands.get(bands.size() - 1).upTo()) {
+                refuse(
+                        line,
+                        "the bands of '" + row.get("field") + "' have to go upwards, the one without an end last.");
+            }
+            bands.add(new Band(upTo, points));
+        } catch (NumberFormatException e) {
+            refuse(line, "upTo and points have to be numbers.");
+        }
+    }
+
+    private void refuse(long line, String what) {
+        findings.accept(new Finding(FindingCode.CONTENT_SCHEMA, path + ":" + line, what));
+    }
+}

@@ -1,0 +1,133 @@
+package io.casewire.trial;
+
+import io.casewire.episodes.Decision;
+import io.casewire.episodes.Transition;
+import io.casewire.mapping.Write;
+import io.casewire.model.Severity;
+import io.casewire.pipeline.Step;
+import io.casewire.stream.Json;
+import io.casewire.stream.Rerun;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What content made of readings. Of several partitions, {@link #of} makes one. */
+public final class Decided implements Rerun.Outcome {
+    private final Map<String, DecidedCase> cases = new LinkedHashMap<>();
+    private final Map<String, Long> writes = new TreeMap<>();
+    private final MessageDigest digest = sha256();
+    private long readings;
+    private long commands;
+    private long deadLetters;
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
+
+    /** All of them as one; their order decides the digest. */
+    public static Decided of(List<Decided> parts) {
+        Decided all = new Decided();
+        for (Decided part : parts) {
+            all.cases.putAll(part.cases);
+            part.writes.forEach((mapping, count) -> all.writes.merge(mapping, count, Long::sum));
+            all.digest.update(part.digest.digest());
+            all.readings += part.readings;
+            all.commands += part.commands;
+            all.deadLetters += part.deadLetters;
+            all.first = Math.min(all.first, part.first);
+            all.last = Math.max(all.last, part.last);
+        }
+        return all;
+    }
+
+    @Override
+    public void reading(long at) {
+        readings++;
+        first = Math.min(first, at);
+        last = Math.max(last, at);
+    }
+
+    @Override
+    public void happened(Step step, long at) {
+        step.decisions().forEach(this::take);
+        for (Write write : step.writes()) {
+            writes.merge(write.mapping(), 1L, Long::sum);
+            digest.update(Json.bytes(write));
+        }
+        step.explanations().forEach(explanation -> digest.update(Json.bytes(explanation)));
+        commands += step.commands().size();
+        deadLetters += step.deadLetters().size();
+    }
+
+    private void take(Decision decision) {
+        DecidedCase known = cases.get(decision.episode());
+        Severity severity = decision.rule().severity();
+        cases.put(
+                decision.episode(),
+                new DecidedCase(
+                        decision.episode(),
+                        decision.rule().name(),
+                        known != null && severity.compareTo(known.severity()) <= 0 ? known.severity() : severity,
+                        known == null ? decision.at() : known.opened(),
+                        decision.transition() == Transition.CLEARED ? decision.at() : null,
+                        decision.revision()));
+    }
+
+    public Collection<DecidedCase> cases() {
+        return cases.values();
+    }
+
+    /** How many there are of each severity. */
+    public Map<Severity, Long> casesBySeverity() {
+        Map<Severity, Long> counted = new TreeMap<>();
+        cases.values().forEach(it -> counted.merge(it.severity(), 1L, Long::sum));
+        return counted;
+    }
+
+    /** How many records each mapping wanted. */
+    public Map<String, Long> writes() {
+        return writes;
+    }
+
+    public long wanted() {
+        return writes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    public long readings() {
+        return readings;
+    }
+
+    public long commands() {
+        return commands;
+    }
+
+    public long deadLetters() {
+        return deadLetters;
+    }
+
+    /** When the first reading arrived, and the last; both the epoch when there was none. */
+    public Instant first() {
+        return Instant.ofEpochMilli(readings == 0 ? 0 : first);
+    }
+
+    public Instant last() {
+        return Instant.ofEpochMilli(readings == 0 ? 0 : last);
+    }
+
+    /** The same when the same was decided, byte for byte; once. */
+    public String digest() {
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

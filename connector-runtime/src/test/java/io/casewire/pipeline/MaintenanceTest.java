@@ -1,0 +1,173 @@
+package io.casewire.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.casewire.TestContent;
+import io.casewire.TestWorld;
+import io.casewire.episodes.Decision;
+import io.casewire.episodes.MaintenanceWindow.Weekly;
+import io.casewire.model.Finding;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** While somebody works on a device nothing is decided about it, and afterwards what is still so. */
+class MaintenanceTest {
+    private static final String FILE = "mappings/maintenance.yaml";
+    private static final double STRAINED = 71;
+    private static final double EASY = 40;
+    private static final double WEAR = 211;
+
+    /** From an hour after the start, for two hours. */
+    private static final String WINDOW =
+            """
+            apiVersion: casewire.io/v1
+            kind: Maintenance
+            windows:
+              - name: New bearings in hall 3
+                devices: ["press-*"]
+                from: 2026-03-01T09:00:00Z
+                to: 2026-03-01T11:00:00Z
+            """;
+
+    private static TestContent content() {
+        return TestContent.shipped().with(FILE, WINDOW);
+    }
+
+    private static void deliver(TestRun run, String device, Duration after, double torque) {
+        run.deliver(device, after, TestRun.payload(TestRun.START.plus(after), torque, WEAR));
+    }
+
+    @Test
+    void shouldDecideNothingAboutThoseDevicesMeanwhile() {
+        try (TestRun run = new TestRun(content().load(), new TestWorld())) {
+            deliver(run, "press-7", Duration.ofMinutes(60), STRAINED);
+            deliver(run, "press-7", Duration.ofMinutes(179), STRAINED);
+            deliver(run, "mill-1", Duration.ofMinutes(61), STRAINED);
+            assertThat(run.decisions)
+                    .extracting(it -> Decision.device(it.episode()))
+                    .containsExactly("mill-1");
+
+            deliver(run, "press-7", Duration.ofMinutes(180), STRAINED);
+
+            assertThat(run.decisions)
+                    .extracting(it -> Decision.device(it.episode()))
+                    .containsExactly("mill-1", "press-7");
+        }
+    }
+
+    @Test
+    void shouldLeaveWhatWasOpenAsItIs() {
+        try (TestRun run = new TestRun(content().load(), new TestWorld())) {
+            deliver(run, "press-7", Duration.ZERO, STRAINED);
+            deliver(run, "press-7", Duration.ofMinutes(61), EASY);
+            assertThat(run.decisions).hasSize(1);
+
+            deliver(run, "press-7", Duration.ofMinutes(181), EASY);
+
+            assertThat(run.decisions).extracting(it -> it.transition().label()).containsExactly("opened", "cleared");
+        }
+    }
+
+    @Test
+    void shouldTellASilenceThatOutlastsIt() {
+        TestContent silent = content()
+                .withSignals("mappings/signals/silence.yaml", "{ name: silent, function: silence, window: 10m }")
+                .with(
+                        "rules/machine-maintenance/silence.drl",
+                        """
+                        package machine_maintenance
+                        rule "machine-maintenance/silence"
+                          @purpose( "machine-maintenance" ) @severity( "medium" )
+                        when
+                          $reading : Reading( signals.silent == true )
+                        then
+                          conditions.holds( $reading );
+                        end
+                        """)
+                .change(
+                        "rules/machine-maintenance/texts.yaml",
+                        yaml -> yaml.replace(
+                                "  en:\n",
+                                "  en:\n    machine-maintenance/silence: { subject: \"{device.name}: silent\", reason: \"silent\" }\n"));
+        try (TestRun run = new TestRun(silent.load(), new TestWorld())) {
+            // Given: two fall silent before the work, and another keeps the source alive
+            deliver(run, "press-7", Duration.ofMinutes(55), EASY);
+            deliver(run, "press-8", Duration.ofMinutes(55), EASY);
+            for (int minute = 56; minute < 200; minute++) {
+                deliver(run, "mill-1", Duration.ofMinutes(minute), EASY);
+                if (minute == 170) {
+                    deliver(run, "press-8", Duration.ofMinutes(minute), EASY);
+                }
+                if (minute < 180) {
+                    assertThat(run.decisions).as("minute %s", minute).isEmpty();
+                }
+            }
+
+            // Then: press-7 is told when the work is over; press-8 was heard meanwhile
+            assertThat(run.decisions)
+                    .extracting(it -> Decision.device(it.episode()), Decision::at)
+                    .contains(tuple("press-7", Instant.parse("2026-03-01T11:00:00Z")));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            textBlock =
+                    """
+                    # a Sunday in March 2026, from 22:00 to 04:00 in Berlin; on the 29th clocks go forward at 02:00
+                    2026-03-22T20:59:59Z, -
+                    2026-03-22T21:00:00Z, 2026-03-23T03:00:00Z
+                    2026-03-23T02:59:59Z, 2026-03-23T03:00:00Z
+                    2026-03-23T03:00:00Z, -
+                    2026-03-23T21:30:00Z, -
+                    2026-03-29T20:00:00Z, 2026-03-30T02:00:00Z
+                    """)
+    void shouldComeAgainEveryWeek(Instant at, Instant until) {
+        Weekly window = new Weekly(
+                EnumSet.of(DayOfWeek.SUNDAY), LocalTime.of(22, 0), LocalTime.of(4, 0), ZoneId.of("Europe/Berlin"));
+
+        assertThat(window.until(at)).isEqualTo(until);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    2026-03-01T11:00:00Z | 2026-02-01T11:00:00Z | it ends before it begins
+                    2026-03-01T11:00:00Z | tomorrow             | tomorrow
+                    New bearings in hall 3 | ''                 | name
+                    press-*              | ''                   | devices
+                    """)
+    void shouldSayWhatIsWrong(String right, String wrong, String said) {
+        assertThat(TestContent.shipped()
+                        .with(FILE, WINDOW.replace(right, wrong))
+                        .findings())
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.where()).startsWith(FILE))
+                .anySatisfy(finding -> assertThat(finding.toString()).contains(said));
+    }
+
+    @Test
+    void shouldSayThatAZoneIsUnknown() {
+        TestContent content = TestContent.shipped()
+                .with(
+                        FILE,
+                        WINDOW.replace(
+                                "    from: 2026-03-01T09:00:00Z\n    to: 2026-03-01T11:00:00Z\n",
+                                "    weekly: { days: [sunday], from: \"22:00\", to: \"04:00\", zone: Europe/Berline }\n"));
+
+        assertThat(content.findings()).extracting(Finding::what).anyMatch(what -> what.contains("Europe/Berline"));
+        assertThat(Set.copyOf(content.findings())).hasSize(1);
+    }
+}
