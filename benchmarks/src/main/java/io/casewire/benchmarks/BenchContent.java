@@ -33,6 +33,7 @@ final class BenchContent {
         for (String name : FOLDERS) {
             copy(home.resolve(name), folder.resolve(name));
         }
+        withoutCases(folder.resolve("rules"));
         Path domain = folder.resolve("rules/machine-maintenance");
         StringBuilder limits =
                 new StringBuilder(Files.readString(domain.resolve("limits.csv")).stripTrailing()).append('\n');
@@ -44,6 +45,16 @@ final class BenchContent {
         }
         Files.writeString(domain.resolve("limits.csv"), limits);
         insertTexts(domain.resolve("texts.yaml"), texts.toString());
+    }
+
+    /** They are about the shipped rules, and what they say is not so with others. */
+    private static void withoutCases(Path rules) throws IOException {
+        try (Stream<Path> files = Files.walk(rules)) {
+            for (Path file :
+                    files.filter(it -> it.toString().contains("/cases/")).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** @param signal as in {@code { name: silent, function: silence, window: 2m }} */

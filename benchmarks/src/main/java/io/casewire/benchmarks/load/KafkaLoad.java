@@ -37,11 +37,12 @@ final class KafkaLoad implements Callable<Integer> {
     @Option(names = "--opening", defaultValue = "0", description = "percent that open an episode, 0 or 1")
     private int opening;
 
+    private int round = -1;
+    private Instant time = Instant.EPOCH;
+
     @Override
     public Integer call() {
-        int rounds = readings / devices + 1;
-        Instant start = Instant.now().minusSeconds(rounds).truncatedTo(ChronoUnit.MILLIS);
-        Readings made = new Readings(Long.toString(System.nanoTime(), 36), devices, opening, start);
+        Readings made = new Readings(Long.toString(System.nanoTime(), 36), devices, opening, this::timeOf);
         AtomicInteger refused = new AtomicInteger();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of(
@@ -64,6 +65,16 @@ final class KafkaLoad implements Callable<Integer> {
         }
         System.out.println("{\"refused\":" + refused.get() + "}");
         return refused.get() == 0 ? 0 : 1;
+    }
+
+    /** Measured as it is sent: what is of long ago is a backlog, and makes no Cases. */
+    private Instant timeOf(int asked) {
+        if (asked != round) {
+            round = asked;
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            time = now.isAfter(time) ? now : time.plusMillis(1);
+        }
+        return time;
     }
 
     private ProducerRecord<String, byte[]> record(Readings made, int seq) {

@@ -60,7 +60,7 @@ final class MqttLoad implements Callable<Integer> {
             publishers.add(publisher);
         }
         Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusSeconds(ahead);
-        publish(publishers, new Readings(run, devices, 0, start));
+        publish(publishers, new Readings(run, devices, 0, start::plusSeconds));
         for (MqttPublisher publisher : publishers) {
             publisher.awaitAcks(Duration.ofSeconds(60));
             publisher.close();

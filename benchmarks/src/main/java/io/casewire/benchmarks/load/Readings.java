@@ -6,6 +6,7 @@ import io.casewire.benchmarks.machine.Measuring;
 import io.casewire.benchmarks.machine.Payload;
 import java.time.Instant;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,21 +21,21 @@ final class Readings {
 
     private final int devices;
     private final int opening;
-    private final Instant start;
+    private final IntFunction<Instant> times;
     private final Payload payload;
     private final SplittableRandom random = new SplittableRandom(1);
 
     /**
      * @param opening percent of the readings that open an episode, 0 or 1
-     * @param start event time of the first round; rounds are a second apart
+     * @param times event time of each round, asked for in their order
      */
-    Readings(String run, int devices, int opening, Instant start) {
+    Readings(String run, int devices, int opening, IntFunction<Instant> times) {
         if (opening != 0 && opening != 1) {
             throw new IllegalArgumentException("opening is 0 or 1 percent, not " + opening);
         }
         this.devices = devices;
         this.opening = opening;
-        this.start = start;
+        this.times = times;
         this.payload = new Payload(run);
     }
 
@@ -47,7 +48,7 @@ final class Readings {
         int round = seq / devices;
         return payload.encode(
                 seq,
-                start.plusSeconds(round),
+                times.apply(round),
                 Measuring.measure(Devices.type(device, 1), round + device, fault(device, round), random));
     }
 

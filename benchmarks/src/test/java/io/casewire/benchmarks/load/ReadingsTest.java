@@ -49,7 +49,7 @@ class ReadingsTest {
     }
 
     private static Readings readings(int opening) {
-        return new Readings("run", DEVICES, opening, Instant.EPOCH);
+        return new Readings("run", DEVICES, opening, Instant.EPOCH::plusSeconds);
     }
 
     private static List<Condition> openings(Readings readings, int device) {
