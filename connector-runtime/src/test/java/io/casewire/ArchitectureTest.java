@@ -81,6 +81,7 @@ class ArchitectureTest {
         only("com.schibsted..", "mapping");
         only("com.datadoghq..", "signals");
         only("com.amazon.randomcutforest..", "signals");
+        only("org.dhatim..", "content");
         only("io.grpc..", "salesforce.pubsub");
         only("com.google.protobuf..", "salesforce.pubsub");
         only("com.salesforce.eventbus..", "salesforce.pubsub");

@@ -7,9 +7,6 @@ import io.casewire.content.ContentLoader;
 import io.casewire.mapping.Mapping;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
-import io.casewire.trial.RuleCase;
-import io.casewire.trial.RuleCaseReader;
-import io.casewire.trial.RuleCaseRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,18 +26,8 @@ record Candidate(ContentFiles files, @Nullable Content content, List<Finding> fi
         Content content = ContentLoader.load(files, findings::add);
         if (content != null) {
             findings.addAll(withoutMapping(settings.budget(), content));
-            List<RuleCase> cases = RuleCaseReader.read(files, content, findings::add);
-            for (RuleCase example : cases) {
-                List<String> differences = RuleCaseRun.of(
-                                content, settings.ingest().maxPayload(), example)
-                        .differences();
-                if (!differences.isEmpty()) {
-                    findings.add(new Finding(
-                            FindingCode.CONTENT_CASE,
-                            example.place(),
-                            "'" + example.title() + "': " + String.join("; ", differences) + "."));
-                }
-            }
+            findings.addAll(PlayedCases.of(files, content, settings.ingest().maxPayload(), findings::add)
+                    .findings());
         }
         return new Candidate(files, findings.isEmpty() ? content : null, findings);
     }

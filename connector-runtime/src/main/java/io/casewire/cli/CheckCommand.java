@@ -12,7 +12,6 @@ import io.casewire.salesforce.MetadataDeploy;
 import io.casewire.salesforce.OrgApi;
 import io.casewire.salesforce.OrgQuestions;
 import io.casewire.stream.Json;
-import io.casewire.trial.RuleCaseReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -70,9 +70,9 @@ final class CheckCommand implements Callable<Integer> {
         ContentFiles files = folder.files(config.settings());
         List<Finding> findings = new ArrayList<>();
         Content content = ContentLoader.load(files, findings::add);
-        int cases = content == null
-                ? 0
-                : RuleCaseReader.read(files, content, findings::add).size();
+        PlayedCases cases = content == null
+                ? new PlayedCases(0, Map.of(), Set.of(), Set.of())
+                : PlayedCases.of(files, content, config.settings().ingest().maxPayload(), findings::add);
         boolean beside = content != null && compare(content, findings);
         if (output.sarif) {
             out.println(Json.MAPPER.writeValueAsString(Sarif.of(findings)));
@@ -80,6 +80,8 @@ final class CheckCommand implements Callable<Integer> {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("content", files.version());
             result.put("findings", findings.stream().map(Finding::toString).toList());
+            result.put("withoutHolding", cases.withoutHolding());
+            result.put("withoutNotHolding", cases.withoutNotHolding());
             out.println(Json.MAPPER.writeValueAsString(result));
         } else if (content == null || !findings.isEmpty()) {
             findings.forEach(out::println);
@@ -89,7 +91,11 @@ final class CheckCommand implements Callable<Integer> {
                             .mapToInt(group -> group.conditions().size())
                             .sum() + " rules, "
                     + content.mappings().size() + " mappings, "
-                    + content.formats().size() + " formats, " + cases + " cases of rules (casewire test plays them)");
+                    + content.formats().size() + " formats, " + cases.played() + " cases of rules");
+            if (!cases.differences().isEmpty()) {
+                out.println("  " + cases.differences().size() + " of them come out otherwise; run: casewire test");
+            }
+            cases.gaps().forEach(gap -> out.println("  " + gap));
             if (beside) {
                 out.println("salesforce-metadata/ has what mappings name");
             }

@@ -2,11 +2,13 @@ package io.casewire.cli;
 
 import io.casewire.config.Settings;
 import io.casewire.content.ContentFiles;
+import io.casewire.model.Finding;
 import io.casewire.stream.ContentLog;
 import io.casewire.stream.Json;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.Publication;
 import io.casewire.stream.TableReader;
+import io.casewire.stream.TopicAdmin;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +53,11 @@ final class PublishCommand implements Callable<Integer> {
             throw new FindingException(candidate.findings());
         }
         KafkaSettings kafka = config.kafka();
+        // Nothing may have run there yet.
+        List<Finding> topics = TopicAdmin.prepare(kafka, settings.ingest().kafkaTopic(), false);
+        if (!topics.isEmpty()) {
+            throw new FindingException(topics);
+        }
         ContentLog log = new ContentLog();
         try (TableReader reader =
                 new TableReader(kafka, "publish", Map.of(kafka.topics().content(), log))) {

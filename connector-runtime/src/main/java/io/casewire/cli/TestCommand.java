@@ -6,16 +6,12 @@ import io.casewire.content.ContentFiles;
 import io.casewire.content.ContentLoader;
 import io.casewire.model.Finding;
 import io.casewire.stream.Json;
-import io.casewire.trial.RuleCase;
-import io.casewire.trial.RuleCaseReader;
-import io.casewire.trial.RuleCaseRun;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,10 +48,7 @@ final class TestCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final List<Finding> findings = new ArrayList<>();
-    private final Map<RuleCase, List<String>> differences = new LinkedHashMap<>();
-    private final Set<String> withoutHolding = new TreeSet<>();
-    private final Set<String> withoutNotHolding = new TreeSet<>();
-    private int played;
+    private PlayedCases cases = new PlayedCases(0, Map.of(), Set.of(), Set.of());
     private int ofConsent;
 
     @SuppressWarnings("NullAway.Init") // picocli fills them
@@ -68,7 +61,8 @@ final class TestCommand implements Callable<Integer> {
         // Cases of consent are played whenever content is read.
         Content content = ContentLoader.load(files, findings::add);
         if (content != null) {
-            play(content, settings.ingest().maxPayload(), RuleCaseReader.read(files, content, findings::add));
+            cases = PlayedCases.of(files, content, settings.ingest().maxPayload(), findings::add);
+            ofConsent = content.cases().size();
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -77,56 +71,38 @@ final class TestCommand implements Callable<Integer> {
             print(content != null, out);
         }
         out.flush();
-        return findings.isEmpty() && differences.isEmpty() ? 0 : Main.FAILED;
-    }
-
-    private void play(Content content, int maxPayload, List<RuleCase> cases) {
-        content.rules().forEach(group -> group.conditions().forEach(rule -> {
-            withoutHolding.add(rule.name());
-            withoutNotHolding.add(rule.name());
-        }));
-        for (RuleCase example : cases) {
-            RuleCaseRun run = RuleCaseRun.of(content, maxPayload, example);
-            withoutHolding.removeAll(run.held());
-            withoutNotHolding.removeAll(run.notHeld());
-            List<String> lines = run.differences();
-            if (!lines.isEmpty()) {
-                differences.put(example, lines);
-            }
-        }
-        played = cases.size();
-        ofConsent = content.cases().size();
+        return findings.isEmpty() && cases.differences().isEmpty() ? 0 : Main.FAILED;
     }
 
     private void print(boolean couldPlay, PrintWriter out) {
         findings.forEach(out::println);
-        differences.forEach((example, lines) -> {
+        cases.differences().forEach((example, lines) -> {
             out.println(example.place() + "  " + example.title());
             lines.forEach(line -> out.println("  " + line));
         });
-        withoutHolding.forEach(rule -> out.println("no case shows " + rule + " holding"));
-        withoutNotHolding.forEach(rule -> out.println("no case shows " + rule + " not holding"));
+        cases.gaps().forEach(out::println);
         if (couldPlay) {
-            out.println("cases of rules: " + (played - differences.size()) + " come out as they say, "
-                    + differences.size() + " do not; of consent: " + ofConsent + " do");
+            int otherwise = cases.differences().size();
+            out.println("cases of rules: " + (cases.played() - otherwise) + " come out as they say, " + otherwise
+                    + " do not; of consent: " + ofConsent + " do");
         }
     }
 
     private Map<String, Object> asJson() {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("findings", findings.stream().map(Finding::toString).toList());
-        result.put("ruleCases", played);
+        result.put("ruleCases", cases.played());
         result.put("consentCases", ofConsent);
         result.put(
                 "differences",
-                differences.entrySet().stream()
+                cases.differences().entrySet().stream()
                         .map(it -> Map.of(
                                 "place", it.getKey().place(),
                                 "case", it.getKey().title(),
                                 "lines", it.getValue()))
                         .toList());
-        result.put("withoutHolding", withoutHolding);
-        result.put("withoutNotHolding", withoutNotHolding);
+        result.put("withoutHolding", cases.withoutHolding());
+        result.put("withoutNotHolding", cases.withoutNotHolding());
         return result;
     }
 }

@@ -17,9 +17,15 @@ import java.util.stream.Stream;
 /**
  * The files users edit, by path relative to the content folder, with {@code /} on every system.
  *
- * <p>Their version is a hash of paths and bytes, so two folders with the same version decide the same.
+ * <p>A spreadsheet counts as the CSV of its first sheet. Their version is a hash of paths and bytes, so two folders with the same version decide the same.
  */
 public record ContentFiles(SortedMap<String, String> texts) {
+    /** What stands for bytes that are no character, and for a spreadsheet that is none. */
+    static final String UNREADABLE = "\uFFFD";
+
+    /** Its text is its first sheet, as CSV. */
+    static final String SPREADSHEET = ".xlsx";
+
     /** The folders that are content; whatever stands beside them is not. */
     public static final List<String> FOLDERS = List.of("camel-routes", "mappings", "rules", "consent");
 
@@ -35,8 +41,7 @@ public record ContentFiles(SortedMap<String, String> texts) {
                 try (Stream<Path> files = Files.walk(sub)) {
                     for (Path file : files.filter(ContentFiles::isContent).toList()) {
                         String path = folder.relativize(file).toString().replace('\\', '/');
-                        // What is not UTF-8 is told with its line when it is loaded.
-                        texts.put(path, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+                        texts.put(path, text(path, Files.readAllBytes(file)));
                     }
                 } catch (UncheckedIOException e) {
                     throw e.getCause();
@@ -46,10 +51,22 @@ public record ContentFiles(SortedMap<String, String> texts) {
         return new ContentFiles(texts);
     }
 
+    /** What cannot be read is told with its line when it is loaded. */
+    private static String text(String path, byte[] bytes) {
+        if (!path.endsWith(SPREADSHEET)) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+        try {
+            return Spreadsheet.toCsv(bytes);
+        } catch (IOException e) {
+            return UNREADABLE;
+        }
+    }
+
     /** Not what editors keep beside a file while somebody writes. */
     private static boolean isContent(Path file) {
         String name = file.getFileName().toString();
-        return !name.startsWith(".") && !name.endsWith("~") && Files.isRegularFile(file);
+        return !name.startsWith(".") && !name.startsWith("~$") && !name.endsWith("~") && Files.isRegularFile(file);
     }
 
     /** Files below a folder with an ending, cases left out. */

@@ -32,9 +32,6 @@ public final class ContentLoader {
     /** Rules and episodes need some time to themselves. */
     private static final Duration SHORTEST_EXPIRY = Duration.ofHours(1);
 
-    /** What stands for bytes that are no character. */
-    private static final char UNREADABLE = '\uFFFD';
-
     private final ContentFiles files;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -98,11 +95,14 @@ public final class ContentLoader {
                 maintenance);
     }
 
-    /** As spreadsheets save it that know nothing of UTF-8. */
+    /** A CSV file may have been saved by a program that knows nothing of UTF-8. */
     private void checkCharacters() {
         files.texts().forEach((path, text) -> {
-            int unreadable = text.indexOf(UNREADABLE);
-            if (unreadable >= 0) {
+            int unreadable = text.indexOf(ContentFiles.UNREADABLE);
+            if (unreadable >= 0 && path.endsWith(ContentFiles.SPREADSHEET)) {
+                findings.add(new Finding(
+                        FindingCode.CONTENT_SYNTAX, path, "it is not a spreadsheet; save it once more, as .xlsx."));
+            } else if (unreadable >= 0) {
                 long line = text.substring(0, unreadable).lines().count();
                 findings.add(new Finding(
                         FindingCode.CONTENT_SYNTAX,

@@ -100,7 +100,7 @@ final class DomainReader {
 
     private static String unit(SignalDefinition signal, String ofField) {
         return switch (signal.function()) {
-            case COUNT, SILENCE, ANOMALY -> "";
+            case COUNT, SILENCE, ANOMALY, SCORE, WORST -> "";
             case TIME_ABOVE -> "s";
             case RATE, SLOPE -> ofField.isEmpty() ? "" : ofField + "/s";
             default -> ofField;
@@ -138,6 +138,14 @@ final class DomainReader {
 
     private LimitTable table(String domain) {
         String path = "rules/" + domain + "/limits.csv";
+        String sheet = "rules/" + domain + "/limits" + ContentFiles.SPREADSHEET;
+        if (files.texts().containsKey(sheet)) {
+            if (files.texts().containsKey(path)) {
+                findings.accept(new Finding(
+                        FindingCode.CONTENT_SCHEMA, sheet, "there is " + path + " too; only one of them can count."));
+            }
+            path = sheet;
+        }
         String text = files.texts().get(path);
         if (text == null) {
             return new LimitTable(List.of(), List.of());

@@ -3,11 +3,9 @@ package io.casewire.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.identity.OrgProfile;
 import io.casewire.ingest.Payloads;
-import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,32 +20,40 @@ import java.util.regex.Pattern;
 public final class TextTemplate {
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][\\w.]*)}");
 
-    private final String template;
+    private final List<String> places = new ArrayList<>();
+    /** Before each place, and after the last one. */
+    private final List<String> between = new ArrayList<>();
 
     public TextTemplate(String template) {
-        this.template = template;
+        Matcher matcher = PLACE.matcher(template);
+        int from = 0;
+        while (matcher.find()) {
+            between.add(template.substring(from, matcher.start()));
+            places.add(matcher.group(1));
+            from = matcher.end();
+        }
+        between.add(template.substring(from));
     }
 
     /** The places it has, as {@code reading.torque}. */
     List<String> places() {
-        return PLACE.matcher(template).results().map(it -> it.group(1)).toList();
+        return List.copyOf(places);
     }
 
     /** Whether each brace belongs to a place. */
     public boolean isWhole() {
-        return !PLACE.matcher(template).replaceAll("").matches(".*[{}].*");
+        return between.stream().noneMatch(text -> text.contains("{") || text.contains("}"));
     }
 
     /** @param units from a place, as {@code reading.torque}, to the unit written behind its number */
     String fill(JsonNode view, Map<String, String> units, OrgProfile profile) {
-        Matcher matcher = PLACE.matcher(template);
         StringBuilder text = new StringBuilder();
-        while (matcher.find()) {
-            String place = matcher.group(1);
-            String shown = show(place, Payloads.at(view, place), units.getOrDefault(place, ""), profile);
-            matcher.appendReplacement(text, Matcher.quoteReplacement(shown));
+        for (int i = 0; i < places.size(); i++) {
+            String place = places.get(i);
+            text.append(between.get(i))
+                    .append(show(place, Payloads.at(view, place), units.getOrDefault(place, ""), profile));
         }
-        return matcher.appendTail(text).toString();
+        return text.append(between.get(places.size())).toString();
     }
 
     private static String show(String place, JsonNode value, String unit, OrgProfile profile) {
@@ -55,15 +61,10 @@ public final class TextTemplate {
             return words(Duration.ofSeconds(value.longValue()));
         }
         if (value.isNumber()) {
-            NumberFormat format = NumberFormat.getNumberInstance(profile.locale());
-            format.setMaximumFractionDigits(2);
-            return format.format(value.doubleValue()) + (unit.isEmpty() ? "" : " " + unit);
+            return Localized.of(profile).number(value.doubleValue()) + (unit.isEmpty() ? "" : " " + unit);
         }
         if (value.isTextual() && place.endsWith("At")) {
-            return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
-                    .withLocale(profile.locale())
-                    .withZone(profile.timeZone())
-                    .format(Instant.parse(value.textValue()));
+            return Localized.of(profile).time(Instant.parse(value.textValue()));
         }
         return value.isMissingNode() || value.isNull() ? "–" : value.asText();
     }

@@ -40,6 +40,11 @@ public final class Brakes {
         return brake != null && brake.isOn(now);
     }
 
+    /** Whether nothing is stopped. */
+    public boolean isEmpty() {
+        return byKind.isEmpty();
+    }
+
     /** By kind and name; some may be over. */
     public List<Brake> all() {
         return byKind.values().stream()

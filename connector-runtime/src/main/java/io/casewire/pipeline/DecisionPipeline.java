@@ -10,7 +10,6 @@ import io.casewire.episodes.Decisions;
 import io.casewire.episodes.EpisodeStage;
 import io.casewire.episodes.MaintenanceWindow;
 import io.casewire.episodes.MassDecision;
-import io.casewire.episodes.Masses;
 import io.casewire.identity.Device;
 import io.casewire.identity.DeviceRegistry;
 import io.casewire.identity.HeldReadings;
@@ -64,6 +63,8 @@ public final class DecisionPipeline implements AutoCloseable {
     private static final Finding UNHEARD = new Finding(
             FindingCode.IDENTITY_UNKNOWN, "mappings/identity.yaml", "its device said nothing for state.expireAfter.");
 
+    private static final Predicate<ConditionRule> EVERY_RULE = rule -> true;
+
     private final String content;
     private final IdentityPolicy policy;
     private final DeviceRegistry registry;
@@ -113,7 +114,7 @@ public final class DecisionPipeline implements AutoCloseable {
         Step step = new Step();
         partition.heard(raw.source(), raw.receivedAt());
         state.keepUntil(raw.receivedAt().plus(policy.expireAfter()).toEpochMilli(), raw.retained());
-        Set<String> waited = state.episodes().waiting();
+        Set<String> waited = waiting(state);
         Trace trace = new Trace(raw.id().toString(), raw.device(), raw.receivedAt(), content);
         step.follow(trace);
         CleanReading clean = open(quality.apply(raw, state.recent()), Stage.QUALITY, raw, trace, step);
@@ -151,7 +152,7 @@ public final class DecisionPipeline implements AutoCloseable {
     public Step timer(DeviceState state, PartitionState partition, Instant deadline) {
         Step step = new Step();
         boolean expires = state.expires(deadline);
-        Set<String> waited = state.episodes().waiting();
+        Set<String> waited = waiting(state);
         if (state.held().retryAt() <= deadline.toEpochMilli()) {
             retryHeld(state, partition, deadline, step);
         }
@@ -185,6 +186,11 @@ public final class DecisionPipeline implements AutoCloseable {
         rules.close();
     }
 
+    /** What waits for others to meet the same; asked twice for every reading. */
+    private Set<String> waiting(DeviceState state) {
+        return massRules.isEmpty() ? Set.of() : state.episodes().waiting();
+    }
+
     /**
      * What began or ceased to wait may make many of them, or end that. Comes last: what failed before leaves the partition
      * as it was.
@@ -195,7 +201,7 @@ public final class DecisionPipeline implements AutoCloseable {
             Set<String> waited, String source, DeviceState state, PartitionState partition, Instant clock, Step step) {
         String before = state.source();
         boolean moves = !source.equals(before);
-        Set<String> waiting = state.episodes().waiting();
+        Set<String> waiting = waiting(state);
         for (ConditionRule rule : moves || !waited.equals(waiting) ? massRules : List.<ConditionRule>of()) {
             boolean did = waited.contains(rule.name());
             boolean does = waiting.contains(rule.name());
@@ -278,8 +284,7 @@ public final class DecisionPipeline implements AutoCloseable {
         boolean decides = !reading.retained() || reading.format().decidesOnRetained();
         if (decides && !brakes.stop(Brake.Kind.DEVICE, state.device(), clock.toEpochMilli())) {
             if (inMaintenanceUntil(identified.device(), reading.eventTime()) == null) {
-                Conditions conditions = rules.apply(
-                        observed, unlessStopped(brakes, clock).and(rule -> !partition.guardStops(rule, clock)));
+                Conditions conditions = rules.apply(observed, unlessStopped(partition, clock));
                 trace.judged(conditions);
                 Decisions decided = episodes.apply(conditions, state.episodes(), clock, wait);
                 guard(decided, raw, partition, step, clock);
@@ -315,8 +320,14 @@ public final class DecisionPipeline implements AutoCloseable {
         }
     }
 
-    private static Predicate<ConditionRule> unlessStopped(Brakes brakes, Instant clock) {
-        return rule -> !brakes.stop(Brake.Kind.RULE, rule.name(), clock.toEpochMilli());
+    /** Asked for every rule and reading, so it is nothing where nothing is stopped. */
+    private Predicate<ConditionRule> unlessStopped(PartitionState partition, Instant clock) {
+        Brakes brakes = partition.brakes();
+        if (brakes.isEmpty() && guardedRules.isEmpty()) {
+            return EVERY_RULE;
+        }
+        return rule ->
+                !brakes.stop(Brake.Kind.RULE, rule.name(), clock.toEpochMilli()) && !partition.guardStops(rule, clock);
     }
 
     /** What an owner's device did is nothing the next one gets to see, and the other way round. */
@@ -348,11 +359,6 @@ public final class DecisionPipeline implements AutoCloseable {
             state.forgetParty();
             return;
         }
-        Instant maintained = now == null ? null : inMaintenanceUntil(now, deadline);
-        if (maintained != null) {
-            state.postpone(deadline, maintained);
-            return;
-        }
         CleanReading clean = last.asReading(state.device(), format);
         ConsentedReading consented = identity.apply(clean, deadline)
                 .<@Nullable ConsentedReading>fold(
@@ -365,34 +371,30 @@ public final class DecisionPipeline implements AutoCloseable {
             state.forgetParty();
             return;
         }
+        Instant maintained = now == null ? null : inMaintenanceUntil(now, deadline);
+        if (maintained != null) {
+            state.postpone(deadline, maintained);
+            return;
+        }
         Trace trace = new Trace(state.device() + "@" + deadline, state.device(), deadline, content);
         step.follow(trace);
         trace.clean(clean);
         trace.consented(consented);
         if (!partition.brakes().stop(Brake.Kind.DEVICE, state.device(), deadline.toEpochMilli())) {
-            decideOnLast(
-                    consented,
-                    state,
-                    partition.brakes(),
-                    partition.masses(),
-                    partition.activeAt(last.source()),
-                    deadline,
-                    trace,
-                    step);
+            decideOnLast(consented, state, partition, partition.activeAt(last.source()), deadline, trace, step);
         }
     }
 
     private void decideOnLast(
             ConsentedReading consented,
             DeviceState state,
-            Brakes brakes,
-            Masses masses,
+            PartitionState partition,
             long sourceActiveAt,
             Instant deadline,
             Trace trace,
             Step step) {
         ObservedReading observed = signals.silence(consented, state.signals(), deadline.toEpochMilli(), sourceActiveAt);
-        Conditions all = rules.apply(observed, unlessStopped(brakes, deadline));
+        Conditions all = rules.apply(observed, unlessStopped(partition, deadline));
         trace.judged(all);
         Conditions aboutSilence = new Conditions(
                 observed,
@@ -406,7 +408,7 @@ public final class DecisionPipeline implements AutoCloseable {
         Instant happened = late.isNegative() ? deadline : deadline.minus(late);
         for (Decisions decided : List.of(
                 episodes.apply(aboutSilence, state.episodes(), deadline, Duration.ZERO),
-                episodes.due(all, state.episodes(), state.source(), masses, deadline))) {
+                episodes.due(all, state.episodes(), state.source(), partition.masses(), deadline))) {
             made.add(decided, mapping.apply(decided, registry.orgProfile(deadline), happened));
         }
         made.finish(trace, step);

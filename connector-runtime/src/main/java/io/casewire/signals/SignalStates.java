@@ -140,6 +140,9 @@ public final class SignalStates {
 
     /** Forgets signals: a withdrawal deletes what was computed for its purpose. */
     public void forget(Predicate<String> signals) {
+        if (states.isEmpty()) {
+            return;
+        }
         List<String> gone = states.keySet().stream().filter(signals).toList();
         if (!gone.isEmpty()) {
             states.keySet().removeAll(gone);
@@ -153,6 +156,9 @@ public final class SignalStates {
      * them has to keep them together with what {@link #write} writes then.
      */
     public Map<String, byte @Nullable []> takeModels() {
+        if (states.isEmpty() && forgotten.isEmpty()) {
+            return Map.of();
+        }
         Map<String, byte @Nullable []> taken = new TreeMap<>();
         for (String key : forgotten) {
             if (models.get(key) != null) {
@@ -171,9 +177,11 @@ public final class SignalStates {
 
     /** About how much memory its models take. */
     public long modelBytes() {
-        return states.values().stream()
-                .mapToLong(state -> state.memory == null ? 0 : state.memory.modelBytes())
-                .sum();
+        long bytes = 0;
+        for (State state : states.values()) {
+            bytes += state.memory == null ? 0 : state.memory.modelBytes();
+        }
+        return bytes;
     }
 
     public void write(DataOutput out) throws IOException {
