@@ -17,13 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a content makes of readings, beside what another makes of them: for people, for a pull request, and for programs.
  *
  * @param then null when there is nothing to compare with
- * @param falseAlarms episodes whose Case people called a false alarm
+ * @param falseAlarms those episodes of then whose Case people called a false alarm
  */
 record BacktestReport(
         @Nullable Side then, Side now, CaseComparison comparison, Set<String> falseAlarms, Duration took) {
@@ -36,7 +37,14 @@ record BacktestReport(
         CaseComparison comparison = then == null
                 ? new CaseComparison(List.of(), List.of(), List.of())
                 : CaseComparison.of(then.decided().cases(), now.decided().cases());
-        return new BacktestReport(then, now, comparison, falseAlarms, took);
+        Set<String> ofThen = new TreeSet<>(falseAlarms);
+        ofThen.retainAll(
+                then == null
+                        ? Set.of()
+                        : then.decided().cases().stream()
+                                .map(DecidedCase::episode)
+                                .collect(Collectors.toSet()));
+        return new BacktestReport(then, now, comparison, ofThen, took);
     }
 
     void print(PrintWriter out) {

@@ -172,7 +172,17 @@ final class Connector implements AutoCloseable {
         if (brokers.hasLocalOrg()) {
             prepareLocalOrg();
         }
-        rollout.begin(this::follow);
+        rollout.begin(new Rollout.Follower() {
+            @Override
+            public void follow(Content before, Content now, ContentFiles files) {
+                Connector.this.follow(before, now, files);
+            }
+
+            @Override
+            public void lookAfter() {
+                camel.startAgain();
+            }
+        });
     }
 
     private IngestStage ingest(Content content) {

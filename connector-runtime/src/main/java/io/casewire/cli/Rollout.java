@@ -51,6 +51,9 @@ final class Rollout implements AutoCloseable {
     /** Runs on another content from now on. */
     interface Follower {
         void follow(Content before, Content now, ContentFiles files) throws Exception;
+
+        /** Looks after what did not go well then; every second. */
+        void lookAfter() throws Exception;
     }
 
     /**
@@ -169,6 +172,7 @@ final class Rollout implements AutoCloseable {
             }
             try {
                 follow(follower);
+                follower.lookAfter();
             } catch (Exception e) {
                 LOG.atWarn().setCause(e).log("Content that is in force could not be followed, again");
             }

@@ -23,6 +23,9 @@ public record ContentFiles(SortedMap<String, String> texts) {
     /** What stands for bytes that are no character, and for a spreadsheet that is none. */
     static final String UNREADABLE = "\uFFFD";
 
+    /** Some programs begin a file with it. */
+    private static final String MARK = "\uFEFF";
+
     /** Its text is its first sheet, as CSV. */
     static final String SPREADSHEET = ".xlsx";
 
@@ -54,7 +57,8 @@ public record ContentFiles(SortedMap<String, String> texts) {
     /** What cannot be read is told with its line when it is loaded. */
     private static String text(String path, byte[] bytes) {
         if (!path.endsWith(SPREADSHEET)) {
-            return new String(bytes, StandardCharsets.UTF_8);
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
         }
         try {
             return Spreadsheet.toCsv(bytes);

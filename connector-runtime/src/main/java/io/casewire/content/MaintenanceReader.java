@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,7 +56,7 @@ final class MaintenanceReader {
 
     private static MaintenanceWindow.@Nullable Times once(JsonNode node, String place, Consumer<Finding> findings) {
         Instant from = OffsetDateTime.parse(node.path("from").asText()).toInstant();
-        Instant to = OffsetDateTime.parse(node.path("to").asText()).toInstant();
+        Instant to = OffsetDateTime.parse(node.path("to").asText()).toInstant().truncatedTo(ChronoUnit.SECONDS);
         if (!from.isBefore(to)) {
             findings.accept(new Finding(FindingCode.CONTENT_SCHEMA, place, "it ends before it begins."));
             return null;

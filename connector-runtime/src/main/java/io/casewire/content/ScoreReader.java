@@ -53,6 +53,10 @@ final class ScoreReader {
         } catch (UncheckedIOException | IllegalArgumentException e) {
             findings.accept(new Finding(FindingCode.CONTENT_SYNTAX, path, "not a CSV table with a header."));
         }
+        if (reader.byField.isEmpty()) {
+            findings.accept(
+                    new Finding(FindingCode.CONTENT_SCHEMA, path, "there is no row that says what a value is worth."));
+        }
         List<Bands> fields = new ArrayList<>();
         reader.byField.forEach((field, bands) -> {
             if (Double.isFinite(bands.get(bands.size() - 1).upTo())) {
@@ -76,6 +80,9 @@ final class ScoreReader {
             String cell = row.get("upTo");
             double upTo = cell.isEmpty() ? Double.POSITIVE_INFINITY : Double.parseDouble(cell);
             double points = Double.parseDouble(row.get("points"));
+            if (Double.isNaN(upTo) || !Double.isFinite(points)) {
+                throw new NumberFormatException();
+            }
             List<Band> bands = byField.computeIfAbsent(row.get("field"), field -> new ArrayList<>());
             if (!bands.isEmpty() && upTo <= bands.get(bands.size() - 1).upTo()) {
                 refuse(

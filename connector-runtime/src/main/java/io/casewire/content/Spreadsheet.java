@@ -70,6 +70,7 @@ final class Spreadsheet {
                 switch (cell.getType()) {
                     case NUMBER -> cell.asNumber().toPlainString();
                     case STRING -> cell.asString();
+                    case BOOLEAN -> cell.asBoolean().toString();
                     case EMPTY -> "";
                     default -> String.valueOf(cell.getRawValue());
                 };

@@ -122,7 +122,8 @@ public final class Outbox {
         } else {
             // The linger counts from the oldest change that waits, or a busy record would never leave.
             entry.wantedAt = entry.done ? now : entry.wantedAt;
-            entry.wanted = entry.isThere() ? write : write.madeFor(entry.wanted);
+            boolean anew = entry.isThere() || entry.endedInVain();
+            entry.wanted = anew ? write : write.madeFor(entry.wanted);
             entry.done = false;
         }
         pending.put(entry.id(), entry);

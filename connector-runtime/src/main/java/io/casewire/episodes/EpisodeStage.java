@@ -56,7 +56,10 @@ public final class EpisodeStage {
             ConditionRule rule = condition.rule();
             Episode episode = states.find(rule.name());
             if (episode != null && episode.deadline <= clock.toEpochMilli()) {
-                if (episode.phase == Phase.PENDING) {
+                if (episode.phase == Phase.PENDING && condition.truth() == Truth.FALSE) {
+                    // It was over while nothing was decided about the device.
+                    states.forget(rule.name());
+                } else if (episode.phase == Phase.PENDING) {
                     long heldUntil = masses.heldUntil(source, rule, clock);
                     if (heldUntil > clock.toEpochMilli()) {
                         episode.deadline = heldUntil;

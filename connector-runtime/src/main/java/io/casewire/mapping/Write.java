@@ -118,7 +118,9 @@ public record Write(
      * not how things are by now. Only of what may be seen alike.
      */
     public Write madeFor(Write first) {
-        boolean alike = Objects.equals(treated, first.treated)
+        // What the org refused may have been corrected in the meantime.
+        boolean alike = content.equals(first.content)
+                && Objects.equals(treated, first.treated)
                 && purpose.equals(first.purpose)
                 && Objects.equals(party, first.party)
                 && create.keySet().equals(first.create.keySet());

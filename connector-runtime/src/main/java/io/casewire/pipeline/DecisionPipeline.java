@@ -38,9 +38,11 @@ import io.casewire.signals.SignalDefinition;
 import io.casewire.signals.SignalStage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -72,6 +74,7 @@ public final class DecisionPipeline implements AutoCloseable {
     private final Set<String> silences;
     private final List<ConditionRule> massRules;
     private final Set<String> guardedRules;
+    private final Duration longestSilence;
     private final List<MaintenanceWindow> maintenance;
 
     private final QualityStage quality;
@@ -95,6 +98,11 @@ public final class DecisionPipeline implements AutoCloseable {
                 .flatMap(group -> group.conditions().stream())
                 .filter(ConditionRule::mayBeMass)
                 .toList();
+        longestSilence = content.signals().stream()
+                .filter(signal -> signal.function() == SignalDefinition.Function.SILENCE)
+                .map(signal -> Objects.requireNonNull(signal.window()).length())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
         guardedRules = content.rules().stream()
                 .flatMap(group -> group.conditions().stream())
                 .filter(rule -> rule.maxShare() > 0)
@@ -130,12 +138,13 @@ public final class DecisionPipeline implements AutoCloseable {
     }
 
     /** Of what a noisy device says, only the first is explained: the others are as many as it likes. */
-    private static boolean isCalm(CleanReading clean, DeviceState state, Trace trace, Step step) {
+    private boolean isCalm(CleanReading clean, DeviceState state, Trace trace, Step step) {
         Pace.Said said = state.pace().heard(clean.eventTime(), clean.format().maxPerMinute());
         if (said == Pace.Said.CALM) {
             return true;
         }
         step.markNoisy(state.device());
+        state.signals().heard(clean.receivedAt().plus(longestSilence).toEpochMilli());
         Finding finding = new Finding(
                 FindingCode.QUALITY_NOISY,
                 clean.format().file(),

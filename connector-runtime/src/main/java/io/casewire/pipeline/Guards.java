@@ -50,7 +50,7 @@ final class Guards {
             guard.decided = 0;
         }
         guard.decided++;
-        if (guard.decided <= rule.maxShare() * BLOCK) {
+        if (guard.decided <= Math.round(rule.maxShare() * BLOCK)) {
             return null;
         }
         guard.decided = 0;

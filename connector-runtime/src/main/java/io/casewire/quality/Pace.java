@@ -14,6 +14,10 @@ public final class Pace {
 
     private long minute = Long.MIN_VALUE;
     private int count;
+    /** Of what is older than that: a clock that stands still tells of one minute again and again. */
+    private long lateMinute = Long.MIN_VALUE;
+
+    private int lateCount;
     private boolean noisy;
 
     /** What a reading more means. */
@@ -33,23 +37,29 @@ public final class Pace {
     public Said heard(Instant eventTime, int most) {
         long its = Math.floorDiv(eventTime.toEpochMilli(), MINUTE);
         if (its > minute) {
-            noisy &= count > most && its == minute + 1;
+            noisy &= Math.max(count, lateCount) > most && its == minute + 1;
             minute = its;
             count = 0;
+            lateCount = 0;
         }
         if (its == minute) {
             count++;
+        } else {
+            lateCount = its == lateMinute ? lateCount + 1 : 1;
+            lateMinute = its;
         }
         if (noisy) {
             return Said.LASTS;
         }
-        noisy = count > most;
+        noisy = Math.max(count, lateCount) > most;
         return noisy ? Said.BEGINS : Said.CALM;
     }
 
     public void write(DataOutput out) throws IOException {
         out.writeLong(minute);
         out.writeInt(count);
+        out.writeLong(lateMinute);
+        out.writeInt(lateCount);
         out.writeBoolean(noisy);
     }
 
@@ -57,6 +67,8 @@ public final class Pace {
         Pace pace = new Pace();
         pace.minute = in.readLong();
         pace.count = in.readInt();
+        pace.lateMinute = in.readLong();
+        pace.lateCount = in.readInt();
         pace.noisy = in.readBoolean();
         return pace;
     }

@@ -149,6 +149,11 @@ public final class CamelRuntime implements AutoCloseable {
         files.change(gate == null ? texts.headMap(ORG) : texts, changed);
     }
 
+    /** Tries once more to start what did not start when content changed. */
+    public synchronized void startAgain() {
+        files.startAgain();
+    }
+
     /**
      * Starts the routes that speak with the org: those that deliver, and those that hear of it. Commands to devices, which
      * wait until now, leave by the same gate.

@@ -2,6 +2,7 @@ package io.casewire.routes;
 
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,15 @@ import org.slf4j.LoggerFactory;
 final class RouteFiles {
     private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
 
+    private static final long AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final ModelCamelContext camel;
     private final Map<String, Loaded> loaded = new TreeMap<>();
     private final Map<String, Finding> refused = new ConcurrentHashMap<>();
+    /** Files of which nothing runs, neither as they are nor as they were. */
+    private final Map<String, String> waiting = new TreeMap<>();
+
+    private long triedAt = System.nanoTime();
 
     private record Loaded(String text, List<RouteDefinition> routes, List<RouteConfigurationDefinition> shared) {}
 
@@ -92,6 +99,7 @@ final class RouteFiles {
      */
     void change(SortedMap<String, String> texts, Set<String> settings) {
         refused.clear();
+        waiting.clear();
         Set<String> paths = new TreeSet<>(loaded.keySet());
         paths.addAll(texts.keySet());
         Set<String> changed = new TreeSet<>(paths);
@@ -123,9 +131,26 @@ final class RouteFiles {
             Loaded former = before.get(path);
             if (text != null && !loads(path, text)) {
                 unload(path);
-                if (former != null && !former.text().equals(text)) {
-                    loads(path, former.text());
+                if (former == null || !loads(path, former.text())) {
+                    unload(path);
+                    waiting.put(path, text);
                 }
+            }
+        }
+    }
+
+    /** Tries once more what does not run at all: what it connects to may be there by now. */
+    void startAgain() {
+        if (System.nanoTime() - triedAt < AGAIN_NANOS) {
+            return;
+        }
+        triedAt = System.nanoTime();
+        for (Map.Entry<String, String> file : Map.copyOf(waiting).entrySet()) {
+            if (loads(file.getKey(), file.getValue())) {
+                waiting.remove(file.getKey());
+                refused.remove(file.getKey());
+            } else {
+                unload(file.getKey());
             }
         }
     }
@@ -135,8 +160,10 @@ final class RouteFiles {
             load(path, text);
             return true;
         } catch (Exception e) {
-            LOG.atWarn().setCause(e).addKeyValue("file", path).log("The routes of a file do not start");
-            refused.putIfAbsent(path, new Finding(FindingCode.CONTENT_ROUTE_REFUSED, path, innermost(e) + "."));
+            Finding finding = new Finding(FindingCode.CONTENT_ROUTE_REFUSED, path, innermost(e) + ".");
+            if (refused.putIfAbsent(path, finding) == null) {
+                LOG.atWarn().setCause(e).addKeyValue("file", path).log("The routes of a file do not start");
+            }
             return false;
         }
     }

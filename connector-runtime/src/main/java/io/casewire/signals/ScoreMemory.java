@@ -37,7 +37,7 @@ final class ScoreMemory extends Memory {
     @Override
     @Nullable
     Object value(long eventTime) {
-        double score = 0;
+        double score = worst ? Double.NEGATIVE_INFINITY : 0;
         for (int i = 0; i < last.length; i++) {
             if (Double.isNaN(last[i]) || eventTime - lastAt[i] > maxAge) {
                 return null;

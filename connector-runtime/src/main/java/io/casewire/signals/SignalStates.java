@@ -138,6 +138,14 @@ public final class SignalStates {
         recomputeDeadline();
     }
 
+    /** The device was heard, though nothing is made of what it said: its silences do not begin before then. */
+    public void heard(long notBefore) {
+        states.values().stream()
+                .filter(state -> state.deadline != NONE)
+                .forEach(state -> state.deadline = Math.max(state.deadline, notBefore));
+        recomputeDeadline();
+    }
+
     /** Forgets signals: a withdrawal deletes what was computed for its purpose. */
     public void forget(Predicate<String> signals) {
         if (states.isEmpty()) {

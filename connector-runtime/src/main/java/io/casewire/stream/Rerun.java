@@ -125,7 +125,9 @@ public final class Rerun {
             Topic readings = kafka.topics().readings();
             long until = decided.getOrDefault(partition, 0L);
             boolean[] behind = {false};
+            boolean[] over = {false};
             kept.readWhile(readings, partition, kept.end(readings, partition), record -> {
+                over[0] |= range.ended(record.timestamp());
                 behind[0] = record.offset() >= until;
                 if (!behind[0]) {
                     all.forEach(again -> again.take(record));
@@ -134,9 +136,8 @@ public final class Rerun {
                 return !behind[0];
             });
             // What nothing arrived for has happened too, unless something waits to be decided.
-            for (Again again : all) {
-                again.end(behind[0] ? Long.MIN_VALUE : asked - DecisionProcessor.GRACE.toMillis());
-            }
+            long clock = behind[0] ? Long.MIN_VALUE : asked - DecisionProcessor.GRACE.toMillis();
+            all.forEach(again -> again.end(over[0] ? Long.MAX_VALUE : clock));
             return partition;
         });
     }
@@ -242,11 +243,16 @@ public final class Rerun {
                     inForceNumber = publication.number();
                     inForceHash = hash;
                 }
-            } else if (known.content().has(hash)) {
-                feed(record);
             } else {
+                feedContent(record, hash);
+            }
+        }
+
+        private void feedContent(ConsumerRecord<String, byte[]> record, String hash) {
+            if (!known.content().has(hash)) {
                 throw new IllegalStateException("the content " + hash + " cannot be read any more");
             }
+            feed(record);
         }
 
         private void reading(ConsumerRecord<String, byte[]> record) {
@@ -265,7 +271,7 @@ public final class Rerun {
             ConsumerRecord<String, byte[]> before = inForce;
             Content content = variant.content();
             if (before != null) {
-                feed(before);
+                feedContent(before, inForceHash);
             } else if (!decider.isActive()) {
                 // Where the activation is no longer kept, what is in force now is the best that is known.
                 String hash = content == null ? known.content().active() : content.version();
@@ -279,7 +285,7 @@ public final class Rerun {
         void end(long clock) {
             if (decider.isActive()) {
                 decider.advanceTo(
-                        range.to() == null ? clock : Math.min(clock, range.to().toEpochMilli()));
+                        range.to() == null ? clock : Math.min(clock, range.to().toEpochMilli() - 1));
             }
             decider.close();
         }

@@ -3,7 +3,10 @@ package io.casewire.stream;
 import io.casewire.episodes.Decision;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.model.Truth;
 import io.casewire.pipeline.Step;
+import io.casewire.rules.Condition;
+import io.casewire.rules.Conditions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -43,7 +46,7 @@ public final class StreamMeter {
 
     void reading(Step step, long appendedAt, long now) {
         String device = step.noisy();
-        if (device != null && noisy.size() < MOST_NOISY) {
+        if (device != null && (noisy.containsKey(device) || noisy.size() < MOST_NOISY)) {
             noisy.put(device, now);
         }
         readings.increment();
@@ -65,13 +68,14 @@ public final class StreamMeter {
         Instant now = Instant.now();
         noisy.values().removeIf(at -> at < now.minus(NOISY_FOR).toEpochMilli());
         List<Finding> findings = new ArrayList<>(stopped(now));
-        if (!noisy.isEmpty()) {
+        List<String> devices = List.copyOf(noisy.keySet());
+        if (!devices.isEmpty()) {
             findings.add(new Finding(
                     FindingCode.QUALITY_NOISY,
-                    "device '" + noisy.keySet().iterator().next() + "'",
-                    noisy.size() == 1
+                    "device '" + devices.get(0) + "'",
+                    devices.size() == 1
                             ? "its readings are dropped."
-                            : "its readings, and those of " + (noisy.size() - 1) + " others, are dropped."));
+                            : "its readings, and those of " + (devices.size() - 1) + " others, are dropped."));
         }
         return findings;
     }
@@ -94,6 +98,12 @@ public final class StreamMeter {
         }
         for (Step.Ended ended : step.ended()) {
             counter("casewire.stage", "stage", ended.stage().label(), "outcome", ended.outcome(), "code", ended.code());
+        }
+        Conditions conditions = step.conditions();
+        for (Condition condition : conditions == null ? List.<Condition>of() : conditions.all()) {
+            if (condition.truth() == Truth.TRUE) {
+                counter("casewire.rules.held", "condition", condition.rule().name());
+            }
         }
         for (Decision decision : step.decisions()) {
             counter(

@@ -1,9 +1,11 @@
 package io.casewire.trial;
 
 import io.casewire.episodes.Decision;
+import io.casewire.episodes.EpisodeKey;
 import io.casewire.episodes.Transition;
 import io.casewire.mapping.Write;
 import io.casewire.model.Severity;
+import io.casewire.pipeline.Explanation;
 import io.casewire.pipeline.Step;
 import io.casewire.stream.Json;
 import io.casewire.stream.Rerun;
@@ -58,7 +60,12 @@ public final class Decided implements Rerun.Outcome {
             writes.merge(write.mapping(), 1L, Long::sum);
             digest.update(Json.bytes(write));
         }
-        step.explanations().forEach(explanation -> digest.update(Json.bytes(explanation)));
+        for (Explanation explanation : step.explanations()) {
+            digest.update(Json.bytes(explanation));
+            explanation.decisions().stream()
+                    .filter(it -> EpisodeKey.isOfMass(it.episode()))
+                    .forEach(it -> takeMass(it, Instant.ofEpochMilli(at)));
+        }
         commands += step.commands().size();
         deadLetters += step.deadLetters().size();
     }
@@ -77,6 +84,22 @@ public final class Decided implements Rerun.Outcome {
                         decision.revision()));
     }
 
+    /** What befell many at once is one Case, and may be told by several partitions. */
+    private void takeMass(Explanation.Decided mass, Instant at) {
+        DecidedCase known = cases.get(mass.episode());
+        boolean over = mass.transition().equals(Transition.CLEARED.label());
+        cases.put(
+                mass.episode(),
+                new DecidedCase(
+                        mass.episode(),
+                        mass.condition(),
+                        Severity.of(mass.severity()),
+                        known == null ? at : known.opened(),
+                        over ? at : null,
+                        known == null ? 1 : known.revisions() + 1));
+    }
+
+    /** Episodes, those of many at once too; a Case each where a mapping makes one. */
     public Collection<DecidedCase> cases() {
         return cases.values();
     }

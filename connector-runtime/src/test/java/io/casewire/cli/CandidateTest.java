@@ -83,6 +83,16 @@ class CandidateTest {
     }
 
     @Test
+    void shouldTakeAFileThatBeginsWithAMark() throws IOException {
+        Path content = TestContent.shipped().writeAllTo(Files.createDirectory(folder.resolve("content")));
+        Path limits = content.resolve(LIMITS);
+        Files.writeString(limits, "\uFEFF" + Files.readString(limits));
+
+        assertThat(Candidate.of(ContentFiles.read(content), settings("")).findings())
+                .isEmpty();
+    }
+
+    @Test
     void shouldSayWhichCharacterIsNotUtf8() throws IOException {
         Path content = TestContent.shipped().writeAllTo(Files.createDirectory(folder.resolve("content")));
         Path limits = content.resolve(LIMITS);

@@ -96,7 +96,7 @@ class TryAndTestCommandTest {
     }
 
     @Test
-    void shouldCheckCasesWithoutPlayingThem() throws IOException {
+    void shouldCheckCases() throws IOException {
         CliRun cli = cli(TestContent.shipped()
                 .change(
                         "rules/machine-maintenance/cases/power.yaml",

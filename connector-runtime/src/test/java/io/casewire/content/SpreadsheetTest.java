@@ -124,10 +124,10 @@ class SpreadsheetTest {
         byte[] sheet = xlsx(
                 row(1, "limit", "value", "description"),
                 row(3, "speed", "<c><f>A1*2</f><v>0.5</v></c>", "two\nlines, and a comma"),
-                row(4, "heat", "12000", ""));
+                row(4, "heat", "12000", "<c t=\"b\"><v>1</v></c>"));
 
         assertThat(Spreadsheet.toCsv(sheet))
-                .isEqualTo("limit,value,description\n\nspeed,0.5,\"two lines, and a comma\"\nheat,12000,\n");
+                .isEqualTo("limit,value,description\n\nspeed,0.5,\"two lines, and a comma\"\nheat,12000,true\n");
     }
 
     @Test

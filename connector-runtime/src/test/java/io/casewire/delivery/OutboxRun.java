@@ -142,6 +142,14 @@ abstract class OutboxRun {
 
     /** About somebody else. */
     static Write concerning(Write write, Party party) {
+        return of(write, party, write.content());
+    }
+
+    static Write under(String content, Write write) {
+        return of(write, write.party(), content);
+    }
+
+    private static Write of(Write write, @Nullable Party party, String content) {
         return new Write(
                 write.version(),
                 write.mapping(),
@@ -161,7 +169,7 @@ abstract class OutboxRun {
                 write.always(),
                 write.ifUnchanged(),
                 write.cause(),
-                write.content(),
+                content,
                 write.requestedAt());
     }
 

@@ -62,6 +62,12 @@ final class OutboxTest extends OutboxRun {
             assertThat(row.fields()).containsEntry("Subject", TextNode.valueOf("opened"));
         });
 
+        // And: what other content wanted may have been corrected
+        outbox.want(saying(write("case", "c", 1, Severity.CRITICAL), "wrong"), now);
+        outbox.want(under("corrected", saying(write("case", "c", 2, Severity.CRITICAL), "right")), now);
+        assertThat(next().rows()).singleElement().satisfies(row -> assertThat(row.fields())
+                .containsEntry("Subject", TextNode.valueOf("right")));
+
         // And: what was about somebody else is not taken over
         Party other = new Party(Party.Kind.ORGANISATION, "002", null, null);
         outbox.want(saying(write("case", "b", 1, Severity.CRITICAL), "opened"), now);

@@ -104,7 +104,7 @@ class MaintenanceTest {
             deliver(run, "press-8", Duration.ofMinutes(55), EASY);
             for (int minute = 56; minute < 200; minute++) {
                 deliver(run, "mill-1", Duration.ofMinutes(minute), EASY);
-                if (minute == 170) {
+                if (minute == 175) {
                     deliver(run, "press-8", Duration.ofMinutes(minute), EASY);
                 }
                 if (minute < 180) {
@@ -115,7 +115,29 @@ class MaintenanceTest {
             // Then: press-7 is told when the work is over; press-8 was heard meanwhile
             assertThat(run.decisions)
                     .extracting(it -> Decision.device(it.episode()), Decision::at)
-                    .contains(tuple("press-7", Instant.parse("2026-03-01T11:00:00Z")));
+                    .containsExactly(
+                            tuple("press-7", Instant.parse("2026-03-01T11:00:00Z")),
+                            tuple("press-8", Instant.parse("2026-03-01T11:05:00Z")));
+        }
+    }
+
+    @Test
+    void shouldOpenNothingThatWasOverMeanwhile() {
+        TestContent holding = content()
+                .change(
+                        "rules/machine-maintenance/overstrain.drl",
+                        drl -> drl.replace("@severity( \"high\" )", "@severity( \"high\" ) @hold( \"10m\" )"));
+        try (TestRun run = new TestRun(holding.load(), new TestWorld())) {
+            deliver(run, "press-7", Duration.ofMinutes(55), STRAINED);
+            deliver(run, "press-8", Duration.ofMinutes(55), STRAINED);
+            deliver(run, "press-7", Duration.ofMinutes(70), EASY);
+            deliver(run, "press-8", Duration.ofMinutes(70), STRAINED);
+
+            run.advanceTo(TestRun.START.plus(Duration.ofMinutes(180)));
+
+            assertThat(run.decisions)
+                    .extracting(it -> Decision.device(it.episode()))
+                    .containsExactly("press-8");
         }
     }
 

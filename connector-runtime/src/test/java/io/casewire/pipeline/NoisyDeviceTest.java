@@ -80,6 +80,22 @@ class NoisyDeviceTest {
     }
 
     @Test
+    void shouldDropWhatAClockThatStandsStillTells() {
+        try (TestRun run = new TestRun(content(), new TestWorld())) {
+            // It told the right time once.
+            reading(run, "press", Duration.ZERO, TestRun.START.plusSeconds(180), 10);
+            for (int i = 1; i <= MOST; i++) {
+                assertThat(reading(run, "press", Duration.ofMillis(i), TestRun.START.plusMillis(i), 10)
+                                .noisy())
+                        .isNull();
+            }
+            assertThat(reading(run, "press", Duration.ofMillis(500), TestRun.START.plusMillis(500), 10)
+                            .noisy())
+                    .isEqualTo("press");
+        }
+    }
+
+    @Test
     void shouldTakeWhatAnOutageHeldBack() {
         try (TestRun run = new TestRun(content(), new TestWorld())) {
             for (int i = 0; i < 1_000; i++) {

@@ -151,6 +151,7 @@ class ScoreTest {
                     respirationRate,20,0,     | respirationRate,20       | news2.csv:4 | as many cells as the header
                     respirationRate,,3,       | respirationRate,30,3,    | news2.csv   | no row with an empty upTo
                     field,upTo,points         | field,upTo,worth         | news2.csv:1 | the column 'points' is missing
+                    respirationRate,20,0,     | respirationRate,NaN,0,   | news2.csv:4 | have to be numbers
                     pulse,40,3,               | puls,,3,                 | news2.yaml  | has a field 'puls'
                     """)
     void shouldSayWhatIsWrongWithATable(String right, String wrong, String where, String what) {
@@ -158,6 +159,12 @@ class ScoreTest {
             assertThat(finding.where()).contains(where);
             assertThat(finding.what()).contains(what);
         });
+    }
+
+    @Test
+    void shouldRefuseATableWithoutRows() {
+        assertThat(content("field,upTo,points\n").findings())
+                .anySatisfy(finding -> assertThat(finding.what()).contains("no row that says what a value is worth"));
     }
 
     @Test
