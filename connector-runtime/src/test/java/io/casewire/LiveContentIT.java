@@ -43,7 +43,10 @@ class LiveContentIT {
             connector.awaitReady();
             String shipped = version(connector);
             try (Telemetry machines = new Telemetry(connector.mqtt())) {
+                // All of them at once: a device that nobody knows is registered first.
                 machines.publish("devices/press-1/telemetry", Telemetry.reading(Instant.now(), WORN));
+                machines.publish("press-2", false);
+                machines.publish("press-3", false);
                 connector.awaitIdleAfter(Duration.ofSeconds(2));
                 assertThat(connector.cases()).isEmpty();
 
@@ -116,6 +119,8 @@ class LiveContentIT {
                 change(FORMAT, yaml -> yaml.replace("devices/{device}/telemetry", "hall/{device}/out"));
                 String moved = awaitInForce(connector);
                 assertThat(moved).isNotEqualTo(shipped);
+                machines.publish("hall/press-2/out", Telemetry.reading(Instant.now(), 10));
+                machines.publish("hall/press-3/out", Telemetry.reading(Instant.now(), 10));
                 machines.publish("hall/press-1/out", Telemetry.reading(Instant.now(), 230));
 
                 // Then
