@@ -60,9 +60,7 @@ record BacktestReport(
         rows().forEach((name, row) -> out.printf("%-24s %16s%s%n", name, row.get(0), column(row.get(1))));
         if (then != null) {
             out.println(summary());
-            comparison.added().stream().limit(SHOWN).forEach(it -> out.println("+ " + words(it)));
-            comparison.gone().stream().limit(SHOWN).forEach(it -> out.println("- " + words(it)));
-            comparison.changed().stream().limit(SHOWN).forEach(it -> out.println("~ " + words(it)));
+            lines().forEach(line -> out.println(line.mark() + " " + line.text()));
         }
     }
 
@@ -79,18 +77,24 @@ record BacktestReport(
                 out.printf("| %s | %s%s |%n", name.strip(), then == null ? "" : row.get(0) + " | ", row.get(1)));
         if (then != null) {
             out.printf("%n%s%n", summary());
-            if (comparison.added().size()
-                            + comparison.gone().size()
-                            + comparison.changed().size()
-                    > 0) {
+            List<Line> lines = lines();
+            if (!lines.isEmpty()) {
                 out.printf("%n| | Case |%n|---|---|%n");
             }
-            comparison.added().stream().limit(SHOWN).forEach(it -> out.println("| new | " + cell(words(it)) + " |"));
-            comparison.gone().stream().limit(SHOWN).forEach(it -> out.println("| gone | " + cell(words(it)) + " |"));
-            comparison.changed().stream()
-                    .limit(SHOWN)
-                    .forEach(it -> out.println("| otherwise | " + cell(words(it)) + " |"));
+            lines.forEach(line -> out.println("| " + line.word() + " | " + cell(line.text()) + " |"));
         }
+    }
+
+    /** A Case that comes out otherwise. @param mark what it is, in one character */
+    private record Line(String mark, String word, String text) {}
+
+    /** The first of each kind. */
+    private List<Line> lines() {
+        List<Line> lines = new ArrayList<>();
+        comparison.added().stream().limit(SHOWN).forEach(it -> lines.add(new Line("+", "new", words(it))));
+        comparison.gone().stream().limit(SHOWN).forEach(it -> lines.add(new Line("-", "gone", words(it))));
+        comparison.changed().stream().limit(SHOWN).forEach(it -> lines.add(new Line("~", "otherwise", words(it))));
+        return lines;
     }
 
     private static String cell(String text) {

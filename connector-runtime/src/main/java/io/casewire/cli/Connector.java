@@ -347,9 +347,7 @@ final class Connector implements AutoCloseable {
         Path metadata = settings.contentFolder().resolve(METADATA);
         if (Files.isDirectory(metadata)) {
             List<Finding> refused = MetadataDeploy.deploy(camel.org(), metadata);
-            if (!refused.isEmpty()) {
-                throw new FindingException(refused);
-            }
+            FindingException.throwIfAny(refused);
         }
         // In a real org: Setup, Consent Event Stream.
         camel.org().send("PATCH", "/local-org/settings", Json.bytes(Map.of("consentEventStream", true)), Map.of());

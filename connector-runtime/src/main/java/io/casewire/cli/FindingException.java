@@ -18,6 +18,13 @@ final class FindingException extends RuntimeException {
         this(List.of(finding));
     }
 
+    /** @throws FindingException with all of them, where there are any */
+    static void throwIfAny(List<Finding> findings) {
+        if (!findings.isEmpty()) {
+            throw new FindingException(findings);
+        }
+    }
+
     List<Finding> findings() {
         return findings;
     }

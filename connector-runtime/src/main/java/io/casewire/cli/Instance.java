@@ -38,14 +38,10 @@ final class Instance implements AutoCloseable {
             brokers = closer.add(Brokers.start(settings, folder));
             List<Finding> topics =
                     TopicAdmin.prepare(brokers.kafka(), settings.ingest().kafkaTopic(), brokers.hasOwnKafka());
-            if (!topics.isEmpty()) {
-                throw new FindingException(topics);
-            }
+            FindingException.throwIfAny(topics);
             Rollout rollout = closer.add(new Rollout(settings, brokers.kafka(), brokers.hasOwnKafka(), progress));
             List<Finding> shares = Candidate.withoutMapping(settings.budget(), rollout.content());
-            if (!shares.isEmpty()) {
-                throw new FindingException(shares);
-            }
+            FindingException.throwIfAny(shares);
             connector = closer.add(new Connector(settings, brokers, rollout, meters, health, folder));
             console = closer.add(new ConsoleServer(
                     Ports.freeFrom(settings.console().port()), new InstanceView(connector, health, meters)));

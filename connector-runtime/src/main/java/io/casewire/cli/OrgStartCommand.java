@@ -69,9 +69,7 @@ final class OrgStartCommand implements Callable<Integer> {
         var asked = Stop.closeOnSignal(closer);
         if (metadata != null) {
             List<Finding> refused = MetadataDeploy.deploy(new LocalOrgApi(org), metadata);
-            if (!refused.isEmpty()) {
-                throw new FindingException(refused);
-            }
+            FindingException.throwIfAny(refused);
         }
         int records = seed == null ? 0 : seed(org, seed);
         PrintWriter out = spec.commandLine().getOut();

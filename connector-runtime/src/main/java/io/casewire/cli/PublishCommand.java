@@ -55,9 +55,7 @@ final class PublishCommand implements Callable<Integer> {
         KafkaSettings kafka = config.kafka();
         // Nothing may have run there yet.
         List<Finding> topics = TopicAdmin.prepare(kafka, settings.ingest().kafkaTopic(), false);
-        if (!topics.isEmpty()) {
-            throw new FindingException(topics);
-        }
+        FindingException.throwIfAny(topics);
         ContentLog log = new ContentLog();
         try (TableReader reader =
                 new TableReader(kafka, "publish", Map.of(kafka.topics().content(), log))) {

@@ -67,9 +67,7 @@ record Series(long[] times, double[][] values) {
                         "it has a heading and rows of a time and a number or more."));
             }
         }
-        if (!findings.isEmpty()) {
-            throw new FindingException(findings);
-        }
+        FindingException.throwIfAny(findings);
         return new Series(times.stream().mapToLong(Long::longValue).toArray(), values.toArray(double[][]::new));
     }
 

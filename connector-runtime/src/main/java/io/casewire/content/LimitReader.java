@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
@@ -23,19 +22,12 @@ import org.apache.commons.csv.CSVRecord;
  */
 final class LimitReader {
     private static final List<String> OWN = List.of("limit", "value", "unit", "description");
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setIgnoreEmptyLines(true)
-            .setTrim(true)
-            .get();
 
     private LimitReader() {}
 
     /** @param possible the criteria there are: fields of the domain, and the model */
     static LimitTable read(String path, String text, Set<String> possible, Consumer<Finding> findings) {
-        try (CSVParser csv = CSVParser.parse(new StringReader(text), FORMAT)) {
+        try (CSVParser csv = CSVParser.parse(new StringReader(text), Tables.FORMAT)) {
             Map<String, Integer> header = csv.getHeaderMap();
             for (String column : List.of("limit", "value")) {
                 if (!header.containsKey(column)) {

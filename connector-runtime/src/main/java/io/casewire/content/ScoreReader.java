@@ -13,20 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /** Reads a scoring table: the columns {@code field}, {@code upTo} and {@code points}, and others for people. */
 final class ScoreReader {
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setIgnoreEmptyLines(true)
-            .setTrim(true)
-            .get();
-
     private final String path;
     private final Consumer<Finding> findings;
     private final Map<String, List<Band>> byField = new LinkedHashMap<>();
@@ -38,7 +29,7 @@ final class ScoreReader {
 
     static ScoreTable read(String path, String text, Consumer<Finding> findings) {
         ScoreReader reader = new ScoreReader(path, findings);
-        try (CSVParser csv = CSVParser.parse(new StringReader(text), FORMAT)) {
+        try (CSVParser csv = CSVParser.parse(new StringReader(text), Tables.FORMAT)) {
             for (String column : List.of("field", "upTo", "points")) {
                 if (!csv.getHeaderMap().containsKey(column)) {
                     reader.refuse(1, "the column '" + column + "' is missing.");

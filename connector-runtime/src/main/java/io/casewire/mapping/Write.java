@@ -90,27 +90,7 @@ public record Write(
 
     /** The same as the next one after another of the same moment. */
     public Write behind(Write other) {
-        return new Write(
-                version,
-                mapping,
-                target,
-                key,
-                other.revision + 1,
-                severity,
-                purpose,
-                treated,
-                party,
-                lane,
-                after,
-                insteadOf,
-                writesPer,
-                perMillis,
-                create,
-                always,
-                ifUnchanged,
-                cause,
-                content,
-                requestedAt);
+        return with(other.revision + 1, create);
     }
 
     /**
@@ -124,29 +104,31 @@ public record Write(
                 && purpose.equals(first.purpose)
                 && Objects.equals(party, first.party)
                 && create.keySet().equals(first.create.keySet());
-        return !alike
-                ? this
-                : new Write(
-                        version,
-                        mapping,
-                        target,
-                        key,
-                        revision,
-                        severity,
-                        purpose,
-                        treated,
-                        party,
-                        lane,
-                        after,
-                        insteadOf,
-                        writesPer,
-                        perMillis,
-                        first.create,
-                        always,
-                        ifUnchanged,
-                        cause,
-                        content,
-                        requestedAt);
+        return alike ? with(revision, first.create) : this;
+    }
+
+    private Write with(long otherRevision, SortedMap<String, JsonNode> otherCreate) {
+        return new Write(
+                version,
+                mapping,
+                target,
+                key,
+                otherRevision,
+                severity,
+                purpose,
+                treated,
+                party,
+                lane,
+                after,
+                insteadOf,
+                writesPer,
+                perMillis,
+                otherCreate,
+                always,
+                ifUnchanged,
+                cause,
+                content,
+                requestedAt);
     }
 
     /** Whether it makes a difference to the record that somebody may have written it before. */
