@@ -16,6 +16,8 @@ public enum Api {
     /** An autolaunched flow, run once for each row. */
     ACTIONS;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     /** The one that takes such a target where none is better. */
     static Api of(Target target) {
         return switch (target.kind()) {
@@ -27,6 +29,6 @@ public enum Api {
 
     /** As in the routes. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 }

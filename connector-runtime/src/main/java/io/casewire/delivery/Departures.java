@@ -24,7 +24,7 @@ final class Departures {
     /** A decision's writes come together; one whose other does not come has none. */
     private static final long LONGEST_APART = 60_000;
 
-    private final Map<String, OutboxEntry> pending;
+    private final Entries entries;
     private final Outbox.Store store;
     private final OutboxSettings settings;
     private final UnderWay underWay;
@@ -36,9 +36,8 @@ final class Departures {
     private final Set<OutboxEntry> spare = new HashSet<>();
     private Brakes brakes;
 
-    /** @param pending those that wait, by id; the outbox's own */
     Departures(
-            Map<String, OutboxEntry> pending,
+            Entries entries,
             Outbox.Store store,
             OutboxSettings settings,
             UnderWay underWay,
@@ -46,7 +45,7 @@ final class Departures {
             Blocks blocks,
             Budget budget,
             Batches batches) {
-        this.pending = pending;
+        this.entries = entries;
         this.store = store;
         this.settings = settings;
         this.underWay = underWay;
@@ -98,9 +97,8 @@ final class Departures {
     OutboxEntry mostUrgent(BudgetStep step, boolean mayCall, long now) {
         OutboxEntry first = null;
         // One look at each is cheaper than keeping them in order, for most leave before the next look.
-        for (OutboxEntry entry : pending.values()) {
-            if (entry.call == null
-                    && isDue(entry, step, now)
+        for (OutboxEntry entry : entries.due(now)) {
+            if (isDue(entry, step, now)
                     && isAffordable(entry, step, mayCall, now)
                     && mayLeave(entry, now)
                     && (first == null || ORDER.compare(entry, first) < 0)) {
@@ -113,7 +111,7 @@ final class Departures {
     /** As many as go together with this one as a Bulk API job; none when they are too few to be worth one. */
     List<OutboxEntry> enoughForAJob(OutboxEntry first, long now) {
         boolean possible = settings.bulkFrom() > 0
-                && pending.size() >= settings.bulkFrom()
+                && entries.size() >= settings.bulkFrom()
                 && jobs.mayOpen(now)
                 && !isStopped(Api.BULK, now)
                 && budget.hasBulkBatch()
@@ -122,7 +120,7 @@ final class Departures {
         if (!possible) {
             return List.of();
         }
-        List<OutboxEntry> many = pending.values().stream()
+        List<OutboxEntry> many = entries.stream()
                 .filter(it -> it.call == null && it.wanted.mapping().equals(first.wanted.mapping()))
                 .filter(it -> shares(it, first) && fitsAJob(it) && mayLeave(it, now))
                 .toList();
@@ -155,7 +153,7 @@ final class Departures {
             block.probing = true;
             return List.of(first);
         }
-        return pending.values().stream()
+        return entries.stream()
                 .filter(entry -> shares(entry, first) && mayLeave(entry, now))
                 .filter(entry -> areCompany(entry, first))
                 .sorted(ORDER)
@@ -176,7 +174,7 @@ final class Departures {
             return List.of();
         }
         Map<String, List<OutboxEntry>> followers = new HashMap<>();
-        pending.values().stream()
+        entries.stream()
                 .filter(it -> it.wanted.after() != null && it.call == null && isPlainCreate(it))
                 .filter(it -> it.notBefore <= now && !isStopped(it.wanted.mapping(), now))
                 .filter(it -> !underWay.isBusy(it.wanted.lane(), it.wanted.severity()))
@@ -259,7 +257,7 @@ final class Departures {
     /** What was there once stays there for this purpose, so the store is not asked again. */
     private boolean isAfterwards(OutboxEntry entry, long now) {
         if (entry.wanted.after() != null && !entry.afterIsThere) {
-            OutboxEntry first = known(entry.wanted.after());
+            OutboxEntry first = entries.known(entry.wanted.after());
             boolean comesNoMore = first == null && now - entry.wantedAt >= LONGEST_APART;
             // To a later revision, what is not known any more is long done.
             entry.afterIsThere = first == null ? comesNoMore && !entry.wanted.isFirst() : first.isThere();
@@ -277,19 +275,12 @@ final class Departures {
         if (insteadOf == null) {
             return true;
         }
-        OutboxEntry other = known(insteadOf);
+        OutboxEntry other = entries.known(insteadOf);
         if (other == null ? now - entry.wantedAt >= LONGEST_APART : other.isThere()) {
             spare.add(entry);
             return false;
         }
         return other != null && other.call == null && (other.done || blocks.of(Write.mapping(insteadOf)) != null);
-    }
-
-    /** What is remembered of a record, whether it waits or is done; null for nothing. */
-    @Nullable
-    OutboxEntry known(String id) {
-        OutboxEntry known = pending.get(id);
-        return known != null ? known : store.get(id);
     }
 
     private static boolean shares(OutboxEntry entry, OutboxEntry first) {

@@ -3,21 +3,17 @@ package io.casewire.delivery;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Takes Bulk API jobs from step to step, and their rows with them. */
 final class JobSteps {
-    private final Map<String, OutboxEntry> pending;
-    private final Outbox.Store store;
+    private final Entries entries;
     private final UnderWay underWay;
     private final BulkJobs jobs;
 
-    /** @param pending records that wait, by id; the outbox's own */
-    JobSteps(Map<String, OutboxEntry> pending, Outbox.Store store, UnderWay underWay, BulkJobs jobs) {
-        this.pending = pending;
-        this.store = store;
+    JobSteps(Entries entries, UnderWay underWay, BulkJobs jobs) {
+        this.entries = entries;
         this.underWay = underWay;
         this.jobs = jobs;
     }
@@ -60,13 +56,13 @@ final class JobSteps {
             if (wasSent && receipt.code() != null) {
                 entry.mayBeThere();
             }
-            store.put(entry.id(), entry);
+            entries.keep(entry);
         }
     }
 
     private List<OutboxEntry> rows(BulkJob job) {
         return underWay.rows(job.id()).stream()
-                .map(pending::get)
+                .map(entries::waiting)
                 .filter(Objects::nonNull)
                 .sorted(Comparator.comparing((OutboxEntry entry) -> entry.sentLane)
                         .thenComparing(OutboxEntry::id))
@@ -94,31 +90,31 @@ final class JobSteps {
     }
 
     /** Opens a job for these. */
-    Call open(List<OutboxEntry> entries, String id, int channel, long now) {
-        OutboxEntry first = entries.get(0);
+    Call open(List<OutboxEntry> rows, String id, int channel, long now) {
+        OutboxEntry first = rows.get(0);
         BulkJob job = BulkJob.opening(id, first.wanted.mapping(), first.wanted.severity(), channel);
-        for (OutboxEntry entry : entries) {
-            entry.sent(job.id(), channel, entries.size(), false, now);
+        for (OutboxEntry entry : rows) {
+            entry.sent(job.id(), channel, rows.size(), false, now);
             underWay.hand(job.id(), entry);
-            store.put(entry.id(), entry);
+            entries.keep(entry);
         }
         underWay.occupy(channel);
         jobs.put(job);
-        return Calls.of(job, entries);
+        return Calls.of(job, rows);
     }
 
     /** The next step of a job; null when nothing is left of it. */
     @Nullable
     Call advance(BulkJob job, int channel) {
-        List<OutboxEntry> entries = job.next() == BulkStep.SEND ? fitting(job) : rows(job);
-        if (entries.isEmpty()) {
+        List<OutboxEntry> rows = job.next() == BulkStep.SEND ? fitting(job) : rows(job);
+        if (rows.isEmpty()) {
             end(job);
             return null;
         }
         BulkJob begun = job.through(channel);
         underWay.occupy(channel);
         jobs.put(begun);
-        return Calls.of(begun, entries);
+        return Calls.of(begun, rows);
     }
 
     /**
@@ -137,7 +133,7 @@ final class JobSteps {
                 letGo(entry, job.id());
                 entry.notSent();
             }
-            store.put(entry.id(), entry);
+            entries.keep(entry);
         }
         return fitting;
     }

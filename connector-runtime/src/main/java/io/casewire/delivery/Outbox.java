@@ -8,7 +8,6 @@ import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Severity;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +37,7 @@ public final class Outbox {
 
     private final Store store;
     private final OutboxSettings settings;
-    private final Map<String, OutboxEntry> pending = new HashMap<>();
+    private final Entries entries;
     private final UnderWay underWay;
     private final BulkJobs jobs;
     private final Blocks blocks = new Blocks();
@@ -79,16 +78,16 @@ public final class Outbox {
     public Outbox(Store store, OutboxSettings settings, long firstCall) {
         this.store = store;
         this.settings = settings;
+        this.entries = new Entries(store, settings);
         this.budget = new Budget(store, settings.budget());
         this.underWay = new UnderWay(settings.channels());
         this.jobs = new BulkJobs(store);
         this.outage = new Outage(settings);
-        this.departures = new Departures(pending, store, settings, underWay, jobs, blocks, budget, batches);
-        this.jobSteps = new JobSteps(pending, store, underWay, jobs);
-        this.receipts = new Receipts(pending, store, settings, departures, blocks, batches, outage, budget);
+        this.departures = new Departures(entries, store, settings, underWay, jobs, blocks, budget, batches);
+        this.jobSteps = new JobSteps(entries, underWay, jobs);
+        this.receipts = new Receipts(entries, settings, blocks, batches, outage, budget);
         this.nextCall = firstCall;
-        for (OutboxEntry entry : store.open()) {
-            pending.put(entry.id(), entry);
+        for (OutboxEntry entry : entries.waiting()) {
             if (entry.call != null && jobs.get(entry.call) != null) {
                 underWay.hand(entry.call, entry);
             } else if (entry.call != null) {
@@ -103,7 +102,7 @@ public final class Outbox {
         if (write.insteadOf() != null && write.severity() != Severity.CRITICAL) {
             return;
         }
-        OutboxEntry entry = departures.known(write.id());
+        OutboxEntry entry = entries.known(write.id());
         want(entry, entry != null && isOfTheSameMoment(write, entry.wanted) ? write.behind(entry.wanted) : write, now);
     }
 
@@ -126,8 +125,7 @@ public final class Outbox {
             entry.wanted = anew ? write : write.madeFor(entry.wanted);
             entry.done = false;
         }
-        pending.put(entry.id(), entry);
-        store.put(entry.id(), entry);
+        entries.keep(entry);
     }
 
     /**
@@ -137,7 +135,7 @@ public final class Outbox {
      * @param recordId in the org; null when the record is gone there
      */
     public void repair(Write write, @Nullable String recordId, long now) {
-        OutboxEntry entry = departures.known(write.id());
+        OutboxEntry entry = entries.known(write.id());
         if (entry != null && (!entry.done || entry.wanted.revision() > write.revision())) {
             return;
         }
@@ -145,8 +143,7 @@ public final class Outbox {
             entry = new OutboxEntry(write, now);
         }
         entry.again(recordId, now);
-        pending.put(entry.id(), entry);
-        store.put(entry.id(), entry);
+        entries.keep(entry);
     }
 
     /** The org said what is left of an allowance. */
@@ -164,17 +161,14 @@ public final class Outbox {
         if (receipt.apiCalls() != null) {
             budget.said(receipt.apiCalls(), now);
         }
-        OutboxEntry entry = pending.get(receipt.write());
+        OutboxEntry entry = entries.waiting(receipt.write());
         if (entry == null || !receipt.call().equals(entry.call)) {
             return null;
         }
         jobSteps.letGo(entry, receipt.call());
         blocks.cameBack(entry.wanted.mapping(), now, settings.probe().toMillis());
         Ended ended = receipts.take(entry, receipt, now);
-        if (entry.done) {
-            pending.remove(entry.id());
-        }
-        store.put(entry.id(), entry);
+        entries.keep(entry);
         return ended;
     }
 
@@ -189,7 +183,7 @@ public final class Outbox {
     /** The calls that leave now, at most one per idle channel. */
     public List<Call> plan(long now) {
         List<Call> calls = new ArrayList<>();
-        if (!pending.isEmpty() && !departures.brakes().stop(Brake.Kind.DELIVERY, "", now)) {
+        if (!entries.isEmpty() && !departures.brakes().stop(Brake.Kind.DELIVERY, "", now)) {
             fillIdleChannels(calls, now);
             endOrphans(now);
             endSpare(now);
@@ -228,8 +222,7 @@ public final class Outbox {
                 String first = Write.mapping(Objects.requireNonNull(entry.wanted.after()));
                 String what = "the record it follows, '" + first + "', ended first or never came.";
                 endedWhileWaiting.add(Receipts.end(entry, FindingCode.ORG_NO_PARENT, what, now));
-                pending.remove(entry.id());
-                store.put(entry.id(), entry);
+                entries.keep(entry);
             }
         }
     }
@@ -238,8 +231,7 @@ public final class Outbox {
         for (OutboxEntry entry : departures.takeSpare()) {
             if (entry.call == null) {
                 entry.end(now);
-                pending.remove(entry.id());
-                store.put(entry.id(), entry);
+                entries.keep(entry);
             }
         }
     }
@@ -264,16 +256,13 @@ public final class Outbox {
 
     /** Whether every record is as wanted. */
     public boolean isEmpty() {
-        return pending.isEmpty();
+        return entries.isEmpty();
     }
 
     /** How it stands, for people. */
     public OutboxStatus status(long now) {
         budget.forget(now);
-        long oldest = pending.values().stream()
-                .mapToLong(entry -> entry.wantedAt)
-                .min()
-                .orElse(now);
+        long oldest = entries.stream().mapToLong(entry -> entry.wantedAt).min().orElse(now);
         Map<String, Finding> blocked = new TreeMap<>();
         blocks.all()
                 .forEach((mapping, block) -> blocked.put(
@@ -283,7 +272,7 @@ public final class Outbox {
                                 "mapping '" + mapping + "'",
                                 block.code + " for " + (now - block.since) / 1000 + " s.")));
         return new OutboxStatus(
-                pending.size(),
+                entries.size(),
                 underWay.size(),
                 now - oldest,
                 blocked,
@@ -330,11 +319,11 @@ public final class Outbox {
         return severe && now - job.notBefore() < LONGEST_OUTRANKED;
     }
 
-    private Call send(Call call, List<OutboxEntry> entries, int channel, long now) {
-        for (OutboxEntry entry : entries) {
-            entry.sent(call.id(), channel, entries.size(), call.api() == Api.GRAPH, now);
+    private Call send(Call call, List<OutboxEntry> rows, int channel, long now) {
+        for (OutboxEntry entry : rows) {
+            entry.sent(call.id(), channel, rows.size(), call.api() == Api.GRAPH, now);
             underWay.send(call.id(), channel, entry);
-            store.put(entry.id(), entry);
+            entries.keep(entry);
         }
         return spend(call, now);
     }

@@ -22,6 +22,11 @@ public final class OutboxEntry {
     /** Of {@link #wanted}: it is asked for more often than it is worth putting together. */
     private transient @Nullable String id;
 
+    /** Of {@link Entries}: whether it is not to be looked at for now, and until when. */
+    transient boolean rests;
+
+    transient long looksAt;
+
     /** When the wanted state came in; the linger counts from it. */
     long wantedAt;
 
@@ -122,6 +127,12 @@ public final class OutboxEntry {
     long limitedUntil() {
         int writes = wanted.writesPer();
         return writes == 0 || sentAt.size() < writes ? 0 : sentAt.get(sentAt.size() - writes) + wanted.perMillis();
+    }
+
+    /** Before this nothing but company makes it leave: it waits for that, after a refusal, or for its own limit. */
+    long restsUntil(OutboxSettings settings) {
+        long linger = attempts > 0 ? 0 : wantedAt + settings.lingerMillis(wanted.severity());
+        return Math.max(linger, Math.max(notBefore, limitedUntil()));
     }
 
     void sent(String callId, int throughChannel, int rows, boolean inFamily, long now) {

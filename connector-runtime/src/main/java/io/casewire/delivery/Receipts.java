@@ -6,36 +6,22 @@ import io.casewire.mapping.Target;
 import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the org's receipts mean for the records. */
 final class Receipts {
-    private final Map<String, OutboxEntry> pending;
-    private final Outbox.Store store;
+    private final Entries entries;
     private final OutboxSettings settings;
-    private final Departures departures;
     private final Blocks blocks;
     private final Batches batches;
     private final Outage outage;
     private final Budget budget;
 
-    /** @param pending records that wait, by id; the outbox's own */
-    Receipts(
-            Map<String, OutboxEntry> pending,
-            Outbox.Store store,
-            OutboxSettings settings,
-            Departures departures,
-            Blocks blocks,
-            Batches batches,
-            Outage outage,
-            Budget budget) {
-        this.pending = pending;
-        this.store = store;
+    Receipts(Entries entries, OutboxSettings settings, Blocks blocks, Batches batches, Outage outage, Budget budget) {
+        this.entries = entries;
         this.settings = settings;
-        this.departures = departures;
         this.blocks = blocks;
         this.batches = batches;
         this.outage = outage;
@@ -85,9 +71,10 @@ final class Receipts {
         }
         String mapping = entry.wanted.mapping();
         if (blocks.passed(mapping, entry.id())) {
-            pending.values().stream()
-                    .filter(it -> it.wanted.mapping().equals(mapping))
-                    .forEach(it -> it.notBefore = 0);
+            entries.stream().filter(it -> it.wanted.mapping().equals(mapping)).forEach(it -> {
+                it.notBefore = 0;
+                entries.lookAgain(it);
+            });
         }
         return null;
     }
@@ -104,7 +91,7 @@ final class Receipts {
     /** What stood in for a record is that record from now on. */
     private void handOver(OutboxEntry entry) {
         Write written = entry.wanted;
-        OutboxEntry other = written.insteadOf() == null ? null : departures.known(written.insteadOf());
+        OutboxEntry other = written.insteadOf() == null ? null : entries.known(written.insteadOf());
         if (other != null
                 && other.isCreate()
                 && entry.recordId != null
@@ -121,7 +108,7 @@ final class Receipts {
                 // It is on its way as a new record: should it not arrive, it is asked for.
                 other.askFirst = true;
             }
-            store.put(other.id(), other);
+            entries.keep(other);
         }
     }
 
