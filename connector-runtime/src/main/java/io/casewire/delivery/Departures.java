@@ -7,10 +7,8 @@ import io.casewire.model.Brakes;
 import io.casewire.model.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +118,7 @@ final class Departures {
         if (!possible) {
             return List.of();
         }
-        List<OutboxEntry> many = entries.stream()
+        List<OutboxEntry> many = entries.to(first.wanted.target()).stream()
                 .filter(it -> it.call == null && it.wanted.mapping().equals(first.wanted.mapping()))
                 .filter(it -> shares(it, first) && fitsAJob(it) && mayLeave(it, now))
                 .toList();
@@ -153,7 +151,7 @@ final class Departures {
             block.probing = true;
             return List.of(first);
         }
-        return entries.stream()
+        return entries.to(first.wanted.target()).stream()
                 .filter(entry -> shares(entry, first) && mayLeave(entry, now))
                 .filter(entry -> areCompany(entry, first))
                 .sorted(ORDER)
@@ -173,27 +171,27 @@ final class Departures {
                 || !together.stream().allMatch(Departures::maySpeakForOthers)) {
             return List.of();
         }
-        Map<String, List<OutboxEntry>> followers = new HashMap<>();
-        entries.stream()
-                .filter(it -> it.wanted.after() != null && it.call == null && isPlainCreate(it))
-                .filter(it -> it.notBefore <= now && !isStopped(it.wanted.mapping(), now))
-                .filter(it -> !underWay.isBusy(it.wanted.lane(), it.wanted.severity()))
-                .filter(it -> blocks.of(it.wanted.mapping()) == null && it.wanted.insteadOf() == null)
-                .forEach(it -> followers
-                        .computeIfAbsent(String.valueOf(it.wanted.after()), after -> new ArrayList<>())
-                        .add(it));
-        if (together.stream().noneMatch(entry -> followers.containsKey(entry.id()))) {
-            return List.of();
-        }
         List<OutboxEntry> families = new ArrayList<>();
         for (OutboxEntry entry : together) {
             families.add(entry);
-            followers.getOrDefault(entry.id(), List.of()).stream()
+            entries.after(entry.id()).stream()
+                    .filter(it -> mayFollowAtOnce(it, now))
                     .sorted(ORDER)
                     .limit(Call.MAX_ROWS / GraphCall.MAX_GRAPHS)
                     .forEach(families::add);
         }
-        return families;
+        return families.size() == together.size() ? List.of() : families;
+    }
+
+    private boolean mayFollowAtOnce(OutboxEntry entry, long now) {
+        Write wanted = entry.wanted;
+        return entry.call == null
+                && isPlainCreate(entry)
+                && entry.notBefore <= now
+                && !isStopped(wanted.mapping(), now)
+                && !underWay.isBusy(wanted.lane(), wanted.severity())
+                && blocks.of(wanted.mapping()) == null
+                && wanted.insteadOf() == null;
     }
 
     private static boolean maySpeakForOthers(OutboxEntry entry) {
@@ -283,9 +281,8 @@ final class Departures {
         return other != null && other.call == null && (other.done || blocks.of(Write.mapping(insteadOf)) != null);
     }
 
+    /** Of those with the same target: whether they go by the same operation. */
     private static boolean shares(OutboxEntry entry, OutboxEntry first) {
-        return entry.wanted.target().equals(first.wanted.target())
-                && entry.isCreate() == first.isCreate()
-                && entry.askFirst == first.askFirst;
+        return entry.isCreate() == first.isCreate() && entry.askFirst == first.askFirst;
     }
 }

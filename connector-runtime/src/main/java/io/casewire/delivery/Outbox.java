@@ -262,7 +262,10 @@ public final class Outbox {
     /** How it stands, for people. */
     public OutboxStatus status(long now) {
         budget.forget(now);
-        long oldest = entries.stream().mapToLong(entry -> entry.wantedAt).min().orElse(now);
+        long oldest = entries.waiting().stream()
+                .mapToLong(entry -> entry.wantedAt)
+                .min()
+                .orElse(now);
         Map<String, Finding> blocked = new TreeMap<>();
         blocks.all()
                 .forEach((mapping, block) -> blocked.put(

@@ -22,11 +22,6 @@ public final class OutboxEntry {
     /** Of {@link #wanted}: it is asked for more often than it is worth putting together. */
     private transient @Nullable String id;
 
-    /** Of {@link Entries}: whether it is not to be looked at for now, and until when. */
-    transient boolean rests;
-
-    transient long looksAt;
-
     /** When the wanted state came in; the linger counts from it. */
     long wantedAt;
 

@@ -71,10 +71,12 @@ final class Receipts {
         }
         String mapping = entry.wanted.mapping();
         if (blocks.passed(mapping, entry.id())) {
-            entries.stream().filter(it -> it.wanted.mapping().equals(mapping)).forEach(it -> {
-                it.notBefore = 0;
-                entries.lookAgain(it);
-            });
+            entries.waiting().stream()
+                    .filter(it -> it.wanted.mapping().equals(mapping))
+                    .forEach(it -> {
+                        it.notBefore = 0;
+                        entries.lookAgain(it);
+                    });
         }
         return null;
     }

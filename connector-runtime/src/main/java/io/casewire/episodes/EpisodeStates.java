@@ -51,6 +51,9 @@ public final class EpisodeStates {
 
     /** Forgets cleared episodes whose reopen time is over. */
     void forgetOver(long clock) {
+        if (episodes.isEmpty()) {
+            return;
+        }
         episodes.values().removeIf(it -> it.deadline <= clock && it.phase == Episode.Phase.CLEARED);
     }
 

@@ -54,6 +54,9 @@ public final class DeviceState {
     private long expiresAt;
     private boolean expired;
 
+    /** Of the bytes written last; it grows little from one time to the next. */
+    private int size = 512;
+
     private DeviceState(
             String device,
             Level level,
@@ -255,7 +258,7 @@ public final class DeviceState {
     /** Without its models. */
     public byte[] toBytes() {
         try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(size + 64);
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeByte(VERSION);
             out.writeByte(level.ordinal());
@@ -273,6 +276,7 @@ public final class DeviceState {
             out.writeUTF(source);
             out.writeLong(expiresAt);
             pace.write(out);
+            size = bytes.size();
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);

@@ -15,7 +15,7 @@ public final class ConditionReporter implements Reporter {
     }
 
     boolean reported(String name) {
-        return reported.contains(name);
+        return !reported.isEmpty() && reported.contains(name);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the rules of one group about one reading after the other; one thread at a time. */
@@ -27,8 +28,18 @@ final class GroupEvaluator implements AutoCloseable {
     private final Map<Map<String, Double>, BitSet> missingLimits = new IdentityHashMap<>();
     private @Nullable Map<String, Double> currentLimits;
 
-    /** A condition and which of {@link #inputs} it needs. */
-    private record Judge(ConditionRule rule, BitSet reads, BitSet clearReads) {}
+    /** A condition, what it may say, by truth, and which of {@link #inputs} it needs. */
+    private record Judge(ConditionRule rule, BitSet reads, BitSet clearReads, List<Condition> says) {
+        private Judge(ConditionRule rule, BitSet reads, BitSet clearReads) {
+            this(
+                    rule,
+                    reads,
+                    clearReads,
+                    Stream.of(Truth.values())
+                            .map(truth -> new Condition(rule, truth))
+                            .toList());
+        }
+    }
 
     GroupEvaluator(RuleGroup group) {
         this.group = group;
@@ -60,7 +71,7 @@ final class GroupEvaluator implements AutoCloseable {
         BitSet missing = missing(observed, limits);
         for (Judge judge : judges) {
             if (about.test(judge.rule)) {
-                conditions.add(new Condition(judge.rule, truth(judge, observed, missing)));
+                conditions.add(judge.says.get(truth(judge, observed, missing).ordinal()));
             }
         }
     }

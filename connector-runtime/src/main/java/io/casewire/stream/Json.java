@@ -1,6 +1,8 @@
 package io.casewire.stream;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -34,6 +36,24 @@ public final class Json {
         } catch (IOException e) {
             throw new SerializationException("not a " + type.getSimpleName() + " of ours", e);
         }
+    }
+
+    /** One field of an object, without reading what follows it. */
+    static String text(byte[] object, String field) {
+        try (JsonParser parser = MAPPER.createParser(object)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = parser.currentName().equals(field);
+                parser.nextToken();
+                if (wanted) {
+                    return parser.getText();
+                }
+                parser.skipChildren();
+            }
+        } catch (IOException e) {
+            throw new SerializationException("not an object of ours", e);
+        }
+        throw new SerializationException("an object of ours without " + field);
     }
 
     static <T> Serde<T> serde(Class<T> type) {
