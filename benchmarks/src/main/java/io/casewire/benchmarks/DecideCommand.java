@@ -38,9 +38,10 @@ final class DecideCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "4000000",
-            description = "decided before: on two cores the JVM optimises for two minutes (default: ${DEFAULT-VALUE})")
-    private int warmUp = 4_000_000;
+            defaultValue = "6000000",
+            description =
+                    "decided before: on two cores the JVM optimises for three minutes (default: ${DEFAULT-VALUE})")
+    private int warmUp = 6_000_000;
 
     @Option(names = "--devices", defaultValue = "10000", description = "machines (default: ${DEFAULT-VALUE})")
     private int devices = 10_000;

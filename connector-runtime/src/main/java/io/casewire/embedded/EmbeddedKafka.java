@@ -107,7 +107,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.setProperty("background.threads", "2");
         // After a crash Kafka reads the unflushed tail of every log again: small segments keep that tail short.
         properties.setProperty("log.segment.bytes", Integer.toString(64 * 1024 * 1024));
-        properties.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(32 * 1024 * 1024));
+        properties.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(8 * 1024 * 1024));
         properties.setProperty("log.cleaner.backoff.ms", "5000");
         if (flushEveryMessage) {
             properties.setProperty("log.flush.interval.messages", "1");
