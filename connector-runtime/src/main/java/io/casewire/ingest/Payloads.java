@@ -1,18 +1,27 @@
 package io.casewire.ingest;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.casewire.ingest.Format.ContentType;
 import java.io.IOException;
+import java.util.Set;
 
 /** Reads and writes payloads of the two content types, strictly: nothing may follow the value. */
 public final class Payloads {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final ObjectMapper CBOR = new CBORMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** For a part of a payload, after which more follows. */
+    private static final ObjectReader TREES = new ObjectMapper().readerFor(JsonNode.class);
 
     private Payloads() {}
 
@@ -23,6 +32,34 @@ public final class Payloads {
             throw new IOException("empty payload");
         }
         return node;
+    }
+
+    /**
+     * The same with no more than some members of an object: what nobody asks for is not made.
+     *
+     * @param members names on the first level
+     * @throws IOException when the bytes are not of this content type
+     */
+    public static JsonNode read(ContentType type, byte[] payload, Set<String> members) throws IOException {
+        try (JsonParser parser = mapper(type).createParser(payload)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return read(type, payload);
+            }
+            ObjectNode node = JsonNodeFactory.instance.objectNode();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                if (members.contains(name)) {
+                    node.set(name, TREES.readTree(parser));
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw new IOException("something follows the value");
+            }
+            return node;
+        }
     }
 
     public static byte[] write(ContentType type, JsonNode node) {

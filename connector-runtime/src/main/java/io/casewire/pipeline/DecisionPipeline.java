@@ -65,8 +65,6 @@ public final class DecisionPipeline implements AutoCloseable {
     private static final Finding UNHEARD = new Finding(
             FindingCode.IDENTITY_UNKNOWN, "mappings/identity.yaml", "its device said nothing for state.expireAfter.");
 
-    private static final Predicate<ConditionRule> EVERY_RULE = rule -> true;
-
     private final String content;
     private final IdentityPolicy policy;
     private final DeviceRegistry registry;
@@ -333,7 +331,7 @@ public final class DecisionPipeline implements AutoCloseable {
     private Predicate<ConditionRule> unlessStopped(PartitionState partition, Instant clock) {
         Brakes brakes = partition.brakes();
         if (brakes.isEmpty() && guardedRules.isEmpty()) {
-            return EVERY_RULE;
+            return RuleStage.EVERY;
         }
         return rule ->
                 !brakes.stop(Brake.Kind.RULE, rule.name(), clock.toEpochMilli()) && !partition.guardStops(rule, clock);

@@ -9,9 +9,7 @@ import io.casewire.quality.Pace;
 import io.casewire.quality.Recent;
 import io.casewire.signals.SignalStates;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -258,8 +256,7 @@ public final class DeviceState {
     /** Without its models. */
     public byte[] toBytes() {
         try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(size + 64);
-            DataOutputStream out = new DataOutputStream(bytes);
+            StateOutput out = new StateOutput(size + 64);
             out.writeByte(VERSION);
             out.writeByte(level.ordinal());
             recent.write(out);
@@ -276,8 +273,9 @@ public final class DeviceState {
             out.writeUTF(source);
             out.writeLong(expiresAt);
             pace.write(out);
-            size = bytes.size();
-            return bytes.toByteArray();
+            byte[] bytes = out.toBytes();
+            size = bytes.length;
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
         }

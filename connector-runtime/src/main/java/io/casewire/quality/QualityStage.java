@@ -15,17 +15,38 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Second stage: decode, check every declared field, the clock, and whether the reading was seen before. */
 public final class QualityStage {
     private final Map<String, Format> formats = new HashMap<>();
+    private final Map<String, Set<String>> members = new HashMap<>();
 
     public QualityStage(List<Format> formats) {
-        formats.forEach(format -> this.formats.put(format.name(), format));
+        for (Format format : formats) {
+            this.formats.put(format.name(), format);
+            members.put(format.name(), members(format));
+        }
+    }
+
+    /** What decoding looks at; the whole payload where that is not named. */
+    private static Set<String> members(Format format) {
+        Set<String> paths = new HashSet<>();
+        format.fields().forEach(field -> paths.add(field.path()));
+        if (format.eventTime() != null) {
+            paths.add(format.eventTime().path());
+        }
+        return paths.contains("")
+                ? Set.of()
+                : paths.stream()
+                        .map(path -> path.contains(".") ? path.substring(0, path.indexOf('.')) : path)
+                        .collect(Collectors.toSet());
     }
 
     /** @param recent the device's ring; remembers the reading when it passes */
@@ -56,7 +77,10 @@ public final class QualityStage {
         }
         JsonNode payload;
         try {
-            payload = Payloads.read(format.contentType(), raw.payload());
+            Set<String> wanted = members.getOrDefault(raw.format(), Set.of());
+            payload = wanted.isEmpty()
+                    ? Payloads.read(format.contentType(), raw.payload())
+                    : Payloads.read(format.contentType(), raw.payload(), wanted);
         } catch (IOException e) {
             return failed(
                     FindingCode.QUALITY_SYNTAX, place(raw, format), "the payload is not " + format.contentType() + ".");

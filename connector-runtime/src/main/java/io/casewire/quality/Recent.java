@@ -42,9 +42,9 @@ public final class Recent {
     public void write(DataOutput out) throws IOException {
         out.writeByte(size);
         out.writeByte(next);
-        ByteBuffer bytes = ByteBuffer.allocate(size * Long.BYTES);
-        bytes.asLongBuffer().put(fingerprints, 0, size);
-        out.write(bytes.array());
+        for (int i = 0; i < size; i++) {
+            out.writeLong(fingerprints[i]);
+        }
         out.writeLong(lastEventTime);
     }
 

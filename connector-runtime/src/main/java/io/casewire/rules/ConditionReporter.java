@@ -15,7 +15,11 @@ public final class ConditionReporter implements Reporter {
     }
 
     boolean reported(String name) {
-        return !reported.isEmpty() && reported.contains(name);
+        return reported.contains(name);
+    }
+
+    boolean isSilent() {
+        return reported.isEmpty();
     }
 
     @Override

@@ -22,6 +22,9 @@ final class GroupEvaluator implements AutoCloseable {
     private final ConditionReporter reporter = new ConditionReporter();
     private final List<Input> inputs = new ArrayList<>();
     private final List<Judge> judges = new ArrayList<>();
+    /** What they say when all is there and no rule reports anything, as of most readings. */
+    private final List<Condition> calm;
+
     private final RuleSession session;
     private final List<Fact> facts;
     private final Fact reading;
@@ -47,6 +50,9 @@ final class GroupEvaluator implements AutoCloseable {
         for (ConditionRule rule : group.conditions()) {
             judges.add(new Judge(rule, places(rule.reads(), places), places(rule.clearReads(), places)));
         }
+        this.calm = judges.stream()
+                .map(judge -> judge.says.get((judge.rule.clearedBy() == null ? Truth.FALSE : Truth.UNKNOWN).ordinal()))
+                .toList();
         this.session = group.base().newSession(reporter);
         this.reading = group.base().newFact(Input.READING);
         this.facts = List.of(reading);
@@ -69,6 +75,11 @@ final class GroupEvaluator implements AutoCloseable {
         reporter.start();
         session.run(facts);
         BitSet missing = missing(observed, limits);
+        boolean late = observed.consented().reading().late();
+        if (about == RuleStage.EVERY && !late && missing.isEmpty() && reporter.isSilent()) {
+            conditions.addAll(calm);
+            return;
+        }
         for (Judge judge : judges) {
             if (about.test(judge.rule)) {
                 conditions.add(judge.says.get(truth(judge, observed, missing).ordinal()));

@@ -10,6 +10,9 @@ import java.util.function.Predicate;
 
 /** Sixth stage: the conditions of the reading's domain, for the purposes that are allowed. */
 public final class RuleStage implements AutoCloseable {
+    /** All conditions. */
+    public static final Predicate<ConditionRule> EVERY = rule -> true;
+
     private final Map<String, List<GroupEvaluator>> byDomain = new HashMap<>();
 
     public RuleStage(List<RuleGroup> groups) {
