@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             EventsCommand.class,
             RevocationCommand.class,
             AnomaliesCommand.class,
+            PacksCommand.class,
             ChaosCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -5,6 +5,7 @@ import io.casewire.config.Settings;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
+import io.casewire.ingest.BrokerRecording;
 import io.casewire.ingest.Format;
 import io.casewire.ingest.Recording;
 import io.casewire.model.Finding;
@@ -51,7 +52,8 @@ import picocli.CommandLine.Spec;
             "",
             "On its own it takes the content as it was too, and compares with what was decided then, byte for byte.",
             "With --content it says which Cases would be new, gone or otherwise with the content of that folder.",
-            "With --file it decides on a recording; nothing has to run, and every device is an organisation's."
+            "With --file it decides on a recording; nothing has to run, and every device is an organisation's. A recording is",
+            "what 'mosquitto_sub -F %%j' writes, in a file that ends in .jsonl, or CSV with --format, a row a second."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -84,10 +86,10 @@ final class BacktestCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "TIME", description = "the receive time before which it ends")
     private @Nullable Instant to;
 
-    @Option(names = "--file", paramLabel = "FILE", description = "a recording in CSV, a row a second")
+    @Option(names = "--file", paramLabel = "FILE", description = "a recording: .jsonl of a broker, or CSV")
     private @Nullable Path file;
 
-    @Option(names = "--format", paramLabel = "NAME", description = "the format of the recording's rows")
+    @Option(names = "--format", paramLabel = "NAME", description = "of a recording in CSV: the format of its rows")
     private @Nullable String format;
 
     @Option(names = "--model", description = "the model of the recording's devices (default: none)")
@@ -110,6 +112,9 @@ final class BacktestCommand implements Callable<Integer> {
         @Option(names = "--markdown", description = "print tables for a pull request")
         private boolean markdown;
     }
+
+    @Option(names = "--cases", description = "with --json and without a comparison: name every Case")
+    private boolean cases;
 
     @Spec
     private CommandSpec spec;
@@ -182,14 +187,59 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     private Decided decide(Content content, Path path, Settings settings) throws IOException {
+        if (!Files.isReadable(path)) {
+            throw usage("there is no file " + path + ".");
+        }
+        return path.toString().endsWith(BrokerRecording.SUFFIX)
+                ? decideMessages(content, path, settings)
+                : decideRows(content, path, settings);
+    }
+
+    private Decided decideMessages(Content content, Path path, Settings settings) throws IOException {
+        if (format != null) {
+            throw usage("--format is for CSV; a recording of a broker has topics, which say it.");
+        }
+        Decided decided = new Decided();
+        AssumedWorld world = new AssumedWorld(model, false);
+        try (BrokerRecording recording = BrokerRecording.open(path)) {
+            Iterator<BrokerRecording.Message> messages = recording.messages();
+            if (!messages.hasNext()) {
+                throw usage(path + " holds no message.");
+            }
+            BrokerRecording.Message message = messages.next();
+            try (Trial trial = new Trial(content, settings.ingest().maxPayload(), world, world, message.at())) {
+                while (true) {
+                    Trial.Result result =
+                            trial.message(message.topic(), message.payload(), message.retained(), message.at());
+                    take(result, message.at(), decided);
+                    if (!messages.hasNext()) {
+                        break;
+                    }
+                    message = messages.next();
+                }
+                end(trial, message.at(), decided);
+            }
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage() + ".");
+        }
+        return Decided.of(List.of(decided));
+    }
+
+    private static void take(Trial.Result result, Instant at, Decided decided) {
+        decided.reading(at.toEpochMilli());
+        result.happened().forEach(it -> decided.happened(it.step(), it.at().toEpochMilli()));
+    }
+
+    private static void end(Trial trial, Instant at, Decided decided) {
+        trial.advanceTo(at).forEach(it -> decided.happened(it.step(), at.toEpochMilli()));
+    }
+
+    private Decided decideRows(Content content, Path path, Settings settings) throws IOException {
         Format declared = content.formats().stream()
                 .filter(it -> it.name().equals(format))
                 .findFirst()
                 .orElseThrow(() -> usage("--format has to name a format; there are "
                         + content.formats().stream().map(Format::name).toList() + "."));
-        if (!Files.isReadable(path)) {
-            throw usage("there is no file " + path + ".");
-        }
         Decided decided = new Decided();
         AssumedWorld world = new AssumedWorld(model, false);
         Instant at = RECORDED_FROM;
@@ -198,14 +248,10 @@ final class BacktestCommand implements Callable<Integer> {
             Iterator<Recording.Message> messages = recording.messages(at, SECOND);
             while (messages.hasNext()) {
                 Recording.Message message = messages.next();
-                Trial.Result result = trial.message(declared.topicOf(message.device()), message.payload(), at);
-                decided.reading(at.toEpochMilli());
-                result.happened()
-                        .forEach(it -> decided.happened(it.step(), it.at().toEpochMilli()));
+                take(trial.message(declared.topicOf(message.device()), message.payload(), at), at, decided);
                 at = at.plus(SECOND);
             }
-            long end = at.toEpochMilli();
-            trial.advanceTo(at).forEach(it -> decided.happened(it.step(), end));
+            end(trial, at, decided);
         }
         return Decided.of(List.of(decided));
     }
@@ -233,7 +279,7 @@ final class BacktestCommand implements Callable<Integer> {
     private void report(BacktestReport report) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (output.json) {
-            out.println(report.json());
+            out.println(report.json(cases));
         } else if (output.markdown) {
             report.printMarkdown(out);
         } else {

@@ -171,7 +171,8 @@ record BacktestReport(
         return words(changed.then()) + ": " + String.join(", ", changed.differences());
     }
 
-    String json() throws IOException {
+    /** @param named whether each Case is told where there is nothing to compare with */
+    String json(boolean named) throws IOException {
         Map<String, Object> answer = new LinkedHashMap<>();
         Decided decided = now.decided();
         answer.put("readings", decided.readings());
@@ -182,6 +183,9 @@ record BacktestReport(
             answer.put("then", side(then));
         }
         answer.put("now", side(now));
+        if (then == null && named) {
+            answer.put("cases", decided.cases().stream().map(this::json).toList());
+        }
         if (then != null) {
             answer.put("new", comparison.added().stream().map(this::json).toList());
             answer.put("gone", comparison.gone().stream().map(this::json).toList());

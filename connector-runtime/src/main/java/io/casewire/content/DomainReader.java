@@ -102,6 +102,8 @@ final class DomainReader {
         return switch (signal.function()) {
             case COUNT, SILENCE, ANOMALY, SCORE, WORST -> "";
             case TIME_ABOVE -> "s";
+            case DISTANCE -> "m";
+            case SPEED -> "m/s";
             case RATE, SLOPE -> ofField.isEmpty() ? "" : ofField + "/s";
             default -> ofField;
         };

@@ -53,6 +53,8 @@ abstract class Memory {
                     Objects.requireNonNull(signal.table(), signal.name()),
                     function == Function.WORST,
                     age == null ? Long.MAX_VALUE : age.length().toMillis());
+        } else if (function.isOfPositions()) {
+            return new TravelMemory(function == Function.SPEED);
         } else if (!function.isOfWindow()) {
             return new LatestMemory(function);
         }

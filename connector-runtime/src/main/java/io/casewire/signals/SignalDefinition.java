@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A value over a device's readings, as a file under {@code mappings/signals/} declares it.
  *
  * @param purpose the one purpose it may serve
- * @param of the fields it is computed from: several only of an anomaly, none for silence and for a count of readings
+ * @param of the fields it is computed from: several only of an anomaly, latitude and longitude of a distance or speed, none for silence and for a count of readings
  * @param window what it looks back at, or how long a device may say nothing; null where only the latest values count
  * @param argument the percentile, from 0 to 100, or the limit a value is above; 0 for other functions
  * @param table of a score, what values are worth; else null
@@ -67,6 +67,10 @@ public record SignalDefinition(
         CHANGE,
         /** How much the value changed per second between the latest two readings that had the field. */
         RATE,
+        /** Metres along the great circle between the latest two positions. */
+        DISTANCE,
+        /** Metres a second that it took to be at both. */
+        SPEED,
         /** The mean. */
         AVERAGE,
         MIN,
@@ -89,7 +93,16 @@ public record SignalDefinition(
         WORST;
 
         boolean isOfWindow() {
-            return this != LAST && this != CHANGE && this != RATE && this != SILENCE && this != ANOMALY && !isOfTable();
+            return !isOfLatest() && this != SILENCE && this != ANOMALY && !isOfTable();
+        }
+
+        private boolean isOfLatest() {
+            return this == LAST || this == CHANGE || this == RATE || isOfPositions();
+        }
+
+        /** Whether it looks at a latitude and a longitude. */
+        boolean isOfPositions() {
+            return this == DISTANCE || this == SPEED;
         }
 
         /** Whether a table says what values are worth. */

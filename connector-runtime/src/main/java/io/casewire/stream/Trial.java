@@ -81,13 +81,18 @@ public final class Trial implements AutoCloseable {
         decider.take(id(), start.toEpochMilli(), "", new byte[0], activation);
     }
 
+    /** A message arrives over MQTT, and was not retained. */
+    public Result message(String topic, byte[] payload, Instant at) {
+        return message(topic, payload, false, at);
+    }
+
     /**
-     * A message arrives over MQTT, and was not retained.
+     * A message arrives over MQTT.
      *
      * @param at when; no earlier than what arrived before
      */
-    public Result message(String topic, byte[] payload, Instant at) {
-        Arrival arrival = new Arrival("mqtt", topic, null, Map.of(), false, payload);
+    public Result message(String topic, byte[] payload, boolean retained, Instant at) {
+        Arrival arrival = new Arrival("mqtt", topic, null, Map.of(), retained, payload);
         List<Finding> refused = new ArrayList<>();
         List<Admitted> admitted = ingest.apply(arrival)
                 .<List<Admitted>>fold(

@@ -8,6 +8,7 @@ import io.casewire.TestWorld;
 import io.casewire.content.Content;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Transition;
+import io.casewire.ingest.Format;
 import io.casewire.ingest.Recording;
 import io.casewire.mapping.Write;
 import io.casewire.model.FindingCode;
@@ -159,7 +160,11 @@ class Ai4iPipelineTest {
 
     private static void replay(TestRun run, Instant start) throws IOException {
         Content content = TestContent.shipped().load();
-        try (Recording recording = Recording.open(Ai4i.FILE, content.formats().get(0))) {
+        Format format = content.formats().stream()
+                .filter(it -> it.name().equals("machine-maintenance"))
+                .findFirst()
+                .orElseThrow();
+        try (Recording recording = Recording.open(Ai4i.FILE, format)) {
             Iterator<Recording.Message> messages = recording.messages(start, Duration.ofSeconds(1));
             Duration after = Duration.between(TestRun.START, start);
             while (messages.hasNext()) {

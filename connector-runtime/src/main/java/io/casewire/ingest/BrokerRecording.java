@@ -1,0 +1,119 @@
+package io.casewire.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoField;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages of a broker, a line each, as {@code mosquitto_sub -F %j} and {@code -F %J} write them: {@code tst}, {@code topic},
+ * {@code retain} and {@code payload}, which is a text or itself JSON (mosquitto_sub's manual page, OUTPUT FORMAT).
+ */
+public final class BrokerRecording implements AutoCloseable {
+    /** By which files of this kind are known. */
+    public static final String SUFFIX = ".jsonl";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Mosquitto writes +0100, others +01:00. */
+    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+            .appendPattern("yyyy-MM-dd'T'HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .appendPattern("[XXX][XX]")
+            .toFormatter();
+
+    private final Path file;
+    private final BufferedReader lines;
+    private int number;
+
+    /** One message. @param at when it came in, never before the one before */
+    public record Message(Instant at, String topic, boolean retained, byte[] payload) {}
+
+    private BrokerRecording(Path file, BufferedReader lines) {
+        this.file = file;
+        this.lines = lines;
+    }
+
+    public static BrokerRecording open(Path file) throws IOException {
+        return new BrokerRecording(file, Files.newBufferedReader(file, StandardCharsets.UTF_8));
+    }
+
+    /** Once. Its {@code next} throws IllegalArgumentException for a line that is no message, naming it. */
+    public Iterator<Message> messages() {
+        return new Iterator<>() {
+            private @Nullable String line = read();
+            private Instant last = Instant.MIN;
+
+            @Override
+            public boolean hasNext() {
+                return line != null;
+            }
+
+            @Override
+            public Message next() {
+                String current = line;
+                if (current == null) {
+                    throw new NoSuchElementException();
+                }
+                Message message = message(current, last);
+                last = message.at();
+                line = read();
+                return message;
+            }
+        };
+    }
+
+    private @Nullable String read() {
+        try {
+            String line;
+            do {
+                line = lines.readLine();
+                number++;
+            } while (line != null && line.isBlank());
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Message message(String line, Instant last) {
+        try {
+            JsonNode said = JSON.readTree(line);
+            JsonNode payload = said.path("payload");
+            if (!said.path("topic").isTextual() || payload.isMissingNode()) {
+                throw noMessage(null);
+            }
+            Instant at = OffsetDateTime.parse(said.path("tst").asText(), TIME).toInstant();
+            byte[] bytes = payload.isTextual()
+                    ? payload.asText().getBytes(StandardCharsets.UTF_8)
+                    : JSON.writeValueAsBytes(payload);
+            boolean retained = said.path("retain").asInt() == 1;
+            return new Message(at.isBefore(last) ? last : at, said.path("topic").asText(), retained, bytes);
+        } catch (IOException | DateTimeParseException e) {
+            throw noMessage(e);
+        }
+    }
+
+    private IllegalArgumentException noMessage(@Nullable Exception cause) {
+        return new IllegalArgumentException(
+                file.getFileName() + ":" + number + " is not what 'mosquitto_sub -F %j' writes of a message", cause);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}
