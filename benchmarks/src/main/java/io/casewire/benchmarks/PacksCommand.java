@@ -69,6 +69,11 @@ final class PacksCommand implements Callable<Integer> {
             description = "choose who is unlucky, and when (default: ${DEFAULT-VALUE})")
     private List<Long> seeds = new ArrayList<>();
 
+    @Option(
+            names = "--without-fixed-limits",
+            description = "leave out what a single fixed limit finds, which takes most of the time")
+    private boolean withoutFixedLimits;
+
     @Option(names = "--json", description = "print one JSON object instead of a table")
     private boolean json;
 
@@ -119,9 +124,11 @@ final class PacksCommand implements Callable<Integer> {
                     .filter(it -> it.condition().equals(condition))
                     .toList();
             line.found = line.found.plus(Score.of(own, faults, ofRule, generator.grace()));
-            FixedThreshold.Best best = FixedThreshold.best(generator, messages, own);
-            line.fixed = line.fixed.plus(best.score());
-            line.limit = best.field() + (best.above() ? " above " : " below ") + best.limit();
+            if (!withoutFixedLimits) {
+                FixedThreshold.Best best = FixedThreshold.best(generator, messages, own);
+                line.fixed = line.fixed.plus(best.score());
+                line.limit = best.field() + (best.above() ? " above " : " below ") + best.limit();
+            }
         });
         return Score.of(faults, cases, generator.grace());
     }

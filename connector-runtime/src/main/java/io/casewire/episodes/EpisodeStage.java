@@ -59,8 +59,8 @@ public final class EpisodeStage {
             ConditionRule rule = condition.rule();
             Episode episode = states.find(rule.name());
             if (episode != null && episode.deadline <= clock.toEpochMilli()) {
-                if (episode.phase == Phase.PENDING && condition.truth() == Truth.FALSE) {
-                    // It was over while nothing was decided about the device.
+                if (episode.phase == Phase.PENDING && !stillHolds(condition, last)) {
+                    // It was over while nothing was decided about the device, or fell back between its two limits.
                     states.forget(rule.name());
                 } else if (episode.phase == Phase.PENDING) {
                     long heldUntil = masses.heldUntil(source, rule, clock);
@@ -75,6 +75,15 @@ public final class EpisodeStage {
             }
         }
         return new Decisions(last.observed(), decisions);
+    }
+
+    /** What is not known is as it was; of a condition with a lower limit it is known where all values are there. */
+    private static boolean stillHolds(Condition condition, Conditions last) {
+        ConditionRule rule = condition.rule();
+        boolean between = condition.truth() == Truth.UNKNOWN
+                && rule.clearedBy() != null
+                && last.seenBy(rule).keySet().containsAll(rule.reads());
+        return condition.truth() != Truth.FALSE && !between;
     }
 
     private static @Nullable Decision apply(

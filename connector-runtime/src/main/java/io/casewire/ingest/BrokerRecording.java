@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of a broker, a line each, as {@code mosquitto_sub -F %j} and {@code -F %J} write them: {@code tst}, {@code topic},
- * {@code retain} and {@code payload}, which is a text or itself JSON (mosquitto_sub's manual page, OUTPUT FORMAT).
+ * {@code retain} and {@code payload}, which is a text, itself JSON, or null for none (mosquitto_sub's manual page, OUTPUT FORMAT).
  */
 public final class BrokerRecording implements AutoCloseable {
     /** By which files of this kind are known. */
@@ -84,6 +85,11 @@ public final class BrokerRecording implements AutoCloseable {
                 number++;
             } while (line != null && line.isBlank());
             return line;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(
+                    file.getFileName() + " is not UTF-8, somewhere after line " + number
+                            + ": payloads that are no text cannot be recorded this way",
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,8 +103,8 @@ public final class BrokerRecording implements AutoCloseable {
                 throw noMessage(null);
             }
             Instant at = OffsetDateTime.parse(said.path("tst").asText(), TIME).toInstant();
-            byte[] bytes = payload.isTextual()
-                    ? payload.asText().getBytes(StandardCharsets.UTF_8)
+            byte[] bytes = payload.isNull() || payload.isTextual()
+                    ? payload.asText("").getBytes(StandardCharsets.UTF_8)
                     : JSON.writeValueAsBytes(payload);
             boolean retained = said.path("retain").asInt() == 1;
             return new Message(at.isBefore(last) ? last : at, said.path("topic").asText(), retained, bytes);

@@ -35,13 +35,17 @@ public final class Payloads {
     }
 
     /**
-     * The same with no more than some members of an object: what nobody asks for is not made.
+     * The same with no more than some members of a JSON object: what nobody asks for is read and not made. CBOR is read whole, because
+     * skipping a text there does not look at it.
      *
      * @param members names on the first level
      * @throws IOException when the bytes are not of this content type
      */
     public static JsonNode read(ContentType type, byte[] payload, Set<String> members) throws IOException {
-        try (JsonParser parser = mapper(type).createParser(payload)) {
+        if (type != ContentType.JSON) {
+            return read(type, payload);
+        }
+        try (JsonParser parser = JSON.createParser(payload)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return read(type, payload);
             }

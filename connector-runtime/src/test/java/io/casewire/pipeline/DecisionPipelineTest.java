@@ -26,6 +26,8 @@ class DecisionPipelineTest {
     private static final double STRAINED = 71;
 
     private static final double EASY = 40;
+    /** With a lower limit of 9,000 minutes times newton metres. */
+    private static final double BETWEEN = 50;
 
     @Test
     void shouldSayInASentenceWhatHappened() {
@@ -107,9 +109,8 @@ class DecisionPipelineTest {
         }
     }
 
-    @Test
-    void shouldClearOnlyBelowTheLowerThresholdOfAHysteresis() {
-        TestContent content = TestContent.shipped()
+    private static TestContent withHysteresis() {
+        return TestContent.shipped()
                 .change("rules/machine-maintenance/limits.csv", text -> text + "calmOverstrain,,9000,min·Nm,\n")
                 .change(
                         RULE,
@@ -124,10 +125,39 @@ class DecisionPipelineTest {
                           conditions.clears( $reading );
                         end
                         """);
+    }
+
+    @Test
+    void shouldNotTakeForHeldWhatFellBackBetweenTheLimits() {
+        TestContent content = withHysteresis()
+                .change(RULE, text -> text.replace("@severity( \"high\" )", "@severity( \"high\" ) @hold( \"3m\" )"));
+        try (TestRun run = run(content)) {
+            // Given: above for a moment, then between the two
+            strain(run, Duration.ofSeconds(0), STRAINED);
+            strain(run, Duration.ofSeconds(60), BETWEEN);
+
+            // When
+            run.advanceTo(TestRun.START.plusSeconds(400));
+
+            // Then
+            assertThat(run.decisions).isEmpty();
+
+            // And: it begins anew
+            strain(run, Duration.ofSeconds(500), STRAINED);
+            run.advanceTo(TestRun.START.plusSeconds(679));
+            assertThat(run.decisions).isEmpty();
+            run.advanceTo(TestRun.START.plusSeconds(681));
+            assertThat(transitions(run)).containsExactly(Transition.OPENED);
+        }
+    }
+
+    @Test
+    void shouldClearOnlyBelowTheLowerThresholdOfAHysteresis() {
+        TestContent content = withHysteresis();
         try (TestRun run = run(content)) {
             // When: 14,981, then 10,550 between the two, then 8,440
             strain(run, Duration.ofSeconds(0), STRAINED);
-            strain(run, Duration.ofSeconds(10), 50);
+            strain(run, Duration.ofSeconds(10), BETWEEN);
             assertThat(transitions(run)).containsExactly(Transition.OPENED);
             strain(run, Duration.ofSeconds(20), EASY);
 

@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public final class FixedThreshold {
     private static final int LIMITS = 100;
+    private static final double RARE = 0.05;
 
     private FixedThreshold() {}
 
@@ -74,9 +75,15 @@ public final class FixedThreshold {
                 .flatMapToDouble(it -> Arrays.stream(it.values))
                 .sorted()
                 .toArray();
-        double[] limits = new double[LIMITS];
+        double[] limits = new double[3 * LIMITS];
+        int last = sorted.length - 1;
         for (int i = 0; i < LIMITS; i++) {
-            limits[i] = sorted[(int) ((long) i * (sorted.length - 1) / (LIMITS - 1))];
+            double share = i / (LIMITS - 1.0);
+            // Faults are rare: what tells them apart lies among the lowest or the highest.
+            double tail = RARE * share * share;
+            limits[i] = sorted[(int) (share * last)];
+            limits[LIMITS + i] = sorted[(int) (tail * last)];
+            limits[2 * LIMITS + i] = sorted[(int) ((1 - tail) * last)];
         }
         return Arrays.stream(limits).distinct().toArray();
     }

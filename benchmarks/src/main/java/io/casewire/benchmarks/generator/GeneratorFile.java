@@ -101,6 +101,15 @@ public final class GeneratorFile {
         List<Happening> happenings = new ArrayList<>();
         each(root, "faults", (node, where) -> happenings.add(happening(node, where, true, names)));
         each(root, "disturbances", (node, where) -> happenings.add(happening(node, where, false, names)));
+        fields.forEach(field -> {
+            if (field.like() != null && !names.contains(field.like())) {
+                wrong("fields", "'" + field.name() + "' is like '" + field.like() + "', and there is none");
+            }
+        });
+        double jitter = number(root, "", "jitter", 0);
+        if (jitter < 0 || jitter >= 1) {
+            wrong("jitter", "say a share from 0 to below 1");
+        }
         JsonNode late = root.path("late");
         known(late, "late", Set.of("share", "upTo"));
         return new Generator(
@@ -110,7 +119,7 @@ public final class GeneratorFile {
                 (int) number(root, "", "devices", Double.NaN),
                 text(root, "", "time"),
                 duration(root, "", "interval", null),
-                number(root, "", "jitter", 0),
+                jitter,
                 duration(root, "", "span", null),
                 duration(root, "", "quiet", Duration.ZERO),
                 number(root, "", "lost", 0),
@@ -165,19 +174,31 @@ public final class GeneratorFile {
             if (!fields.contains(effect.getKey())) {
                 wrong(where + ".effects", "no field is called '" + effect.getKey() + "'; there are " + fields);
             }
+            if (!effect.getValue().isNumber()) {
+                wrong(where + ".effects." + effect.getKey(), "say a number");
+            }
             effects.put(effect.getKey(), effect.getValue().asDouble());
         }
         List<String> mayOpen = new ArrayList<>();
         node.path("mayOpen").forEach(rule -> mayOpen.add(rule.asText()));
         JsonNode lasts = node.path("lasts");
         JsonNode strength = node.path("strength");
+        if (!strength.isMissingNode()
+                && !(strength.path(0).isNumber() && strength.path(1).isNumber())) {
+            wrong(where + ".strength", "say the weakest and the strongest, as in [0.8, 1.2]");
+        }
+        Duration shortest = duration(lasts.path(0), where + ".lasts", null);
+        Duration longest = duration(lasts.path(1), where + ".lasts", null);
+        if (longest.compareTo(shortest) < 0) {
+            wrong(where + ".lasts", "say the shortest first");
+        }
         return new Happening(
                 text(node, where, "name"),
                 fault ? text(node, where, "condition") : null,
                 mayOpen,
                 duration(node, where, "every", null),
-                duration(lasts.path(0), where + ".lasts", null),
-                duration(lasts.path(1), where + ".lasts", null),
+                shortest,
+                longest,
                 duration(node, where, "ramp", Duration.ZERO),
                 duration(node, where, "fade", Duration.ZERO),
                 strength.path(0).asDouble(1),
@@ -227,6 +248,10 @@ public final class GeneratorFile {
             return Duration.ofSeconds(1);
         }
         long amount = Long.parseLong(matcher.group(1));
+        if (amount == 0 && otherwise == null) {
+            wrong(where, "say more than nothing");
+            return Duration.ofSeconds(1);
+        }
         return switch (matcher.group(2)) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
