@@ -206,18 +206,15 @@ final class BacktestCommand implements Callable<Integer> {
             if (!messages.hasNext()) {
                 throw usage(path + " holds no message.");
             }
-            BrokerRecording.Message message = messages.next();
-            try (Trial trial = new Trial(content, settings.ingest().maxPayload(), world, world, message.at())) {
-                while (true) {
-                    Trial.Result result =
-                            trial.message(message.topic(), message.payload(), message.retained(), message.at());
-                    take(result, message.at(), decided);
-                    if (!messages.hasNext()) {
-                        break;
-                    }
-                    message = messages.next();
+            // In force before the first message, whenever that is.
+            Instant at = Instant.EPOCH;
+            try (Trial trial = new Trial(content, settings.ingest().maxPayload(), world, world, at)) {
+                while (messages.hasNext()) {
+                    BrokerRecording.Message message = messages.next();
+                    at = message.at();
+                    take(trial.message(message.topic(), message.payload(), message.retained(), at), at, decided);
                 }
-                end(trial, message.at(), decided);
+                end(trial, at, decided);
             }
         } catch (IllegalArgumentException e) {
             throw usage(e.getMessage() + ".");

@@ -220,7 +220,7 @@ final class Departures {
     private boolean isDue(OutboxEntry entry, BudgetStep step, long now) {
         Severity severity = entry.wanted.severity();
         long linger = Math.max(settings.lingerMillis(severity), step.lingerMillis(severity));
-        return entry.attempts > 0 || now >= entry.wantedAt + linger;
+        return now >= entry.lingersUntil(linger);
     }
 
     /** Whether a call may leave for this alone; what shares that call costs nothing more. */

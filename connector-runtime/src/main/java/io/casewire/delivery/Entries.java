@@ -7,10 +7,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +28,14 @@ final class Entries {
     private final Set<OutboxEntry> due = new HashSet<>();
     private final PriorityQueue<Rest> resting = new PriorityQueue<>(Comparator.comparingLong(Rest::until));
 
+    /** Later than anything. */
+    private static final long AWAKE = Long.MAX_VALUE;
+
     /** Where one that waits is to be found. */
     private static final class Place {
         private final OutboxEntry entry;
         private Write indexed;
-        private boolean rests;
-        private long until;
+        private long restsUntil = AWAKE;
 
         private Place(OutboxEntry entry) {
             this.entry = entry;
@@ -116,9 +118,8 @@ final class Entries {
 
     private void lookAgain(Place place) {
         long until = place.entry.restsUntil(settings);
-        if (!due.contains(place.entry) && (!place.rests || until < place.until)) {
-            place.rests = true;
-            place.until = until;
+        if (!due.contains(place.entry) && until < place.restsUntil) {
+            place.restsUntil = until;
             resting.add(new Rest(place, until));
         }
     }
@@ -128,8 +129,8 @@ final class Entries {
         for (Rest next = resting.peek(); next != null && next.until <= now; next = resting.peek()) {
             resting.remove();
             Place place = next.place;
-            if (place.rests && place.until == next.until) {
-                place.rests = false;
+            if (place.restsUntil == next.until) {
+                place.restsUntil = AWAKE;
                 wake(place, now);
             }
         }
@@ -146,8 +147,8 @@ final class Entries {
     }
 
     /** Those that are not done, whether they may leave or did. */
-    List<OutboxEntry> waiting() {
-        return waiting.values().stream().map(place -> place.entry).toList();
+    Stream<OutboxEntry> waiting() {
+        return waiting.values().stream().map(place -> place.entry);
     }
 
     /** Those of {@link #waiting()} with such a target, in no order. */

@@ -87,13 +87,13 @@ public final class Outbox {
         this.jobSteps = new JobSteps(entries, underWay, jobs);
         this.receipts = new Receipts(entries, settings, blocks, batches, outage, budget);
         this.nextCall = firstCall;
-        for (OutboxEntry entry : entries.waiting()) {
+        entries.waiting().forEach(entry -> {
             if (entry.call != null && jobs.get(entry.call) != null) {
                 underWay.hand(entry.call, entry);
             } else if (entry.call != null) {
                 underWay.send(entry.call, entry.channel, entry);
             }
-        }
+        });
         jobs.all().stream().filter(job -> !job.waits()).forEach(job -> underWay.occupy(job.channel()));
     }
 
@@ -262,10 +262,7 @@ public final class Outbox {
     /** How it stands, for people. */
     public OutboxStatus status(long now) {
         budget.forget(now);
-        long oldest = entries.waiting().stream()
-                .mapToLong(entry -> entry.wantedAt)
-                .min()
-                .orElse(now);
+        long oldest = entries.waiting().mapToLong(entry -> entry.wantedAt).min().orElse(now);
         Map<String, Finding> blocked = new TreeMap<>();
         blocks.all()
                 .forEach((mapping, block) -> blocked.put(

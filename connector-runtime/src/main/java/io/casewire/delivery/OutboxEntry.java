@@ -126,8 +126,13 @@ public final class OutboxEntry {
 
     /** Before this nothing but company makes it leave: it waits for that, after a refusal, or for its own limit. */
     long restsUntil(OutboxSettings settings) {
-        long linger = attempts > 0 ? 0 : wantedAt + settings.lingerMillis(wanted.severity());
-        return Math.max(linger, Math.max(notBefore, limitedUntil()));
+        long lingers = lingersUntil(settings.lingerMillis(wanted.severity()));
+        return Math.max(lingers, Math.max(notBefore, limitedUntil()));
+    }
+
+    /** What was tried waits for no company any more. */
+    long lingersUntil(long linger) {
+        return attempts > 0 ? 0 : wantedAt + linger;
     }
 
     void sent(String callId, int throughChannel, int rows, boolean inFamily, long now) {

@@ -71,12 +71,10 @@ final class Receipts {
         }
         String mapping = entry.wanted.mapping();
         if (blocks.passed(mapping, entry.id())) {
-            entries.waiting().stream()
-                    .filter(it -> it.wanted.mapping().equals(mapping))
-                    .forEach(it -> {
-                        it.notBefore = 0;
-                        entries.lookAgain(it);
-                    });
+            entries.waiting().filter(it -> it.wanted.mapping().equals(mapping)).forEach(it -> {
+                it.notBefore = 0;
+                entries.lookAgain(it);
+            });
         }
         return null;
     }

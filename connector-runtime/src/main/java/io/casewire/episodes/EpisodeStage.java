@@ -37,9 +37,6 @@ public final class EpisodeStage {
         states.forgetOver(clock.toEpochMilli());
         List<Decision> decisions = new ArrayList<>();
         for (Condition condition : conditions.all()) {
-            if (condition.truth() == Truth.UNKNOWN || (condition.truth() == Truth.FALSE && states.isEmpty())) {
-                continue;
-            }
             Decision decision = apply(condition, conditions, states, clock, wait);
             if (decision != null) {
                 decisions.add(decision);

@@ -38,11 +38,11 @@ public final class Payloads {
      * The same with no more than some members of a JSON object: what nobody asks for is read and not made. CBOR is read whole, because
      * skipping a text there does not look at it.
      *
-     * @param members names on the first level
+     * @param members names on the first level; none for all
      * @throws IOException when the bytes are not of this content type
      */
     public static JsonNode read(ContentType type, byte[] payload, Set<String> members) throws IOException {
-        if (type != ContentType.JSON) {
+        if (type != ContentType.JSON || members.isEmpty()) {
             return read(type, payload);
         }
         try (JsonParser parser = JSON.createParser(payload)) {

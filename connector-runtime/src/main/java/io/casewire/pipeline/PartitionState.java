@@ -6,9 +6,7 @@ import io.casewire.model.Brake;
 import io.casewire.model.Brakes;
 import io.casewire.rules.ConditionRule;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -155,8 +153,7 @@ public final class PartitionState {
 
     public byte[] toBytes() {
         try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
-            DataOutputStream out = new DataOutputStream(bytes);
+            StateOutput out = new StateOutput(64);
             out.writeByte(VERSION);
             out.writeUTF(content);
             out.writeLong(publication);
@@ -176,7 +173,7 @@ public final class PartitionState {
             }
             masses.write(out);
             guards.write(out);
-            return bytes.toByteArray();
+            return out.toBytes();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
         }

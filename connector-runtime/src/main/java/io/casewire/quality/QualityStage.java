@@ -25,17 +25,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Second stage: decode, check every declared field, the clock, and whether the reading was seen before. */
 public final class QualityStage {
-    private final Map<String, Format> formats = new HashMap<>();
-    private final Map<String, Set<String>> members = new HashMap<>();
+    private final Map<String, Declared> formats = new HashMap<>();
+
+    /** A format, and what decoding looks at. */
+    private record Declared(Format format, Set<String> members) {}
 
     public QualityStage(List<Format> formats) {
-        for (Format format : formats) {
-            this.formats.put(format.name(), format);
-            members.put(format.name(), members(format));
-        }
+        formats.forEach(format -> this.formats.put(format.name(), new Declared(format, members(format))));
     }
 
-    /** What decoding looks at; the whole payload where that is not named. */
+    /** Names on the first level; none for the whole payload. */
     private static Set<String> members(Format format) {
         Set<String> paths = new HashSet<>();
         format.fields().forEach(field -> paths.add(field.path()));
@@ -71,16 +70,14 @@ public final class QualityStage {
     }
 
     private Outcome<CleanReading> decode(RawReading raw) {
-        Format format = formats.get(raw.format());
-        if (format == null) {
+        Declared declared = formats.get(raw.format());
+        if (declared == null) {
             return failed(FindingCode.QUALITY_NO_FORMAT, raw.topic(), "'" + raw.format() + "' is not declared.");
         }
+        Format format = declared.format();
         JsonNode payload;
         try {
-            Set<String> wanted = members.getOrDefault(raw.format(), Set.of());
-            payload = wanted.isEmpty()
-                    ? Payloads.read(format.contentType(), raw.payload())
-                    : Payloads.read(format.contentType(), raw.payload(), wanted);
+            payload = Payloads.read(format.contentType(), raw.payload(), declared.members());
         } catch (IOException e) {
             return failed(
                     FindingCode.QUALITY_SYNTAX, place(raw, format), "the payload is not " + format.contentType() + ".");

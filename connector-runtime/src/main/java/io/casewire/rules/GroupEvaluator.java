@@ -50,12 +50,11 @@ final class GroupEvaluator implements AutoCloseable {
         for (ConditionRule rule : group.conditions()) {
             judges.add(new Judge(rule, places(rule.reads(), places), places(rule.clearReads(), places)));
         }
-        this.calm = judges.stream()
-                .map(judge -> judge.says.get((judge.rule.clearedBy() == null ? Truth.FALSE : Truth.UNKNOWN).ordinal()))
-                .toList();
         this.session = group.base().newSession(reporter);
         this.reading = group.base().newFact(Input.READING);
         this.facts = List.of(reading);
+        this.calm =
+                judges.stream().map(judge -> says(judge, false, new BitSet())).toList();
     }
 
     Map<String, Double> limits(ObservedReading observed) {
@@ -82,7 +81,7 @@ final class GroupEvaluator implements AutoCloseable {
         }
         for (Judge judge : judges) {
             if (about.test(judge.rule)) {
-                conditions.add(judge.says.get(truth(judge, observed, missing).ordinal()));
+                conditions.add(says(judge, late, missing));
             }
         }
     }
@@ -132,9 +131,13 @@ final class GroupEvaluator implements AutoCloseable {
         return missing;
     }
 
-    private Truth truth(Judge judge, ObservedReading observed, BitSet missing) {
+    private Condition says(Judge judge, boolean late, BitSet missing) {
+        return judge.says.get(truth(judge, late, missing).ordinal());
+    }
+
+    private Truth truth(Judge judge, boolean late, BitSet missing) {
         ConditionRule rule = judge.rule;
-        if ((observed.consented().reading().late() && !rule.acceptsLate()) || missing.intersects(judge.reads)) {
+        if ((late && !rule.acceptsLate()) || missing.intersects(judge.reads)) {
             return Truth.UNKNOWN;
         }
         if (reporter.reported(rule.name())) {

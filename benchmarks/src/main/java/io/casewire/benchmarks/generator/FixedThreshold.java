@@ -24,16 +24,27 @@ public final class FixedThreshold {
     public record Best(String field, boolean above, double limit, Score score) {}
 
     /** One field of one device, in order of event time. */
-    private record Series(String device, Instant[] at, double[] values) {}
+    private record Series(String device, Instant[] at, double[] values) {
+        private static Series of(List<Message> own, String field) {
+            return new Series(
+                    own.get(0).device(),
+                    own.stream().map(Message::happened).toArray(Instant[]::new),
+                    own.stream()
+                            .mapToDouble(it -> number(it.payload().path(field)))
+                            .toArray());
+        }
+    }
 
     /** @param faults all of one condition */
     public static Best best(Generator generator, List<Message> messages, List<Injected> faults) {
         Best best = new Best("none", true, 0, new Score(0, faults.size(), 0));
+        List<List<Message>> byDevice = byDevice(messages);
         for (Generator.Field field : generator.fields()) {
             if (field.type() == Generator.Field.Type.TEXT) {
                 continue;
             }
-            List<Series> series = series(field.name(), messages);
+            List<Series> series =
+                    byDevice.stream().map(own -> Series.of(own, field.name())).toList();
             for (double limit : limits(series)) {
                 for (boolean above : new boolean[] {true, false}) {
                     List<Opened> alarms = alarms(series, limit, above, faults, generator.grace());
@@ -48,22 +59,14 @@ public final class FixedThreshold {
         return best;
     }
 
-    private static List<Series> series(String field, List<Message> messages) {
+    /** Each in order of event time. */
+    private static List<List<Message>> byDevice(List<Message> messages) {
         Map<String, List<Message>> byDevice = new HashMap<>();
         for (Message message : messages) {
             byDevice.computeIfAbsent(message.device(), it -> new ArrayList<>()).add(message);
         }
-        List<Series> all = new ArrayList<>();
-        byDevice.forEach((device, own) -> {
-            own.sort(Comparator.comparing(Message::happened));
-            all.add(new Series(
-                    device,
-                    own.stream().map(Message::happened).toArray(Instant[]::new),
-                    own.stream()
-                            .mapToDouble(it -> number(it.payload().path(field)))
-                            .toArray()));
-        });
-        return all;
+        byDevice.values().forEach(own -> own.sort(Comparator.comparing(Message::happened)));
+        return List.copyOf(byDevice.values());
     }
 
     private static double number(JsonNode value) {

@@ -93,11 +93,5 @@ public record Generator(
             Duration fade,
             double weakest,
             double strongest,
-            Map<String, Double> effects) {
-
-        /** Whether it has to be found. */
-        public boolean isFault() {
-            return condition != null;
-        }
-    }
+            Map<String, Double> effects) {}
 }
