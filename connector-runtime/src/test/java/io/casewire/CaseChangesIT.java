@@ -97,6 +97,20 @@ class CaseChangesIT {
                 assertThat(changes.get("lathe").path("falseAlarm").asBoolean()).isTrue();
                 assertThat(changes.get("lathe").path("snoozedUntil").asLong()).isEqualTo(1_893_456_000_000L);
                 assertThat(connector.status().path("findings")).isEmpty();
+
+                // And: the closed Case stays closed; the next trouble is a new one
+                String episode = changes.get("press").path("episode").asText();
+                await().atMost(SOON)
+                        .until(() -> connector.explain(episode).body().contains("closed by people"));
+                try (Telemetry machines = new Telemetry(connector.mqtt())) {
+                    machines.publish("press", false);
+                    machines.publish("press", true);
+                }
+                String ofPress = "SELECT Status FROM Case WHERE Casewire_Episode_Key__c LIKE 'press|%'";
+                await().atMost(SOON).until(() -> org.query(ofPress).size() == 2);
+                assertThat(org.query(ofPress))
+                        .extracting(found -> found.path("Status").asText())
+                        .containsExactlyInAnyOrder("Closed", "New");
             }
         }
     }

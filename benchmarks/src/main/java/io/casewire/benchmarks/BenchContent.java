@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,17 @@ final class BenchContent {
             "$reading.processTemperature * $reading.torque",
             "$reading.airTemperature * $reading.rotationalSpeed");
     private static final String NEVER = "999999999";
+    private static final List<String> SIGNALS = List.of(
+            "function: last, of: torque",
+            "function: change, of: torque",
+            "function: rate, of: processTemperature",
+            "function: average, of: torque, window: 5m",
+            "function: min, of: rotationalSpeed, window: 5m",
+            "function: max, of: processTemperature, window: 5m",
+            "function: percentile, percentile: 95, of: torque, window: 5m",
+            "function: slope, of: processTemperature, window: 5m",
+            "function: count, window: 5m, windows: session",
+            "function: timeAbove, of: torque, limit: 45, window: 1m, windows: tumbling");
     private static final String LANGUAGE = "  en:\n";
 
     private BenchContent() {}
@@ -30,6 +42,11 @@ final class BenchContent {
      * @param furtherRules beside the shipped ones
      */
     static void write(Path home, Path folder, int furtherRules) throws IOException {
+        write(home, folder, furtherRules, 0);
+    }
+
+    /** @param signals so many of ten, each read by one of the further rules */
+    static void write(Path home, Path folder, int furtherRules, int signals) throws IOException {
         for (String name : FOLDERS) {
             copy(home.resolve(name), folder.resolve(name));
         }
@@ -39,12 +56,18 @@ final class BenchContent {
                 new StringBuilder(Files.readString(domain.resolve("limits.csv")).stripTrailing()).append('\n');
         StringBuilder texts = new StringBuilder();
         for (int number = 1; number <= furtherRules; number++) {
-            Files.writeString(domain.resolve("bench-" + number + ".drl"), rule(number));
+            Files.writeString(domain.resolve("bench-" + number + ".drl"), rule(number, number <= signals));
             limits.append("bench").append(number).append(",,").append(NEVER).append(",,\"never reached\"\n");
             texts.append(text(number));
         }
         Files.writeString(domain.resolve("limits.csv"), limits);
         insertTexts(domain.resolve("texts.yaml"), texts.toString());
+        if (signals > 0) {
+            List<String> named = IntStream.rangeClosed(1, signals)
+                    .mapToObj(number -> "{ name: bench" + number + ", " + SIGNALS.get(number - 1) + " }")
+                    .toList();
+            writeSignals(folder, named);
+        }
     }
 
     /** They are about the shipped rules, and what they say is not so with others. */
@@ -59,6 +82,10 @@ final class BenchContent {
 
     /** @param signal as in {@code { name: silent, function: silence, window: 2m }} */
     static void addSignal(Path content, String signal) throws IOException {
+        writeSignals(content, List.of(signal));
+    }
+
+    private static void writeSignals(Path content, List<String> signals) throws IOException {
         Path folder = Files.createDirectories(content.resolve("mappings/signals"));
         Files.writeString(
                 folder.resolve("bench.yaml"),
@@ -70,7 +97,7 @@ final class BenchContent {
                 signals:
                   - %s
                 """
-                        .formatted(signal));
+                        .formatted(String.join("\n  - ", signals)));
     }
 
     /** Changes what a file of the content says. */
@@ -82,8 +109,10 @@ final class BenchContent {
         Files.writeString(file, text.replace(shipped, wanted));
     }
 
-    private static String rule(int number) {
-        String expression = EXPRESSIONS.get(number % EXPRESSIONS.size()).replace("$reading.", "");
+    private static String rule(int number, boolean ofSignal) {
+        String expression = ofSignal
+                ? "signals.bench" + number
+                : EXPRESSIONS.get(number % EXPRESSIONS.size()).replace("$reading.", "");
         return """
                 package machine_maintenance
 

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             RevocationCommand.class,
             AnomaliesCommand.class,
             PacksCommand.class,
+            BacktestCommand.class,
             ChaosCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -14,8 +14,8 @@ import io.casewire.stream.Backtest;
 import io.casewire.stream.Backtest.Difference;
 import io.casewire.stream.Backtest.Result;
 import io.casewire.stream.Json;
+import io.casewire.stream.RecordingRun;
 import io.casewire.stream.Rerun;
-import io.casewire.stream.Trial;
 import io.casewire.trial.AssumedWorld;
 import io.casewire.trial.Decided;
 import java.io.IOException;
@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -175,7 +176,7 @@ final class BacktestCommand implements Callable<Integer> {
         return Decided.of(List.copyOf(partitions.values()));
     }
 
-    private BacktestReport ofRecording(Path recording, Settings settings) throws IOException {
+    private BacktestReport ofRecording(Path recording, Settings settings) throws IOException, InterruptedException {
         if (from != null || to != null) {
             throw usage("--from and --to are for what was received; a recording is taken whole.");
         }
@@ -186,71 +187,65 @@ final class BacktestCommand implements Callable<Integer> {
         return BacktestReport.of(then, now, Set.of(), Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private Decided decide(Content content, Path path, Settings settings) throws IOException {
+    private Decided decide(Content content, Path path, Settings settings) throws IOException, InterruptedException {
         if (!Files.isReadable(path)) {
             throw usage("there is no file " + path + ".");
         }
-        return path.toString().endsWith(BrokerRecording.SUFFIX)
-                ? decideMessages(content, path, settings)
-                : decideRows(content, path, settings);
+        AssumedWorld world = new AssumedWorld(model, false);
+        List<Decided> partitions = Stream.generate(Decided::new)
+                .limit(settings.kafka().partitions())
+                .toList();
+        // In force before the first message, whenever that is.
+        try (RecordingRun run = new RecordingRun(
+                        content, settings.ingest().maxPayload(), world, world, Instant.EPOCH, partitions, threads);
+                ProgressBar progress = Progress.of("decide", Files.size(path), output.json)) {
+            boolean ofBroker = path.toString().endsWith(BrokerRecording.SUFFIX);
+            run.end(ofBroker ? feedMessages(path, run, progress) : feedRows(content, path, run));
+        }
+        return Decided.of(partitions);
     }
 
-    private Decided decideMessages(Content content, Path path, Settings settings) throws IOException {
+    /** @return when the last of them arrived */
+    private Instant feedMessages(Path path, RecordingRun run, ProgressBar progress)
+            throws IOException, InterruptedException {
         if (format != null) {
             throw usage("--format is for CSV; a recording of a broker has topics, which say it.");
         }
-        Decided decided = new Decided();
-        AssumedWorld world = new AssumedWorld(model, false);
         try (BrokerRecording recording = BrokerRecording.open(path)) {
             Iterator<BrokerRecording.Message> messages = recording.messages();
             if (!messages.hasNext()) {
                 throw usage(path + " holds no message.");
             }
-            // In force before the first message, whenever that is.
             Instant at = Instant.EPOCH;
-            try (Trial trial = new Trial(content, settings.ingest().maxPayload(), world, world, at)) {
-                while (messages.hasNext()) {
-                    BrokerRecording.Message message = messages.next();
-                    at = message.at();
-                    take(trial.message(message.topic(), message.payload(), message.retained(), at), at, decided);
-                }
-                end(trial, at, decided);
+            while (messages.hasNext()) {
+                BrokerRecording.Message message = messages.next();
+                at = message.at();
+                run.message(message.topic(), message.payload(), message.retained(), at);
+                progress.stepTo(recording.position());
             }
+            return at;
         } catch (IllegalArgumentException e) {
             throw usage(e.getMessage() + ".");
         }
-        return Decided.of(List.of(decided));
     }
 
-    private static void take(Trial.Result result, Instant at, Decided decided) {
-        decided.reading(at.toEpochMilli());
-        result.happened().forEach(it -> decided.happened(it.step(), it.at().toEpochMilli()));
-    }
-
-    private static void end(Trial trial, Instant at, Decided decided) {
-        trial.advanceTo(at).forEach(it -> decided.happened(it.step(), at.toEpochMilli()));
-    }
-
-    private Decided decideRows(Content content, Path path, Settings settings) throws IOException {
+    /** @return when the last of them arrived, and a second */
+    private Instant feedRows(Content content, Path path, RecordingRun run) throws IOException, InterruptedException {
         Format declared = content.formats().stream()
                 .filter(it -> it.name().equals(format))
                 .findFirst()
                 .orElseThrow(() -> usage("--format has to name a format; there are "
                         + content.formats().stream().map(Format::name).toList() + "."));
-        Decided decided = new Decided();
-        AssumedWorld world = new AssumedWorld(model, false);
         Instant at = RECORDED_FROM;
-        try (Recording recording = open(path, declared);
-                Trial trial = new Trial(content, settings.ingest().maxPayload(), world, world, at)) {
+        try (Recording recording = open(path, declared)) {
             Iterator<Recording.Message> messages = recording.messages(at, SECOND);
             while (messages.hasNext()) {
                 Recording.Message message = messages.next();
-                take(trial.message(declared.topicOf(message.device()), message.payload(), at), at, decided);
+                run.message(declared.topicOf(message.device()), message.payload(), false, at);
                 at = at.plus(SECOND);
             }
-            end(trial, at, decided);
         }
-        return Decided.of(List.of(decided));
+        return at;
     }
 
     private static Recording open(Path path, Format declared) throws IOException {

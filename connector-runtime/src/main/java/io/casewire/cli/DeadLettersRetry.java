@@ -7,6 +7,7 @@ import io.casewire.ingest.Arrival;
 import io.casewire.ingest.IngestStage;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.model.Outcome;
 import io.casewire.model.Stage;
 import io.casewire.stream.DeadLetterLog;
 import io.casewire.stream.DeadLetterRecord;
@@ -131,22 +132,14 @@ final class DeadLettersRetry implements Callable<Integer> {
     /** With the formats as they are now: what they still refuse stays where it is. */
     private void retryMessage(DeadLetterRecord letter, @Nullable DeadLetterWork work) throws OvertakenException {
         Arrival arrival = DeadLetters.arrival(letter);
-        List<Admitted> readings = new ArrayList<>();
-        Finding why = ingest.apply(arrival)
-                .<@Nullable Finding>fold(
-                        admitted -> {
-                            readings.addAll(admitted);
-                            return null;
-                        },
-                        finding -> finding,
-                        finding -> finding,
-                        finding -> finding);
+        Outcome<List<Admitted>> admitted = ingest.apply(arrival);
+        Finding why = admitted.refusal();
         if (why != null) {
             refuse(letter, why);
             return;
         }
         if (work != null) {
-            work.retryMessage(letter, arrival, readings);
+            work.retryMessage(letter, arrival, admitted.orElse(List.of()));
         }
         retried.add(letter.id());
     }

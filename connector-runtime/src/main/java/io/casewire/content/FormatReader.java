@@ -1,8 +1,8 @@
 package io.casewire.content;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.ingest.ContentTypes;
 import io.casewire.ingest.Format;
-import io.casewire.ingest.Format.ContentType;
 import io.casewire.ingest.Format.DevicePlace;
 import io.casewire.ingest.Format.Field;
 import io.casewire.ingest.Format.FieldType;
@@ -52,7 +52,7 @@ final class FormatReader {
                 file.path(),
                 root.path("domain").asText(),
                 strings(root.path("purposes")),
-                ContentType.valueOf(constant(root.path("contentType").asText("json"))),
+                contentType(file, findings),
                 sources,
                 place,
                 split(root.path("split")),
@@ -63,6 +63,18 @@ final class FormatReader {
                 duration(root.path("clock").path("maxBehind"), "7d"),
                 root.path("maxPerMinute").asInt(MAX_PER_MINUTE),
                 fields(file, findings));
+    }
+
+    private static String contentType(YamlFile file, Consumer<Finding> findings) {
+        String contentType = file.root().path("contentType").asText("json");
+        if (!ContentTypes.all().contains(contentType)) {
+            findings.accept(new Finding(
+                    FindingCode.CONTENT_REFERENCE,
+                    file.place("/contentType"),
+                    "nothing reads '" + contentType + "', only " + ContentTypes.all() + "."
+                            + Nearest.to(contentType, ContentTypes.all())));
+        }
+        return contentType;
     }
 
     private static @Nullable Split split(JsonNode node) {

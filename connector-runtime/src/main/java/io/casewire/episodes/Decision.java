@@ -1,5 +1,6 @@
 package io.casewire.episodes;
 
+import io.casewire.model.Severity;
 import io.casewire.rules.ConditionRule;
 import java.time.Instant;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
  * What an episode's transition asks for.
  *
  * @param revision counts the transitions of this episode, from 1
+ * @param severity how bad it is told to be
  * @param count readings on which the condition held
  * @param firstSeen event time of the first of them
  * @param lastSeen event time of the latest of them
@@ -21,6 +23,7 @@ public record Decision(
         Transition transition,
         int revision,
         ConditionRule rule,
+        Severity severity,
         long count,
         Instant firstSeen,
         Instant lastSeen,

@@ -1,9 +1,11 @@
 package io.casewire.episodes;
 
+import io.casewire.model.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The life of one condition on one device. Times are milliseconds; {@code NONE} where there is none. */
 final class Episode {
@@ -15,7 +17,9 @@ final class Episode {
         PENDING,
         OPEN,
         /** Over, but young enough to come back. */
-        CLEARED
+        CLEARED,
+        /** People closed its Case or did away with it while it was open; forgotten once its condition is over. */
+        ENDED
     }
 
     Phase phase = Phase.PENDING;
@@ -31,6 +35,12 @@ final class Episode {
     long toldAt;
     /** When it began to wait, by the clock; known while it waits. */
     long began;
+    /** How bad it was told to be; null when it never was, or when a Casewire told it that knew one severity only. */
+    @Nullable
+    Severity severity;
+
+    /** Until then people want to hear nothing of it; 0 when they did not say so. */
+    long snoozedUntil;
     /** When the hold time ends, the next update is due, or the memory of a cleared episode ends. */
     long deadline = NONE;
 
@@ -48,10 +58,19 @@ final class Episode {
         if (phase == Phase.PENDING) {
             out.writeLong(began);
         }
+        out.writeLong(snoozedUntil);
+        out.writeByte(severity == null ? -1 : severity.ordinal());
     }
 
-    /** @param knowsBegin whether it was written by a Casewire that knew when it began to wait */
-    static Episode read(DataInput in, boolean knowsBegin) throws IOException {
+    boolean isSnoozed(long clock) {
+        return clock < snoozedUntil;
+    }
+
+    /**
+     * @param knowsBegin whether it was written by a Casewire that knew when it began to wait
+     * @param knowsPeople likewise until when people want to hear nothing, and how bad it was told to be
+     */
+    static Episode read(DataInput in, boolean knowsBegin, boolean knowsPeople) throws IOException {
         Episode episode = new Episode();
         episode.phase = Phase.values()[in.readByte()];
         episode.key = in.readUTF();
@@ -65,6 +84,11 @@ final class Episode {
         episode.deadline = in.readLong();
         if (knowsBegin && episode.phase == Phase.PENDING) {
             episode.began = in.readLong();
+        }
+        if (knowsPeople) {
+            episode.snoozedUntil = in.readLong();
+            byte severity = in.readByte();
+            episode.severity = severity < 0 ? null : Severity.values()[severity];
         }
         return episode;
     }

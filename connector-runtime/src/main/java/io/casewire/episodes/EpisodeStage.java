@@ -1,6 +1,7 @@
 package io.casewire.episodes;
 
 import io.casewire.episodes.Episode.Phase;
+import io.casewire.model.Severity;
 import io.casewire.model.Truth;
 import io.casewire.quality.CleanReading;
 import io.casewire.rules.Condition;
@@ -17,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>An episode opens when its condition held for the rule's hold time.
- *   <li>While it is open, new values are told at most once per the rule's update time.
+ *   <li>While it is open, new values are told at most once per the rule's update time; that it got worse, at once.
  *   <li>A condition that comes back within the rule's reopen time continues the same episode.
  *   <li>What a rule says may befall many at once waits for its window, and for as long as it does befall many.
  *   <li>What begins in a backlog opens once the device caught up, and not at all when it cleared before; a rule may ask for
  *       it to be told.
+ *   <li>People have the last word: what they end is told no more, see {@link EpisodeStates#take}.
  * </ul>
  */
 public final class EpisodeStage {
@@ -65,9 +67,9 @@ public final class EpisodeStage {
                         episode.deadline = heldUntil;
                         continue;
                     }
-                    decisions.add(open(rule, episode, last, Transition.OPENED, clock));
+                    decisions.add(open(condition, episode, last, Transition.OPENED, clock));
                 } else if (episode.phase == Phase.OPEN) {
-                    decisions.add(tell(rule, episode, last, Transition.UPDATED, clock));
+                    decisions.add(goesOn(condition, episode, last, clock));
                 }
             }
         }
@@ -88,21 +90,22 @@ public final class EpisodeStage {
         ConditionRule rule = condition.rule();
         Episode episode = states.find(rule.name());
         if (condition.truth() == Truth.TRUE) {
-            return holds(rule, episode, conditions, states, clock, rule.tellsBacklog() ? Duration.ZERO : wait);
+            return holds(condition, episode, conditions, states, clock, rule.tellsBacklog() ? Duration.ZERO : wait);
         }
         if (condition.truth() == Truth.FALSE && episode != null) {
-            return clears(rule, episode, conditions, states, clock);
+            return clears(condition, episode, conditions, states, clock);
         }
         return null;
     }
 
     private static @Nullable Decision holds(
-            ConditionRule rule,
+            Condition condition,
             @Nullable Episode known,
             Conditions conditions,
             EpisodeStates states,
             Instant clock,
             Duration wait) {
+        ConditionRule rule = condition.rule();
         CleanReading reading = conditions.consented().reading();
         if (known == null) {
             Episode episode = states.begin(rule.name());
@@ -111,7 +114,7 @@ public final class EpisodeStage {
             count(episode, reading);
             begin(episode, rule, wait, clock);
             return episode.deadline <= clock.toEpochMilli()
-                    ? open(rule, episode, conditions, Transition.OPENED, clock)
+                    ? open(condition, episode, conditions, Transition.OPENED, clock)
                     : null;
         }
         count(known, reading);
@@ -128,10 +131,16 @@ public final class EpisodeStage {
         return switch (known.phase) {
             case PENDING ->
                 !rule.mayBeMass() && heldLongEnough(rule, known, reading)
-                        ? open(rule, known, conditions, Transition.OPENED, clock)
+                        ? open(condition, known, conditions, Transition.OPENED, clock)
                         : null;
-            case CLEARED -> open(rule, known, conditions, Transition.REOPENED, clock);
-            case OPEN -> update(rule, known, conditions, clock);
+            case CLEARED -> {
+                known.phase = Phase.OPEN;
+                yield known.isSnoozed(clock.toEpochMilli())
+                        ? update(condition, known, conditions, clock)
+                        : goesOn(condition, known, conditions, clock);
+            }
+            case OPEN -> update(condition, known, conditions, clock);
+            case ENDED -> null;
         };
     }
 
@@ -152,25 +161,54 @@ public final class EpisodeStage {
     }
 
     private static Decision open(
-            ConditionRule rule, Episode episode, Conditions conditions, Transition transition, Instant clock) {
+            Condition condition, Episode episode, Conditions conditions, Transition transition, Instant clock) {
         episode.phase = Phase.OPEN;
         episode.clearedAt = Instant.EPOCH;
-        return tell(rule, episode, conditions, transition, clock);
+        return tell(condition, episode, conditions, transition, clock);
     }
 
     private static @Nullable Decision update(
-            ConditionRule rule, Episode episode, Conditions conditions, Instant clock) {
-        long next = episode.toldAt + rule.update().toMillis();
+            Condition condition, Episode episode, Conditions conditions, Instant clock) {
+        long mayBeTold = episode.toldAt + condition.rule().update().toMillis();
+        boolean raised = severity(condition, episode).compareTo(told(condition, episode)) > 0;
+        long next = Math.max(raised ? 0 : mayBeTold, episode.snoozedUntil);
         if (clock.toEpochMilli() >= next) {
-            return tell(rule, episode, conditions, Transition.UPDATED, clock);
+            return goesOn(condition, episode, conditions, clock);
         }
         episode.deadline = next;
         return null;
     }
 
+    private static Decision goesOn(Condition condition, Episode episode, Conditions conditions, Instant clock) {
+        return open(condition, episode, conditions, goesOn(condition, episode), clock);
+    }
+
+    private static Transition goesOn(Condition condition, Episode episode) {
+        // What was told to be over and came back has that time still; while it was snoozed, it came back untold.
+        if (!episode.clearedAt.equals(Instant.EPOCH)) {
+            return Transition.REOPENED;
+        }
+        int worse = severity(condition, episode).compareTo(told(condition, episode));
+        if (worse == 0) {
+            return Transition.UPDATED;
+        }
+        return worse > 0 ? Transition.RAISED : Transition.LOWERED;
+    }
+
+    private static Severity told(Condition condition, Episode episode) {
+        return episode.severity == null ? condition.rule().severity() : episode.severity;
+    }
+
+    /** How bad it is now; where that is not known, or it is over, as bad as it was. */
+    private static Severity severity(Condition condition, Episode episode) {
+        Severity now = condition.truth() == Truth.TRUE ? condition.severity() : null;
+        return now == null ? told(condition, episode) : now;
+    }
+
     private static @Nullable Decision clears(
-            ConditionRule rule, Episode episode, Conditions conditions, EpisodeStates states, Instant clock) {
-        if (episode.phase == Phase.PENDING) {
+            Condition condition, Episode episode, Conditions conditions, EpisodeStates states, Instant clock) {
+        ConditionRule rule = condition.rule();
+        if (episode.phase == Phase.PENDING || episode.phase == Phase.ENDED) {
             states.forget(rule.name());
             return null;
         }
@@ -179,13 +217,15 @@ public final class EpisodeStage {
         }
         episode.phase = Phase.CLEARED;
         episode.clearedAt = conditions.consented().reading().eventTime();
-        Decision decision = tell(rule, episode, conditions, Transition.CLEARED, clock);
-        episode.deadline = clock.toEpochMilli() + rule.reopen().toMillis();
+        Decision decision = tell(condition, episode, conditions, Transition.CLEARED, clock);
+        episode.deadline = Math.max(clock.toEpochMilli() + rule.reopen().toMillis(), episode.snoozedUntil);
         return decision;
     }
 
     private static Decision tell(
-            ConditionRule rule, Episode episode, Conditions conditions, Transition transition, Instant clock) {
+            Condition condition, Episode episode, Conditions conditions, Transition transition, Instant clock) {
+        ConditionRule rule = condition.rule();
+        episode.severity = severity(condition, episode);
         episode.revision++;
         episode.toldAt = clock.toEpochMilli();
         episode.deadline = Episode.NONE;
@@ -194,6 +234,7 @@ public final class EpisodeStage {
                 transition,
                 episode.revision,
                 rule,
+                episode.severity,
                 episode.count,
                 episode.firstSeen,
                 episode.lastSeen,

@@ -3,6 +3,7 @@ package io.casewire.episodes;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +30,61 @@ public final class EpisodeStates {
 
     void forget(String condition) {
         episodes.remove(condition);
+    }
+
+    /**
+     * People have the last word.
+     *
+     * <ul>
+     *   <li>An open episode whose Case is closed, deleted or merged is told no more; what comes after its condition was over is
+     *       a new one. When they open the Case again, it goes on.
+     *   <li>One that was over already does not come back: the next one is new.
+     *   <li>While its Case is snoozed, an episode is told only to be over, and what comes back belongs to it. After that it is told as
+     *       it is then.
+     * </ul>
+     *
+     * @return the condition of the episode; null where this changes nothing, or nothing is known of it
+     */
+    public @Nullable String take(CaseChange change, long clock) {
+        for (Map.Entry<String, Episode> entry : episodes.entrySet()) {
+            if (entry.getValue().key.equals(change.episode())) {
+                String condition = entry.getKey();
+                return take(change, condition, entry.getValue(), clock) ? condition : null;
+            }
+        }
+        return null;
+    }
+
+    private boolean take(CaseChange change, String condition, Episode episode, long clock) {
+        boolean snoozes = snooze(episode, change.snoozedUntil(), clock);
+        if (change.ended() && episode.phase == Episode.Phase.CLEARED) {
+            forget(condition);
+            return true;
+        }
+        if (change.ended() && episode.phase == Episode.Phase.OPEN) {
+            episode.phase = Episode.Phase.ENDED;
+            episode.deadline = NONE;
+            return true;
+        }
+        if (!change.ended() && episode.phase == Episode.Phase.ENDED) {
+            episode.phase = Episode.Phase.OPEN;
+            return true;
+        }
+        return snoozes;
+    }
+
+    /** @return whether it is otherwise than before */
+    private static boolean snooze(Episode episode, @Nullable Instant until, long clock) {
+        long wanted = until == null || until.toEpochMilli() <= clock ? 0 : until.toEpochMilli();
+        boolean changes = wanted != (episode.isSnoozed(clock) ? episode.snoozedUntil : 0);
+        if (changes && episode.phase == Episode.Phase.CLEARED) {
+            // What comes back meanwhile is the same trouble; what was to be forgotten before is forgotten then.
+            episode.deadline = Math.max(wanted, Math.max(episode.deadline, clock));
+        } else if (changes && episode.deadline != NONE) {
+            episode.deadline = Math.max(wanted, clock);
+        }
+        episode.snoozedUntil = wanted;
+        return changes;
     }
 
     /** The conditions whose episodes did not open yet. */
@@ -99,12 +155,15 @@ public final class EpisodeStates {
         }
     }
 
-    /** @param knowsBegin whether it was written by a Casewire that knew when an episode began to wait */
-    public static EpisodeStates read(DataInput in, boolean knowsBegin) throws IOException {
+    /**
+     * @param knowsBegin whether it was written by a Casewire that knew when an episode began to wait
+     * @param knowsPeople likewise that people may want to hear nothing of one for a while, and how bad each was told to be
+     */
+    public static EpisodeStates read(DataInput in, boolean knowsBegin, boolean knowsPeople) throws IOException {
         EpisodeStates states = new EpisodeStates();
         int size = in.readShort();
         for (int i = 0; i < size; i++) {
-            states.episodes.put(in.readUTF(), Episode.read(in, knowsBegin));
+            states.episodes.put(in.readUTF(), Episode.read(in, knowsBegin, knowsPeople));
         }
         return states;
     }

@@ -7,7 +7,11 @@ public enum Transition {
     OPENED,
     UPDATED,
     CLEARED,
-    REOPENED;
+    REOPENED,
+    /** It is worse than it was told before. */
+    RAISED,
+    /** It is less bad than it was told before. */
+    LOWERED;
 
     public String label() {
         return name().toLowerCase(Locale.ROOT);

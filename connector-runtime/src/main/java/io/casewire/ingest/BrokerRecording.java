@@ -39,6 +39,7 @@ public final class BrokerRecording implements AutoCloseable {
     private final Path file;
     private final BufferedReader lines;
     private int number;
+    private long position;
 
     /** One message. @param at when it came in, never before the one before */
     public record Message(Instant at, String topic, boolean retained, byte[] payload) {}
@@ -50,6 +51,11 @@ public final class BrokerRecording implements AutoCloseable {
 
     public static BrokerRecording open(Path file) throws IOException {
         return new BrokerRecording(file, Files.newBufferedReader(file, StandardCharsets.UTF_8));
+    }
+
+    /** How much was read, in characters. */
+    public long position() {
+        return position;
     }
 
     /** Once. Its {@code next} throws IllegalArgumentException for a line that is no message, naming it. */
@@ -83,6 +89,7 @@ public final class BrokerRecording implements AutoCloseable {
             do {
                 line = lines.readLine();
                 number++;
+                position += line == null ? 0 : line.length() + 1;
             } while (line != null && line.isBlank());
             return line;
         } catch (CharacterCodingException e) {

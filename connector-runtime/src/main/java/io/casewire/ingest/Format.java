@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param domain the rule folder its readings are decided by
  * @param purposes the purposes its readings may serve
+ * @param contentType how messages are written, one of {@link ContentTypes}
  * @param sources the topics it is taken from
  * @param split where the message holds several readings, or null
  * @param eventTime where the message says when it was measured; null means when it was received
@@ -22,7 +23,7 @@ public record Format(
         String file,
         String domain,
         List<String> purposes,
-        ContentType contentType,
+        String contentType,
         List<TopicPattern> sources,
         DevicePlace device,
         @Nullable Split split,
@@ -47,12 +48,6 @@ public record Format(
     /** The first topic it is taken from, for a device that its topic names. */
     public String topicOf(String deviceId) {
         return sources.get(0).toString().replace("{" + device.name() + "}", deviceId);
-    }
-
-    /** How payloads are written. */
-    public enum ContentType {
-        JSON,
-        CBOR
     }
 
     /** What a field holds. */

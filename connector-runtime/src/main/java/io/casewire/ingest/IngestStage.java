@@ -50,13 +50,13 @@ public final class IngestStage {
                     : Outcome.passed(List.of(new Admitted(device, format.name(), null, arrival.payload())));
         }
         try {
-            JsonNode message = Payloads.read(format.contentType(), arrival.payload());
+            JsonNode message = ContentTypes.decode(format.contentType(), arrival.payload());
             return format.split() == null
                     ? whole(arrival, format, segments, message)
                     : parts(arrival, format, format.split(), segments, message);
         } catch (IOException e) {
             return failed(
-                    FindingCode.INGEST_SPLIT,
+                    ContentTypes.isDecoded(format.contentType()) ? FindingCode.INGEST_DECODE : FindingCode.INGEST_SPLIT,
                     arrival,
                     "format '" + format.name() + "' looks into the payload, which is not " + format.contentType()
                             + ".");
@@ -64,7 +64,8 @@ public final class IngestStage {
     }
 
     private static boolean needsPayload(Format format) {
-        return format.split() != null
+        return ContentTypes.isDecoded(format.contentType())
+                || format.split() != null
                 || format.messageId() != null
                 || format.device().kind() == DevicePlace.Kind.PATH;
     }
@@ -75,8 +76,10 @@ public final class IngestStage {
         if (device == null) {
             return noDevice(arrival, format);
         }
-        return Outcome.passed(
-                List.of(new Admitted(device, format.name(), messageId(format, message), arrival.payload())));
+        byte[] kept = ContentTypes.isDecoded(format.contentType())
+                ? Payloads.write(format.contentType(), message)
+                : arrival.payload();
+        return Outcome.passed(List.of(new Admitted(device, format.name(), messageId(format, message), kept)));
     }
 
     private static Outcome<List<Admitted>> parts(

@@ -11,11 +11,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
-import io.casewire.ingest.Format.ContentType;
 import java.io.IOException;
 import java.util.Set;
 
-/** Reads and writes payloads of the two content types, strictly: nothing may follow the value. */
+/** Reads and writes payloads as the log holds them, in CBOR where a format says so and else in JSON; strictly: nothing may follow the value. */
 public final class Payloads {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final ObjectMapper CBOR = new CBORMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -26,8 +25,8 @@ public final class Payloads {
     private Payloads() {}
 
     /** @throws IOException when the bytes are not of this content type */
-    public static JsonNode read(ContentType type, byte[] payload) throws IOException {
-        JsonNode node = mapper(type).readTree(payload);
+    public static JsonNode read(String contentType, byte[] payload) throws IOException {
+        JsonNode node = mapper(contentType).readTree(payload);
         if (node == null || node.isMissingNode()) {
             throw new IOException("empty payload");
         }
@@ -41,13 +40,13 @@ public final class Payloads {
      * @param members names on the first level; none for all
      * @throws IOException when the bytes are not of this content type
      */
-    public static JsonNode read(ContentType type, byte[] payload, Set<String> members) throws IOException {
-        if (type != ContentType.JSON || members.isEmpty()) {
-            return read(type, payload);
+    public static JsonNode read(String contentType, byte[] payload, Set<String> members) throws IOException {
+        if (contentType.equals(ContentTypes.CBOR) || members.isEmpty()) {
+            return read(contentType, payload);
         }
         try (JsonParser parser = JSON.createParser(payload)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return read(type, payload);
+                return read(contentType, payload);
             }
             ObjectNode node = JsonNodeFactory.instance.objectNode();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -66,9 +65,9 @@ public final class Payloads {
         }
     }
 
-    public static byte[] write(ContentType type, JsonNode node) {
+    public static byte[] write(String contentType, JsonNode node) {
         try {
-            return mapper(type).writeValueAsBytes(node);
+            return mapper(contentType).writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree that was read can be written", e);
         }
@@ -93,7 +92,7 @@ public final class Payloads {
         return node;
     }
 
-    private static ObjectMapper mapper(ContentType type) {
-        return type == ContentType.CBOR ? CBOR : JSON;
+    private static ObjectMapper mapper(String contentType) {
+        return contentType.equals(ContentTypes.CBOR) ? CBOR : JSON;
     }
 }

@@ -45,6 +45,10 @@ public final class Recording implements AutoCloseable {
 
     /** @throws IllegalArgumentException when format and file do not belong together, saying why */
     public static Recording open(Path file, Format format) throws IOException {
+        if (ContentTypes.isDecoded(format.contentType())) {
+            throw new IllegalArgumentException("format '" + format.name() + "' is of " + format.contentType()
+                    + ", which only devices write; a recording in CSV is for formats of json and cbor");
+        }
         String column = format.device().column();
         if (column == null || format.eventTime() == null) {
             throw new IllegalArgumentException("format '" + format.name()

@@ -1,10 +1,12 @@
 package io.casewire.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.schibsted.spt.data.jslt.Function;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
 import java.io.StringReader;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -20,6 +22,11 @@ public final class Expression {
     private static final List<String> NOT_REPEATABLE = List.of("now", "random", "uuid");
     private static final Pattern TEXT = Pattern.compile("\"(\\\\.|[^\"\\\\])*\"");
     private static final Pattern CALL = Pattern.compile("([A-Za-z][\\w-]*)\\s*\\(");
+
+    /** Those of plug-ins, which java.util.ServiceLoader finds. */
+    private static final List<Function> OWN = ServiceLoader.load(Function.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
 
     private final String text;
     private final com.schibsted.spt.data.jslt.Expression compiled;
@@ -41,7 +48,10 @@ public final class Expression {
         try {
             return new Expression(
                     text,
-                    new Parser(new StringReader(text)).withObjectFilter("true").compile());
+                    new Parser(new StringReader(text))
+                            .withObjectFilter("true")
+                            .withFunctions(OWN)
+                            .compile());
         } catch (JsltException e) {
             throw new IllegalArgumentException("'" + text + "' is no JSLT expression: " + firstLine(e), e);
         }

@@ -69,7 +69,7 @@ public final class MappingStage {
                     decision.id(),
                     decision.episode(),
                     decision.revision(),
-                    decision.rule().severity(),
+                    decision.severity(),
                     decision.rule().purpose(),
                     decision.at());
             for (Mapping mapping : fromDecisions) {

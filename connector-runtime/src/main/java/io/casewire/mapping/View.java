@@ -42,7 +42,7 @@ final class View {
         view.putObject("decision").put("id", decision.id());
         view.putObject("condition")
                 .put("name", decision.rule().name())
-                .put("severity", decision.rule().severity().label())
+                .put("severity", decision.severity().label())
                 .put("domain", decision.rule().domain());
         ObjectNode limits = view.putObject("limits");
         decision.limits().forEach(limits::put);

@@ -72,6 +72,10 @@ public enum FindingCode {
             "INGEST-005",
             "A message could not be written to Kafka; it is tried again, the sender is not acknowledged",
             "See whether Kafka is reachable."),
+    INGEST_DECODE(
+            "INGEST-006",
+            "The payload is not what its content type says, or its decoder failed",
+            "Check the format's contentType, and the device's firmware."),
 
     QUALITY_SYNTAX("QUALITY-001", "The payload is not what its content type says", "Check the device's firmware."),
     QUALITY_MISSING("QUALITY-002", "A required field is missing", "Check the device, or make the field optional."),

@@ -1,6 +1,7 @@
 package io.casewire.model;
 
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stage says about what it was given: a closed type, so that nobody can forget a case.
@@ -35,6 +36,16 @@ public sealed interface Outcome<T> {
 
     static <T> Outcome<T> failed(Finding finding) {
         return new Failed<>(finding);
+    }
+
+    /** Why it does not go on; null where it does. */
+    default @Nullable Finding refusal() {
+        return this.<@Nullable Finding>fold(value -> null, finding -> finding, finding -> finding, finding -> finding);
+    }
+
+    /** What goes on to the next stage, or this. */
+    default T orElse(T fallback) {
+        return fold(value -> value, finding -> fallback, finding -> fallback, finding -> fallback);
     }
 
     /** One function per case; Java 17 has no switch over types, and this cannot leave one out. */

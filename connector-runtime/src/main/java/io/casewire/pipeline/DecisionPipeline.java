@@ -5,6 +5,7 @@ import io.casewire.consent.ConsentStage;
 import io.casewire.consent.ConsentedReading;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
+import io.casewire.episodes.CaseChange;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
 import io.casewire.episodes.EpisodeStage;
@@ -26,6 +27,7 @@ import io.casewire.model.Brakes;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Outcome;
+import io.casewire.model.ReadingId;
 import io.casewire.model.Stage;
 import io.casewire.quality.CleanReading;
 import io.casewire.quality.Pace;
@@ -176,6 +178,18 @@ public final class DecisionPipeline implements AutoCloseable {
             partition.left(source);
         }
         state.forgetLastUnlessAwaited();
+        return step;
+    }
+
+    /** People did something to the Case of an episode. @return null where that changes nothing */
+    public @Nullable Step caseChanged(ReadingId id, CaseChange change, DeviceState state, Instant clock) {
+        String condition = state.episodes().take(change, clock.toEpochMilli());
+        if (condition == null) {
+            return null;
+        }
+        Trace trace = new Trace(id.toString(), state.device(), clock, content);
+        Step step = new Step();
+        step.explanations().add(trace.explain(change, condition, rules.find(condition)));
         return step;
     }
 

@@ -5,6 +5,7 @@ import io.casewire.episodes.EpisodeStates;
 import io.casewire.identity.HeldReadings;
 import io.casewire.mapping.ReadingWrites;
 import io.casewire.model.Level;
+import io.casewire.model.StateOutput;
 import io.casewire.quality.Pace;
 import io.casewire.quality.Recent;
 import io.casewire.signals.SignalStates;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Each part belongs to its stage and knows how to write itself; the first byte is the version of the whole.
  */
 public final class DeviceState {
-    private static final int VERSION = 6;
+    private static final int VERSION = 7;
+
+    /** From before people could snooze, and severities change. */
+    private static final int WITHOUT_PEOPLE = 6;
 
     private static final int WITHOUT_PACE = 5;
     private static final int WITHOUT_EXPIRY = 4;
@@ -300,7 +304,7 @@ public final class DeviceState {
                     version > OTHER_SIGNALS
                             ? SignalStates.read(in, device, models)
                             : SignalStates.ofBefore(in, device, models),
-                    EpisodeStates.read(in, version > WITHOUT_CATCH_UP),
+                    EpisodeStates.read(in, version > WITHOUT_CATCH_UP, version > WITHOUT_PEOPLE),
                     ReadingWrites.read(in),
                     in.readBoolean() ? LastReading.read(in) : null,
                     version == WITHOUT_OWNER ? "" : in.readUTF(),

@@ -4,6 +4,7 @@ import io.casewire.episodes.MassDecision;
 import io.casewire.episodes.Masses;
 import io.casewire.model.Brake;
 import io.casewire.model.Brakes;
+import io.casewire.model.StateOutput;
 import io.casewire.rules.ConditionRule;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;

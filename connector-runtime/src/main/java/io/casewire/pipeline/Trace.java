@@ -1,6 +1,7 @@
 package io.casewire.pipeline;
 
 import io.casewire.consent.ConsentedReading;
+import io.casewire.episodes.CaseChange;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.MassDecision;
 import io.casewire.mapping.Command;
@@ -13,6 +14,7 @@ import io.casewire.pipeline.Explanation.Note;
 import io.casewire.pipeline.Explanation.Told;
 import io.casewire.pipeline.Explanation.Wanted;
 import io.casewire.quality.CleanReading;
+import io.casewire.rules.ConditionRule;
 import io.casewire.rules.Conditions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,7 +90,24 @@ final class Trace {
                 commands.stream().map(Trace::told).toList());
     }
 
-    /** It is about no single reading. */
+    /** @param rule null when there is no such rule any more */
+    Explanation explain(CaseChange change, String condition, @Nullable ConditionRule rule) {
+        Map<String, Object> seen = new TreeMap<>();
+        if (change.snoozedUntil() != null) {
+            seen.put("snoozedUntil", change.snoozedUntil().toString());
+        }
+        return explain(
+                new Decided(
+                        id,
+                        change.episode(),
+                        change.how(),
+                        condition,
+                        rule == null ? "" : rule.severity().label(),
+                        rule == null ? "" : rule.place(),
+                        seen),
+                List.of());
+    }
+
     Explanation explain(MassDecision decision, List<Write> writes) {
         Decided decided = new Decided(
                 decision.id(),
@@ -98,6 +117,11 @@ final class Trace {
                 decision.rule().severity().label(),
                 decision.rule().place(),
                 new TreeMap<>(Map.of("devices", decision.of(), "waiting", decision.waiting())));
+        return explain(decided, writes);
+    }
+
+    /** It is about no single reading. */
+    private Explanation explain(Decided decided, List<Write> writes) {
         Explanation nothing = explain(List.of(), writes, List.of());
         return new Explanation(
                 nothing.version(),
@@ -170,7 +194,7 @@ final class Trace {
                 decision.episode(),
                 decision.transition().label(),
                 decision.rule().name(),
-                decision.rule().severity().label(),
+                decision.severity().label(),
                 decision.rule().place(),
                 new TreeMap<>(decision.seen()));
     }

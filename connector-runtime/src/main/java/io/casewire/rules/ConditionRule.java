@@ -2,6 +2,7 @@ package io.casewire.rules;
 
 import io.casewire.model.Severity;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param place file and line, for people
  * @param reads the fields it looks at, as {@code Reading.torque}
  * @param clearedBy the rule that states when it no longer holds, for hysteresis; null when "not holding" is enough
+ * @param raisedBy rules that state when it is worse than its own severity says
  * @param hold how long it has to hold before an episode opens
  * @param reopen how long after clearing the same episode opens again instead of a new one
  * @param update how often a running episode reports new values
@@ -30,6 +32,7 @@ public record ConditionRule(
         Set<String> reads,
         @Nullable String clearedBy,
         Set<String> clearReads,
+        List<Raise> raisedBy,
         Duration hold,
         Duration reopen,
         Duration update,
@@ -38,6 +41,14 @@ public record ConditionRule(
         double massShare,
         Duration massWindow,
         double maxShare) {
+
+    /**
+     * A rule that says how bad it is while it holds.
+     *
+     * @param name of that rule
+     * @param reads the fields it looks at
+     */
+    public record Raise(String name, Severity severity, Set<String> reads) {}
 
     /** Whether many devices that meet it at once are one thing. */
     public boolean mayBeMass() {

@@ -4,7 +4,9 @@ import io.casewire.consent.ConsentedReading;
 import io.casewire.signals.ObservedReading;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What all rules say about one reading.
@@ -13,10 +15,12 @@ import java.util.TreeMap;
  */
 public record Conditions(ObservedReading observed, Map<String, Double> limits, List<Condition> all) {
 
-    /** The values one rule looked at, as {@code Reading.torque}; what is missing is absent. */
+    /** The values one rule and those that raise it looked at, as {@code Reading.torque}; what is missing is absent. */
     public Map<String, Object> seenBy(ConditionRule rule) {
         Map<String, Object> seen = new TreeMap<>();
-        for (String read : rule.reads()) {
+        Set<String> reads = new TreeSet<>(rule.reads());
+        rule.raisedBy().forEach(raise -> reads.addAll(raise.reads()));
+        for (String read : reads) {
             Object value = Input.of(read).value(rule.purpose(), observed, limits);
             if (value != null) {
                 seen.put(read, value);

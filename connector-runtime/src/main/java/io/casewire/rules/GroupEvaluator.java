@@ -3,16 +3,19 @@ package io.casewire.rules;
 import io.casewire.consent.ConsentedReading;
 import io.casewire.drl.Fact;
 import io.casewire.drl.RuleSession;
+import io.casewire.model.Severity;
 import io.casewire.model.Truth;
 import io.casewire.signals.ObservedReading;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +35,15 @@ final class GroupEvaluator implements AutoCloseable {
     private @Nullable Map<String, Double> currentLimits;
 
     /** A condition, what it may say, by truth, and which of {@link #inputs} it needs. */
-    private record Judge(ConditionRule rule, BitSet reads, BitSet clearReads, List<Condition> says) {
-        private Judge(ConditionRule rule, BitSet reads, BitSet clearReads) {
+    private record Judge(ConditionRule rule, BitSet reads, BitSet clearReads, BitSet raiseReads, List<Condition> says) {
+        private Judge(ConditionRule rule, BitSet reads, BitSet clearReads, BitSet raiseReads) {
             this(
                     rule,
                     reads,
                     clearReads,
+                    raiseReads,
                     Stream.of(Truth.values())
-                            .map(truth -> new Condition(rule, truth))
+                            .map(truth -> new Condition(rule, truth, rule.severity()))
                             .toList());
         }
     }
@@ -48,7 +52,11 @@ final class GroupEvaluator implements AutoCloseable {
         this.group = group;
         Map<String, Integer> places = new HashMap<>();
         for (ConditionRule rule : group.conditions()) {
-            judges.add(new Judge(rule, places(rule.reads(), places), places(rule.clearReads(), places)));
+            Set<String> raiseReads = rule.raisedBy().stream()
+                    .flatMap(raise -> raise.reads().stream())
+                    .collect(Collectors.toSet());
+            judges.add(new Judge(
+                    rule, places(rule.reads(), places), places(rule.clearReads(), places), places(raiseReads, places)));
         }
         this.session = group.base().newSession(reporter);
         this.reading = group.base().newFact(Input.READING);
@@ -132,7 +140,21 @@ final class GroupEvaluator implements AutoCloseable {
     }
 
     private Condition says(Judge judge, boolean late, BitSet missing) {
-        return judge.says.get(truth(judge, late, missing).ordinal());
+        Condition says = judge.says.get(truth(judge, late, missing).ordinal());
+        return says.truth() != Truth.TRUE || judge.rule.raisedBy().isEmpty()
+                ? says
+                : new Condition(judge.rule, Truth.TRUE, severity(judge, missing));
+    }
+
+    private @Nullable Severity severity(Judge judge, BitSet missing) {
+        if (missing.intersects(judge.raiseReads)) {
+            return null;
+        }
+        return judge.rule.raisedBy().stream()
+                .filter(raise -> reporter.reported(raise.name()))
+                .map(ConditionRule.Raise::severity)
+                .max(Comparator.naturalOrder())
+                .orElse(judge.rule.severity());
     }
 
     private Truth truth(Judge judge, boolean late, BitSet missing) {

@@ -12,7 +12,6 @@ import io.casewire.model.FindingCode;
 import io.casewire.model.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +38,10 @@ public final class RuleGroup {
             "massShare",
             "massWindow",
             "maxShare",
-            "clears");
+            "clears",
+            "raises");
+
+    private static final List<String> OF_RAISING = List.of("purpose", "severity", "raises");
 
     private static final Pattern PERCENT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*%");
 
@@ -118,32 +120,50 @@ public final class RuleGroup {
 
     private static @Nullable List<ConditionRule> conditions(
             String domain, String purpose, List<RuleDescription> rules, Consumer<Finding> findings) {
-        Map<String, RuleDescription> clearing = new HashMap<>();
-        for (RuleDescription rule : rules) {
-            String cleared = rule.annotations().get("clears");
-            if (cleared != null) {
-                clearing.put(cleared, rule);
-            }
-        }
+        Map<String, List<RuleDescription>> clearing = about("clears", rules);
+        Map<String, List<RuleDescription>> raising = about("raises", rules);
         List<ConditionRule> conditions = new ArrayList<>();
         boolean clean = true;
         for (RuleDescription rule : rules) {
             try {
                 checkAnnotations(domain, rule);
-                if (!rule.annotations().containsKey("clears")) {
-                    conditions.add(condition(domain, purpose, rule, clearing.remove(rule.name())));
+                if (!rule.annotations().containsKey("clears")
+                        && !rule.annotations().containsKey("raises")) {
+                    List<RuleDescription> clears = clearing.remove(rule.name());
+                    List<RuleDescription> raises = raising.remove(rule.name());
+                    conditions.add(condition(
+                            domain,
+                            purpose,
+                            rule,
+                            clears == null ? null : clears.get(clears.size() - 1),
+                            raises == null ? List.of() : raises));
                 }
             } catch (IllegalArgumentException e) {
                 clean = false;
                 findings.accept(new Finding(FindingCode.RULE_META, place(rule), e.getMessage() + "."));
             }
         }
-        for (Map.Entry<String, RuleDescription> lost : clearing.entrySet()) {
+        clearing.putAll(raising);
+        for (Map.Entry<String, List<RuleDescription>> lost : clearing.entrySet()) {
             clean = false;
             findings.accept(new Finding(
-                    FindingCode.RULE_META, place(lost.getValue()), "no rule is called '" + lost.getKey() + "'."));
+                    FindingCode.RULE_META,
+                    place(lost.getValue().get(0)),
+                    "no rule is called '" + lost.getKey() + "'."));
         }
         return clean ? conditions : null;
+    }
+
+    /** The rules that say with an annotation that they are about another, by that one's name. */
+    private static Map<String, List<RuleDescription>> about(String annotation, List<RuleDescription> rules) {
+        Map<String, List<RuleDescription>> about = new TreeMap<>();
+        for (RuleDescription rule : rules) {
+            String other = rule.annotations().get(annotation);
+            if (other != null) {
+                about.computeIfAbsent(other, name -> new ArrayList<>()).add(rule);
+            }
+        }
+        return about;
     }
 
     private static void checkAnnotations(String domain, RuleDescription rule) {
@@ -155,29 +175,44 @@ public final class RuleGroup {
             throw new IllegalArgumentException(
                     "a rule matches Reading and nothing else; limits, signals and device belong to it: limits.maxTorque");
         }
+        boolean raises = rule.annotations().containsKey("raises");
         for (String name : rule.annotations().keySet()) {
             if (!ANNOTATIONS.contains(name)) {
                 throw new IllegalArgumentException("@" + name + " is unknown, expected one of " + ANNOTATIONS);
+            }
+            if (raises && !OF_RAISING.contains(name)) {
+                throw new IllegalArgumentException(
+                        "@" + name + " is for the rule that opens the episode; one that raises it takes " + OF_RAISING);
             }
         }
     }
 
     private static ConditionRule condition(
-            String domain, String purpose, RuleDescription rule, @Nullable RuleDescription clears) {
+            String domain,
+            String purpose,
+            RuleDescription rule,
+            @Nullable RuleDescription clears,
+            List<RuleDescription> raises) {
         Map<String, String> annotations = rule.annotations();
-        String severity = annotations.get("severity");
-        if (severity == null) {
-            throw new IllegalArgumentException("@severity is missing");
+        Severity own = severity(rule);
+        for (RuleDescription raise : raises) {
+            if (severity(raise).compareTo(own) <= 0) {
+                throw new IllegalArgumentException("'" + raise.name()
+                        + "' raises it and is no worse: its @severity has to be above " + own.label());
+            }
         }
         return new ConditionRule(
                 rule.name(),
                 domain,
                 purpose,
-                Severity.of(severity),
+                own,
                 place(rule),
                 rule.reads(),
                 clears == null ? null : clears.name(),
                 clears == null ? Set.of() : clears.reads(),
+                raises.stream()
+                        .map(it -> new ConditionRule.Raise(it.name(), severity(it), it.reads()))
+                        .toList(),
                 duration(annotations, "hold", "0s"),
                 duration(annotations, "reopen", "15m"),
                 duration(annotations, "update", "60s"),
@@ -186,6 +221,14 @@ public final class RuleGroup {
                 massShare(annotations),
                 annotations.containsKey("massShare") ? duration(annotations, "massWindow", "60s") : Duration.ZERO,
                 share(annotations, "maxShare"));
+    }
+
+    private static Severity severity(RuleDescription rule) {
+        String severity = rule.annotations().get("severity");
+        if (severity == null) {
+            throw new IllegalArgumentException("@severity of '" + rule.name() + "' is missing");
+        }
+        return Severity.of(severity);
     }
 
     private static double massShare(Map<String, String> annotations) {

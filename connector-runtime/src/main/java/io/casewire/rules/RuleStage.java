@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Sixth stage: the conditions of the reading's domain, for the purposes that are allowed. */
 public final class RuleStage implements AutoCloseable {
@@ -14,10 +15,17 @@ public final class RuleStage implements AutoCloseable {
     public static final Predicate<ConditionRule> EVERY = rule -> true;
 
     private final Map<String, List<GroupEvaluator>> byDomain = new HashMap<>();
+    private final Map<String, ConditionRule> byName = new HashMap<>();
 
     public RuleStage(List<RuleGroup> groups) {
         groups.forEach(group -> byDomain.computeIfAbsent(group.domain(), domain -> new ArrayList<>())
                 .add(new GroupEvaluator(group)));
+        groups.forEach(group -> group.conditions().forEach(rule -> byName.put(rule.name(), rule)));
+    }
+
+    /** @return null when there is no such condition */
+    public @Nullable ConditionRule find(String condition) {
+        return byName.get(condition);
     }
 
     /** @param about which conditions to look at: all for a reading, those that read a silence for its timer */

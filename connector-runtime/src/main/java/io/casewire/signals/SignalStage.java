@@ -7,6 +7,7 @@ import io.casewire.quality.CleanReading;
 import io.casewire.signals.SignalDefinition.Function;
 import io.casewire.signals.SignalStates.State;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class SignalStage {
     /** Not part of any signal's id. */
     private static final char TREATED = ' ';
-
-    /** In place of a key: the signal has no state. */
-    private static final String DENIED = "";
 
     /** By domain, and there by id. */
     private final Map<String, Map<String, SignalDefinition>> byDomain = new HashMap<>();
@@ -40,15 +38,11 @@ public final class SignalStage {
 
     /** A reading arrived. */
     public ObservedReading apply(ConsentedReading consented, SignalStates states) {
-        CleanReading reading = consented.reading();
-        Map<String, String> keys = keys(consented);
-        of(reading).forEach((id, signal) -> {
-            String key = keys.getOrDefault(id, DENIED);
-            if (!key.equals(DENIED)) {
-                update(signal, states.of(key), reading, consented);
-            }
-        });
-        return observe(consented, keys, states);
+        List<Allowed> allowed = allowed(consented, states);
+        for (Allowed it : allowed) {
+            update(it.signal, it.state, consented.reading(), consented);
+        }
+        return observe(consented, allowed, states);
     }
 
     /**
@@ -68,39 +62,50 @@ public final class SignalStage {
                 state.deadline = unheard ? clock + window : SignalStates.NONE;
             }
         }
-        return observe(last, keys(last), states);
+        return observe(last, allowed(last, states), states);
     }
 
-    /** Under what the state of each signal stands that the reading is about, by id. */
-    private Map<String, String> keys(ConsentedReading consented) {
-        Map<String, String> keys = new HashMap<>();
-        of(consented.reading())
-                .forEach((id, signal) ->
-                        keys.put(id, consented.allows(signal.purpose()) ? key(id, signal, consented) : DENIED));
-        return keys;
-    }
+    /** A signal that the reading is about and that its purpose allows. @param key of its state */
+    private record Allowed(SignalDefinition signal, String key, State state) {}
 
-    private ObservedReading observe(ConsentedReading consented, Map<String, String> keys, SignalStates states) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        states.forget(key -> {
-            String id = key.substring(0, end(key));
-            String now = keys.get(id);
-            boolean known = ids.contains(id) || names.contains(id);
-            return !known || (now != null && !now.equals(key));
-        });
+    private List<Allowed> allowed(ConsentedReading consented, SignalStates states) {
+        List<Allowed> allowed = new ArrayList<>();
         of(consented.reading()).forEach((id, signal) -> {
-            String key = keys.getOrDefault(id, DENIED);
-            if (!key.equals(DENIED)) {
-                Memory memory = states.of(key).memory(signal);
-                Object value = memory.value(consented.reading().eventTime().toEpochMilli());
-                // Numbers too large to add up are no value.
-                if (value != null && !(value instanceof Double number && !Double.isFinite(number))) {
-                    values.put(signal.name(), value);
-                }
+            if (consented.allows(signal.purpose())) {
+                String key = key(id, signal, consented);
+                allowed.add(new Allowed(signal, key, states.of(key)));
             }
         });
+        return allowed;
+    }
+
+    private ObservedReading observe(ConsentedReading consented, List<Allowed> allowed, SignalStates states) {
+        // Most of the time each state there is belongs to one of them.
+        if (states.size() > allowed.size()) {
+            forgetOthers(consented, allowed, states);
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        long eventTime = consented.reading().eventTime().toEpochMilli();
+        for (Allowed it : allowed) {
+            Object value = it.state.memory(it.signal).value(eventTime);
+            // Numbers too large to add up are no value.
+            if (value != null && !(value instanceof Double number && !Double.isFinite(number))) {
+                values.put(it.signal.name(), value);
+            }
+        }
         states.recomputeDeadline();
         return new ObservedReading(consented, values);
+    }
+
+    /** What is denied, was computed of values treated otherwise, or of a signal that is no more; not what is of other domains. */
+    private void forgetOthers(ConsentedReading consented, List<Allowed> allowed, SignalStates states) {
+        Set<String> kept = allowed.stream().map(Allowed::key).collect(Collectors.toSet());
+        Set<String> own = of(consented.reading()).keySet();
+        states.forget(key -> {
+            String id = key.substring(0, end(key));
+            boolean known = ids.contains(id) || names.contains(id);
+            return !known || (own.contains(id) && !kept.contains(key));
+        });
     }
 
     private static void update(SignalDefinition signal, State state, CleanReading reading, ConsentedReading consented) {

@@ -1,14 +1,12 @@
 package io.casewire.signals;
 
+import io.casewire.model.StateOutput;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +25,7 @@ public final class SignalStates {
 
     private final String device;
     private final Models models;
-    private final Map<String, State> states = new HashMap<>();
+    private final Map<String, State> states = new TreeMap<>();
     private final Set<String> forgotten = new TreeSet<>();
     private long silentAt = NONE;
 
@@ -51,6 +49,9 @@ public final class SignalStates {
         private int meaning;
         private byte @Nullable [] bytes;
         private @Nullable Memory memory;
+        /** Of the bytes written last. */
+        private int size = 64;
+
         long deadline = NONE;
 
         private State(String key) {
@@ -94,9 +95,11 @@ public final class SignalStates {
             if (memory == null) {
                 return bytes == null ? new byte[0] : bytes;
             }
-            ByteArrayOutputStream written = new ByteArrayOutputStream();
-            memory.write(new DataOutputStream(written));
-            return written.toByteArray();
+            StateOutput written = new StateOutput(size);
+            memory.write(written);
+            byte[] whole = written.toBytes();
+            size = whole.length;
+            return whole;
         }
     }
 
@@ -110,6 +113,11 @@ public final class SignalStates {
             states.put(key, known);
         }
         return known;
+    }
+
+    /** How many signals have one. */
+    int size() {
+        return states.size();
     }
 
     /** When the next silence begins, in milliseconds of the partition's clock. */
@@ -194,7 +202,7 @@ public final class SignalStates {
 
     public void write(DataOutput out) throws IOException {
         out.writeShort(states.size());
-        for (Map.Entry<String, State> entry : new TreeMap<>(states).entrySet()) {
+        for (Map.Entry<String, State> entry : states.entrySet()) {
             State state = entry.getValue();
             byte[] bytes = state.bytes();
             out.writeUTF(entry.getKey());

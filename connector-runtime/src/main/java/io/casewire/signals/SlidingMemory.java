@@ -15,6 +15,8 @@ final class SlidingMemory extends WindowMemory {
     private final long length;
     private final long width;
     private final @Nullable Aggregate[] panes = new Aggregate[PANES];
+    /** Of what order does not matter to; null when it has to be made again. */
+    private @Nullable Aggregate older;
 
     /** @param length at least a millisecond for each pane */
     SlidingMemory(SignalDefinition signal, long length) {
@@ -35,6 +37,7 @@ final class SlidingMemory extends WindowMemory {
     void advance(long before, long now) {
         for (long next = Math.max(pane(before), pane(now) - PANES) + 1; next <= pane(now); next++) {
             panes[slot(next)] = null;
+            older = null;
         }
     }
 
@@ -63,15 +66,44 @@ final class SlidingMemory extends WindowMemory {
             return null;
         }
         Aggregate all = empty();
-        for (Aggregate pane : panes) {
-            if (pane != null) {
-                all.merge(pane);
+        int newest = slot(newest());
+        if (all.isInAnyOrder()) {
+            all.merge(older(newest));
+            merge(all, newest);
+        } else {
+            for (int slot = 0; slot < PANES; slot++) {
+                merge(all, slot);
             }
         }
         return all.value();
     }
 
+    /** All panes but the newest, to which nothing comes most of the time. */
+    private Aggregate older(int newest) {
+        Aggregate known = older;
+        if (known == null) {
+            known = empty();
+            for (int slot = 0; slot < PANES; slot++) {
+                if (slot != newest) {
+                    merge(known, slot);
+                }
+            }
+            older = known;
+        }
+        return known;
+    }
+
+    private void merge(Aggregate all, int slot) {
+        Aggregate pane = panes[slot];
+        if (pane != null) {
+            all.merge(pane);
+        }
+    }
+
     private Aggregate aggregate(long number) {
+        if (number != newest()) {
+            older = null;
+        }
         int slot = slot(number);
         Aggregate pane = panes[slot];
         if (pane == null) {
@@ -102,5 +134,6 @@ final class SlidingMemory extends WindowMemory {
         for (int i = 0; i < PANES; i++) {
             panes[i] = in.readBoolean() ? readAggregate(in) : null;
         }
+        older = null;
     }
 }

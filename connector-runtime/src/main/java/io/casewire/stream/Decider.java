@@ -1,5 +1,7 @@
 package io.casewire.stream;
 
+import io.casewire.episodes.CaseChange;
+import io.casewire.episodes.EpisodeKey;
 import io.casewire.ingest.RawReading;
 import io.casewire.model.Brake;
 import io.casewire.model.Finding;
@@ -13,6 +15,7 @@ import io.casewire.pipeline.PartitionState;
 import io.casewire.pipeline.Step;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.ObjLongConsumer;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,10 +41,33 @@ final class Decider implements AutoCloseable {
     interface Outcome {
         void ofReading(Step step, long at);
 
+        /** Or of what people did. */
         void ofTimer(Step step, long at);
 
         /** A bug must not stop the other devices: the reading is kept, the state is as before it. */
         void ofFault(DeadLetter letter, long at);
+
+        /** Where all of it goes the same way. */
+        static Outcome alike(ObjLongConsumer<Step> all) {
+            return new Outcome() {
+                @Override
+                public void ofReading(Step step, long at) {
+                    all.accept(step, at);
+                }
+
+                @Override
+                public void ofTimer(Step step, long at) {
+                    all.accept(step, at);
+                }
+
+                @Override
+                public void ofFault(DeadLetter letter, long at) {
+                    Step step = new Step();
+                    step.deadLetters().add(letter);
+                    all.accept(step, at);
+                }
+            };
+        }
     }
 
     /** Goes on where the states were left. */
@@ -61,7 +87,7 @@ final class Decider implements AutoCloseable {
         return pipeline != null;
     }
 
-    /** The next record of the partition: a reading, or an activation of content or of a brake. */
+    /** The next record of the partition: a reading, an activation of content or of a brake, or what people made of a Case. */
     void take(ReadingId id, long timestamp, String device, byte[] value, Headers headers) {
         advanceTo(timestamp);
         String activated = ReadingRecord.activation(headers);
@@ -69,8 +95,22 @@ final class Decider implements AutoCloseable {
             reading(ReadingRecord.read(id.topic(), id.partition(), id.offset(), timestamp, device, value, headers));
         } else if (activated.equals(ReadingRecord.BRAKE)) {
             partition.brake(Json.read(value, Brake.class).from(timestamp));
+        } else if (activated.equals(ReadingRecord.CASE_CHANGE)) {
+            caseChanged(id, Json.read(value, DeviceEventRecord.class).change(), device, timestamp);
         } else {
             activate(activated, value);
+        }
+    }
+
+    private void caseChanged(ReadingId id, CaseChange change, String device, long at) {
+        if (pipeline == null || EpisodeKey.isOfMass(change.episode())) {
+            return;
+        }
+        DeviceState state = devices.load(device);
+        Step step = pipeline.caseChanged(id, change, state, Instant.ofEpochMilli(at));
+        if (step != null) {
+            keep(state);
+            outcome.ofTimer(step, at);
         }
     }
 

@@ -2,6 +2,8 @@ package io.casewire.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.casewire.episodes.CaseChange;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,26 @@ public record DeviceEventRecord(
 
     /** The version written today. */
     public static final int VERSION = 1;
+
+    /** What the decisions on its device have to know. */
+    CaseChange change() {
+        boolean ended = closed || deleted || mergedInto != null;
+        Instant snoozed = snoozedUntil == null ? null : Instant.ofEpochMilli(snoozedUntil);
+        return new CaseChange(episode, ended, how(), snoozed);
+    }
+
+    private String how() {
+        if (mergedInto != null) {
+            return "merged by people";
+        }
+        if (deleted) {
+            return "deleted by people";
+        }
+        if (closed) {
+            return "closed by people";
+        }
+        return snoozedUntil == null ? "left open by people" : "snoozed by people";
+    }
 
     @Override
     public String toString() {

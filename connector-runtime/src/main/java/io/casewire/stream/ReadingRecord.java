@@ -22,6 +22,8 @@ public final class ReadingRecord {
     static final String ACTIVATION_HEADER = "casewire-activation";
     /** In place of a hash: not content is activated, but a {@code Brake}. */
     static final String BRAKE = "brake";
+    /** Likewise: people changed the Case of one of the device's episodes, as a {@code DeviceEventRecord} says. */
+    static final String CASE_CHANGE = "case-change";
 
     private static final String FORMAT = "casewire-format";
     private static final String SOURCE = "casewire-source";
@@ -77,7 +79,7 @@ public final class ReadingRecord {
                 Sealed.open(value));
     }
 
-    /** The hash of the content a record activates, or {@link #BRAKE}; null when it is a reading. */
+    /** The hash of the content a record activates, {@link #BRAKE} or {@link #CASE_CHANGE}; null when it is a reading. */
     static @Nullable String activation(Headers headers) {
         return optional(headers, ACTIVATION_HEADER);
     }

@@ -3,7 +3,6 @@ package io.casewire.stream;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
 import io.casewire.model.ReadingId;
-import io.casewire.pipeline.DeadLetter;
 import io.casewire.pipeline.PartitionState;
 import io.casewire.pipeline.Step;
 import java.nio.charset.StandardCharsets;
@@ -200,7 +199,7 @@ public final class Rerun {
     }
 
     /** One partition's readings under one variant. */
-    private static final class Again implements Decider.Outcome {
+    private static final class Again {
         final Decider decider;
         private final Known known;
         private final Variant variant;
@@ -218,7 +217,8 @@ public final class Rerun {
             this.variant = variant;
             this.range = range;
             this.outcome = outcome;
-            this.decider = new Decider(known, DeviceStates.inMemory(), new PartitionState(), this);
+            this.decider = new Decider(
+                    known, DeviceStates.inMemory(), new PartitionState(), Decider.Outcome.alike(outcome::happened));
         }
 
         void take(ConsumerRecord<String, byte[]> record) {
@@ -228,7 +228,7 @@ public final class Rerun {
             String activated = ReadingRecord.activation(record.headers());
             if (activated == null) {
                 reading(record);
-            } else if (activated.equals(ReadingRecord.BRAKE)) {
+            } else if (activated.equals(ReadingRecord.BRAKE) || activated.equals(ReadingRecord.CASE_CHANGE)) {
                 feed(record);
             } else if (variant.content() == null) {
                 activation(record, activated);
@@ -297,23 +297,6 @@ public final class Rerun {
                     record.key(),
                     record.value(),
                     record.headers());
-        }
-
-        @Override
-        public void ofReading(Step step, long at) {
-            outcome.happened(step, at);
-        }
-
-        @Override
-        public void ofTimer(Step step, long at) {
-            outcome.happened(step, at);
-        }
-
-        @Override
-        public void ofFault(DeadLetter letter, long at) {
-            Step step = new Step();
-            step.deadLetters().add(letter);
-            outcome.happened(step, at);
         }
     }
 }

@@ -8,17 +8,13 @@ import io.casewire.ingest.Admitted;
 import io.casewire.ingest.Arrival;
 import io.casewire.ingest.IngestStage;
 import io.casewire.model.Finding;
-import io.casewire.model.ReadingId;
-import io.casewire.pipeline.DeadLetter;
-import io.casewire.pipeline.PartitionState;
+import io.casewire.model.Outcome;
 import io.casewire.pipeline.Step;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import java.util.stream.Stream;
 
 /**
  * Decides on messages as the stream would, from the beginning and in memory: nothing is sent and nothing is kept. All devices are
@@ -26,9 +22,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class Trial implements AutoCloseable {
     private final IngestStage ingest;
-    private final Decider decider;
+    private final TrialPartition partition;
     private final List<Happened> happened = new ArrayList<>();
-    private long offset;
 
     /**
      * What came of a reading, or of time that passed.
@@ -54,31 +49,12 @@ public final class Trial implements AutoCloseable {
         ContentLog contents = new ContentLog();
         contents.add(content);
         ingest = new IngestStage(content.formats(), maxPayload);
-        decider = new Decider(
+        partition = new TrialPartition(
+                0,
                 new Known(contents, registry, ledger, Pseudonyms.NONE),
-                DeviceStates.inMemory(),
-                new PartitionState(),
-                new Decider.Outcome() {
-                    @Override
-                    public void ofReading(Step step, long at) {
-                        happened.add(new Happened(Instant.ofEpochMilli(at), step));
-                    }
-
-                    @Override
-                    public void ofTimer(Step step, long at) {
-                        ofReading(step, at);
-                    }
-
-                    @Override
-                    public void ofFault(DeadLetter letter, long at) {
-                        Step step = new Step();
-                        step.deadLetters().add(letter);
-                        ofReading(step, at);
-                    }
-                });
-        Headers activation = new RecordHeaders();
-        activation.add(ReadingRecord.ACTIVATION_HEADER, content.version().getBytes(StandardCharsets.UTF_8));
-        decider.take(id(), start.toEpochMilli(), "", new byte[0], activation);
+                content.version(),
+                start,
+                Decider.Outcome.alike((step, at) -> happened.add(new Happened(Instant.ofEpochMilli(at), step))));
     }
 
     /** A message arrives over MQTT, and was not retained. */
@@ -93,31 +69,16 @@ public final class Trial implements AutoCloseable {
      */
     public Result message(String topic, byte[] payload, boolean retained, Instant at) {
         Arrival arrival = new Arrival("mqtt", topic, null, Map.of(), retained, payload);
-        List<Finding> refused = new ArrayList<>();
-        List<Admitted> admitted = ingest.apply(arrival)
-                .<List<Admitted>>fold(
-                        passed -> passed,
-                        finding -> refuse(refused, finding),
-                        finding -> refuse(refused, finding),
-                        finding -> refuse(refused, finding));
-        for (Admitted reading : admitted) {
-            Headers headers = new RecordHeaders();
-            ReadingRecord.headers(arrival, reading)
-                    .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-            decider.take(id(), at.toEpochMilli(), reading.device(), Sealed.seal(reading.payload()), headers);
-        }
-        return new Result(refused, admitted, take());
+        Outcome<List<Admitted>> outcome = ingest.apply(arrival);
+        List<Admitted> admitted = outcome.orElse(List.of());
+        admitted.forEach(reading -> partition.take(arrival, reading, at.toEpochMilli()));
+        return new Result(Stream.ofNullable(outcome.refusal()).toList(), admitted, take());
     }
 
     /** Time passes and nothing arrives. @return what happens until then */
     public List<Happened> advanceTo(Instant at) {
-        decider.advanceTo(at.toEpochMilli());
+        partition.advanceTo(at.toEpochMilli());
         return take();
-    }
-
-    private static List<Admitted> refuse(List<Finding> refused, Finding finding) {
-        refused.add(finding);
-        return List.of();
     }
 
     private List<Happened> take() {
@@ -126,12 +87,8 @@ public final class Trial implements AutoCloseable {
         return taken;
     }
 
-    private ReadingId id() {
-        return new ReadingId("trial", 0, offset++);
-    }
-
     @Override
     public void close() {
-        decider.close();
+        partition.close();
     }
 }

@@ -72,7 +72,7 @@ public final class Decided implements Rerun.Outcome {
 
     private void take(Decision decision) {
         DecidedCase known = cases.get(decision.episode());
-        Severity severity = decision.rule().severity();
+        Severity severity = decision.severity();
         cases.put(
                 decision.episode(),
                 new DecidedCase(

@@ -72,7 +72,7 @@ public final class RuleCaseRun {
         return new Expected(
                 decision.rule().name(),
                 decision.transition().label(),
-                decision.rule().severity().label(),
+                decision.severity().label(),
                 Duration.between(example.start(), at),
                 EpisodeKey.device(decision.episode()));
     }

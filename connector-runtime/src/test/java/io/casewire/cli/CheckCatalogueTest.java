@@ -28,6 +28,7 @@ class CheckCatalogueTest {
     private static final Map<String, String> FILES = Map.ofEntries(
             Map.entry("format", "mappings/formats/machine-maintenance.yaml"),
             Map.entry("rule", "rules/machine-maintenance/overstrain.drl"),
+            Map.entry("raise", "rules/health/emergency.drl"),
             Map.entry("limits", "rules/machine-maintenance/limits.csv"),
             Map.entry("texts", "rules/machine-maintenance/texts.yaml"),
             Map.entry("case", "mappings/case.yaml"),
@@ -82,7 +83,7 @@ class CheckCatalogueTest {
                     """
                     format | apiVersion: casewire.io/v1 | apiVersion: casewire.io/v2 | CONTENT-001 | format
                     format | kind: Format | kind: Fromat | CONTENT-001 | format
-                    format | contentType: json | contentType: jsn | CONTENT-001 | format
+                    format | contentType: json | contentType: jsn | CONTENT-003 | format
                     format | unit: iso } | unit: isoo } | CONTENT-001 | format
                     format | eventTime: | evntTime: | CONTENT-001 | format
                     format | name: torque, type: number | name: torque, type: numbr | CONTENT-001 | format
@@ -107,6 +108,10 @@ class CheckCatalogueTest {
                     rule | rule "machine-maintenance/overstrain" | rule "machine-maintenance/power" | RULE | rules/machine-maintenance
                     rule | rule "machine-maintenance/overstrain" | rule "overstrain" | RULE | rule
                     rule | package machine_maintenance | package retail | RULE | rule
+                    raise | @raises( "health/deteriorating" ) | @raises( "health/detereorating" ) | RULE-006 | raise
+                    raise | @severity( "critical" ) | @severity( "medium" ) | RULE-006 | rules/health/deteriorating.drl
+                    raise | @severity( "critical" ) | `` | RULE-006 | rules/health
+                    raise | @severity( "critical" ) | @severity( "critical" ) @hold( "15m" ) | RULE-006 | raise
                     rule | conditions.holds( $reading ); | conditions.hold( $reading ); | RULE | rule
                     rule | conditions.holds( $reading ); | System.exit( 1 ); | RULE | rule
                     rule | conditions.holds( $reading ); | conditions.holds( $reading ); insert( $reading ); | RULE | rule
@@ -133,7 +138,7 @@ class CheckCatalogueTest {
                     case | from: .device.assetId | from: '.device.assetId)' | CONTENT-005 | case
                     case | from: .condition.severity, write: always | from: '"severe"', write: always | DOCTOR-021 | case
                     case | write: always } | write: allways } | CONTENT-001 | case
-                    case | on: [opened, cleared, reopened] | on: [opened, closed, reopened] | CONTENT-001 | case
+                    case | on: [opened, cleared, reopened, raised, lowered] | on: [opened, closed, reopened] | CONTENT-001 | case
                     case | per: 1h | per: 1 hour | CONTENT-001 | case
                     case | name: case | name: episode | CONTENT | mappings
                     case | assignment: true | assignment: owner | CONTENT-001 | case

@@ -2,7 +2,6 @@ package io.casewire.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.casewire.ingest.Format.ContentType;
 import io.casewire.ingest.Format.DevicePlace;
 import io.casewire.ingest.Format.Split;
 import io.casewire.model.FindingCode;
@@ -75,6 +74,22 @@ class IngestStageTest {
                 .isEqualTo(FindingCode.INGEST_SPLIT);
     }
 
+    @Test
+    void shouldKeepLinesOfValuesAsJson() {
+        Format whole = format("csv", DevicePlace.Kind.TOPIC, "device", null, null);
+        Format lines = format("csv", DevicePlace.Kind.PATH, "1", new Split("", List.of()), null);
+
+        assertThat(passed(whole, arrival("devices/a/telemetry", null, "21.50,,true,\"on, off\",007,1e400\n")))
+                .extracting(it -> new String(it.payload(), StandardCharsets.UTF_8))
+                .containsExactly("{\"1\":21.50,\"3\":true,\"4\":\"on, off\",\"5\":\"007\",\"6\":\"1e400\"}");
+        assertThat(passed(lines, arrival("t", null, "a,1\r\nb,2\r\n")))
+                .extracting(Admitted::device)
+                .containsExactly("a", "b");
+        assertThat(refused(whole, arrival("devices/a/telemetry", null, "a,\"never closed")))
+                .isEqualTo(FindingCode.INGEST_DECODE);
+        assertThat(refused(whole, arrival("devices/a/telemetry", null, ""))).isEqualTo(FindingCode.INGEST_DECODE);
+    }
+
     private static List<Admitted> passed(Format format, Arrival arrival) {
         Outcome<List<Admitted>> outcome = new IngestStage(List.of(format), MAX).apply(arrival);
         return outcome.fold(it -> it, IngestStageTest::fail, IngestStageTest::fail, IngestStageTest::fail);
@@ -103,12 +118,17 @@ class IngestStageTest {
 
     private static Format format(
             DevicePlace.Kind kind, String name, @Nullable Split split, @Nullable String messageId) {
+        return format(ContentTypes.JSON, kind, name, split, messageId);
+    }
+
+    private static Format format(
+            String contentType, DevicePlace.Kind kind, String name, @Nullable Split split, @Nullable String messageId) {
         return new Format(
                 "test",
                 "mappings/formats/test.yaml",
                 "domain",
                 List.of("purpose"),
-                ContentType.JSON,
+                contentType,
                 List.of(new TopicPattern("devices/{device}/telemetry"), new TopicPattern("t")),
                 new DevicePlace(kind, name, null),
                 split,

@@ -10,6 +10,7 @@ import io.casewire.episodes.Decision;
 import io.casewire.episodes.Transition;
 import io.casewire.mapping.Write;
 import io.casewire.model.FindingCode;
+import io.casewire.model.Severity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ class DecisionPipelineTest {
     /** 71 Nm at 211 min: above the 12,000 min Nm that a type M bears. */
     private static final double STRAINED = 71;
 
+    private static final double MILD = 65;
     private static final double EASY = 40;
     /** With a lower limit of 9,000 minutes times newton metres. */
     private static final double BETWEEN = 50;
@@ -125,6 +127,92 @@ class DecisionPipelineTest {
                           conditions.clears( $reading );
                         end
                         """);
+    }
+
+    private static TestContent withRaise() {
+        return TestContent.shipped()
+                .change("rules/machine-maintenance/limits.csv", text -> text + "hardOverstrain,,14500,min·Nm,\n")
+                .change(
+                        RULE,
+                        text -> text
+                                + """
+
+                        rule "machine-maintenance/overstrain is hard"
+                          @purpose( "machine-maintenance" ) @raises( "machine-maintenance/overstrain" ) @severity( "critical" )
+                        when
+                          $reading : Reading( toolWear * torque > limits.hardOverstrain )
+                        then
+                          conditions.holds( $reading );
+                        end
+                        """);
+    }
+
+    @Test
+    void shouldTellAtOnceThatItIsWorse_andWithTheNextUpdateThatItIsLessBad() {
+        try (TestRun run = run(withRaise())) {
+            // When: 13,715, then 14,981, and back
+            strain(run, Duration.ofSeconds(0), MILD);
+            strain(run, Duration.ofSeconds(5), STRAINED);
+            strain(run, Duration.ofSeconds(10), STRAINED);
+            strain(run, Duration.ofSeconds(15), MILD);
+            strain(run, Duration.ofSeconds(64), MILD);
+            strain(run, Duration.ofSeconds(70), MILD);
+            strain(run, Duration.ofSeconds(75), EASY);
+
+            // Then: one episode, one Case
+            assertThat(transitions(run))
+                    .containsExactly(Transition.OPENED, Transition.RAISED, Transition.LOWERED, Transition.CLEARED);
+            assertThat(run.decisions)
+                    .extracting(Decision::severity)
+                    .containsExactly(Severity.HIGH, Severity.CRITICAL, Severity.HIGH, Severity.HIGH);
+            assertThat(run.decisions.stream().map(Decision::episode).distinct()).hasSize(1);
+            assertThat(caseWrites(run)).extracting(Write::severity).startsWith(Severity.HIGH, Severity.CRITICAL);
+            assertThat(caseWrites(run)
+                            .get(1)
+                            .always()
+                            .get("Casewire_Severity__c")
+                            .asText())
+                    .isEqualTo("critical");
+        }
+    }
+
+    @Test
+    void shouldOpenWithTheSeverityOfThatMoment_andKeepItWhenItClears() {
+        try (TestRun run = run(withRaise())) {
+            // When
+            strain(run, Duration.ofSeconds(0), STRAINED);
+            strain(run, Duration.ofSeconds(5), EASY);
+            strain(run, Duration.ofSeconds(10), MILD);
+
+            // Then
+            assertThat(transitions(run)).containsExactly(Transition.OPENED, Transition.CLEARED, Transition.REOPENED);
+            assertThat(run.decisions)
+                    .extracting(Decision::severity)
+                    .containsExactly(Severity.CRITICAL, Severity.CRITICAL, Severity.HIGH);
+        }
+    }
+
+    @Test
+    void shouldKeepTheSeverityWhileItIsNotKnown() {
+        TestContent content = withRaise()
+                .withSignals(
+                        "mappings/signals/mean.yaml", "{ name: mean, function: average, of: toolWear, window: 10m }")
+                .change(
+                        RULE,
+                        text -> text.replace(
+                                "toolWear * torque > limits.hardOverstrain",
+                                "signals.mean * torque > limits.hardOverstrain"));
+        try (TestRun run = run(content)) {
+            // When: the mean is missing for the first ten minutes
+            strain(run, Duration.ofSeconds(0), STRAINED);
+            strain(run, Duration.ofMinutes(5), STRAINED);
+            strain(run, Duration.ofMinutes(11), STRAINED);
+
+            // Then
+            assertThat(run.decisions)
+                    .extracting(Decision::severity)
+                    .containsExactly(Severity.HIGH, Severity.HIGH, Severity.CRITICAL);
+        }
     }
 
     @Test

@@ -20,7 +20,11 @@ public record Message(String device, String topic, Instant arrives, Instant happ
 
     /** The line that {@code mosquitto_sub -F %j} writes of it. */
     public String recorded() {
-        String text = payload.toString();
+        return recorded(arrives, topic, payload.toString());
+    }
+
+    /** The line that {@code mosquitto_sub -F %j} writes of a message whose payload is a text. */
+    public static String recorded(Instant arrives, String topic, String text) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("tst", RECEIVED.format(arrives))

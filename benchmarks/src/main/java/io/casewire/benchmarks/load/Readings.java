@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>In a hundred rounds every machine has at most one fault of {@value #FAULTY_READINGS} readings for each percent, so no
  * episode continues an earlier one.
  */
-final class Readings {
+public final class Readings {
     static final int FAULTY_READINGS = 3;
     private static final int ROUNDS = 100;
 
@@ -29,7 +29,7 @@ final class Readings {
      * @param opening percent of the readings that open an episode, 0 or 1
      * @param times event time of each round, asked for in their order
      */
-    Readings(String run, int devices, int opening, IntFunction<Instant> times) {
+    public Readings(String run, int devices, int opening, IntFunction<Instant> times) {
         if (opening != 0 && opening != 1) {
             throw new IllegalArgumentException("opening is 0 or 1 percent, not " + opening);
         }
@@ -39,11 +39,11 @@ final class Readings {
         this.payload = new Payload(run);
     }
 
-    int device(int seq) {
+    public int device(int seq) {
         return seq % devices + 1;
     }
 
-    byte[] payload(int seq) {
+    public byte[] payload(int seq) {
         int device = device(seq);
         int round = seq / devices;
         return payload.encode(

@@ -1,4 +1,4 @@
-package io.casewire.pipeline;
+package io.casewire.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.casewire.pipeline;
+package io.casewire.model;
 
 import java.io.DataOutput;
 import java.io.UTFDataFormatException;
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * Writes into an array what {@link java.io.DataInputStream} reads. The JDK's own way into memory takes a lock for each value and
  * two passes over each text, and a state is written with every reading.
  */
-final class StateOutput implements DataOutput {
+public final class StateOutput implements DataOutput {
     private static final VarHandle SHORTS = view(short[].class);
     private static final VarHandle INTS = view(int[].class);
     private static final VarHandle LONGS = view(long[].class);
@@ -22,7 +22,7 @@ final class StateOutput implements DataOutput {
     private int size;
 
     /** @param expected bytes; it grows where there are more */
-    StateOutput(int expected) {
+    public StateOutput(int expected) {
         this.bytes = new byte[expected];
     }
 
@@ -30,7 +30,7 @@ final class StateOutput implements DataOutput {
         return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
 

@@ -1,0 +1,132 @@
+package io.casewire.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.casewire.benchmarks.generator.Message;
+import io.casewire.benchmarks.load.Readings;
+import io.casewire.benchmarks.machine.Devices;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bench backtest}. */
+@Command(
+        name = "backtest",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Seconds from the start of 'casewire backtest --file' to its end, on a recording of machines of which one percent",
+            "of the readings open an episode: one content, and two of them compared. Fails where the number of threads",
+            "makes a difference to what comes out."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:measured", "2:wrong arguments", "3:a measurement could not be made"})
+final class BacktestCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration ROUND = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int SHIPPED_RULES = 3;
+    private static final int SIGNALS = 10;
+
+    @Mixin
+    private BenchOptions options = new BenchOptions();
+
+    @Option(names = "--readings", defaultValue = "1000000", description = "recorded (default: ${DEFAULT-VALUE})")
+    private int readings = 1_000_000;
+
+    @Option(names = "--devices", defaultValue = "10000", description = "machines (default: ${DEFAULT-VALUE})")
+    private int devices = 10_000;
+
+    @Option(names = "--rules", defaultValue = "30", description = "rules in all (default: ${DEFAULT-VALUE})")
+    private int rules = 30;
+
+    private final List<Double> oneThread = new ArrayList<>();
+    private final List<Double> one = new ArrayList<>();
+    private final List<Double> two = new ArrayList<>();
+    private final Set<String> digests = new LinkedHashSet<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        options.inFolder("backtest", this::measure);
+        String what = String.format(
+                Locale.ROOT, "%,d readings, %d rules, %d signals, %,d devices: ", readings, rules, SIGNALS, devices);
+        return options.report(List.of(
+                Row.of(what + "one content", "s", Spread.of(one), "<= 20 s"),
+                Row.of(what + "two contents compared", "s", Spread.of(two), "<= 40 s"),
+                Row.of(what + "one content, one thread", "s", Spread.of(oneThread), "the same bytes")));
+    }
+
+    private void measure(Path work) throws IOException, InterruptedException {
+        Path content = work.resolve("content");
+        Path other = work.resolve("other");
+        BenchContent.write(options.home, content, rules - SHIPPED_RULES, SIGNALS);
+        BenchContent.write(options.home, other, rules - SHIPPED_RULES, SIGNALS);
+        BenchContent.change(other.resolve("rules/machine-maintenance/limits.csv"), "3500", "3400");
+        Path recording = work.resolve("recording.jsonl");
+        record(recording);
+        List<String> alone = List.of("--content=" + content, "--file=" + recording);
+        List<String> compared =
+                Stream.concat(alone.stream(), Stream.of("--against=" + other)).toList();
+        for (int run = 1; run <= options.runs; run++) {
+            one.add(backtest(work, alone, 2));
+            two.add(backtest(work, compared, 2));
+            oneThread.add(backtest(work, alone, 1));
+            options.progress(
+                    "backtest",
+                    run,
+                    "one content %.1f s, two %.1f s, one with one thread %.1f s",
+                    one.get(run - 1),
+                    two.get(run - 1),
+                    oneThread.get(run - 1));
+        }
+        if (digests.size() != 1) {
+            throw new BenchException("Not always the same came out: digests " + digests + ".");
+        }
+    }
+
+    private double backtest(Path work, List<String> arguments, int threads) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("backtest", "--json", "--threads=" + threads));
+        all.addAll(arguments);
+        long begin = System.nanoTime();
+        Path folder = Files.createTempDirectory(work, "run");
+        try (Child child = Child.casewire("backtest", folder, options.home, all)) {
+            if (child.await(PATIENCE) != 0) {
+                throw child.failed("did not decide on the recording");
+            }
+            double took = (System.nanoTime() - begin) / 1e9;
+            JsonNode said = JSON.readTree(child.output());
+            if (said.path("readings").asInt() != readings
+                    || said.path("now").path("cases").asInt() == 0) {
+                throw child.failed("decided on " + said.path("readings") + " readings");
+            }
+            digests.add(said.path("now").path("digest").asText());
+            return took;
+        }
+    }
+
+    private void record(Path file) throws IOException {
+        Readings load = new Readings("backtest", devices, 1, round -> START.plus(ROUND.multipliedBy(round)));
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            for (int seq = 0; seq < readings; seq++) {
+                Instant at = START.plus(ROUND.multipliedBy(seq).dividedBy(devices));
+                String payload = new String(load.payload(seq), StandardCharsets.UTF_8);
+                out.write(Message.recorded(at, "devices/" + Devices.id(load.device(seq)) + "/telemetry", payload));
+                out.newLine();
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.casewire.stream;
+
+import io.casewire.ingest.Admitted;
+import io.casewire.ingest.Arrival;
+import io.casewire.model.ReadingId;
+import io.casewire.pipeline.PartitionState;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** One partition of readings that never were in Kafka, decided in memory and from its beginning, on one content. */
+final class TrialPartition implements AutoCloseable {
+    private static final String TOPIC = "trial";
+
+    private final int number;
+    private final Decider decider;
+    private long offset;
+
+    /**
+     * @param content hash of the one in force, which is among what is known
+     * @param start from when on
+     */
+    TrialPartition(int number, Known known, String content, Instant start, Decider.Outcome outcome) {
+        this.number = number;
+        this.decider = new Decider(known, DeviceStates.inMemory(), new PartitionState(), outcome);
+        Headers activation = new RecordHeaders();
+        activation.add(ReadingRecord.ACTIVATION_HEADER, content.getBytes(StandardCharsets.UTF_8));
+        decider.take(id(), start.toEpochMilli(), "", new byte[0], activation);
+    }
+
+    /** A reading was appended. @param at when, in epoch milliseconds; no earlier than what came before */
+    void take(Arrival arrival, Admitted reading, long at) {
+        Headers headers = new RecordHeaders();
+        ReadingRecord.headers(arrival, reading)
+                .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        decider.take(id(), at, reading.device(), Sealed.seal(reading.payload()), headers);
+    }
+
+    /** Time passes and nothing arrives. */
+    void advanceTo(long clock) {
+        decider.advanceTo(clock);
+    }
+
+    private ReadingId id() {
+        return new ReadingId(TOPIC, number, offset++);
+    }
+
+    @Override
+    public void close() {
+        decider.close();
+    }
+}

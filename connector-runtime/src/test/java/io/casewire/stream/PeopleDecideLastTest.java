@@ -1,0 +1,282 @@
+package io.casewire.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.casewire.Telemetry;
+import io.casewire.TestContent;
+import io.casewire.TestWorld;
+import io.casewire.consent.Pseudonyms;
+import io.casewire.content.Content;
+import io.casewire.episodes.Decision;
+import io.casewire.episodes.Transition;
+import io.casewire.ingest.Admitted;
+import io.casewire.ingest.Arrival;
+import io.casewire.model.ReadingId;
+import io.casewire.pipeline.Explanation;
+import io.casewire.pipeline.PartitionState;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of an episode whose Case people closed, deleted, merged or snoozed nothing more is told than they want to hear. */
+class PeopleDecideLastTest {
+    private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+    private static final String DEVICE = "press";
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final Content content = TestContent.shipped().load();
+    private final List<Decision> decisions = new ArrayList<>();
+    private final List<Explanation> explanations = new ArrayList<>();
+    private final DeviceStates.Bytes states = DeviceStates.Bytes.inMemory();
+    private final PartitionState partition = new PartitionState();
+    private Decider decider = decider(partition);
+    private Instant now = START;
+    private long offset;
+
+    PeopleDecideLastTest() {
+        take("", new byte[0], headers(content.version()));
+    }
+
+    @AfterEach
+    void close() {
+        decider.close();
+    }
+
+    private Decider decider(PartitionState of) {
+        DeviceStates devices = new DeviceStates(states, DeviceStates.Bytes.inMemory(), 1);
+        return new Decider(known(), devices, of, Decider.Outcome.alike((step, at) -> {
+            decisions.addAll(step.decisions());
+            explanations.addAll(step.explanations());
+        }));
+    }
+
+    private void restart() {
+        decider.close();
+        decider = decider(PartitionState.fromBytes(partition.toBytes()));
+    }
+
+    private Known known() {
+        ContentLog contents = new ContentLog();
+        contents.add(content);
+        TestWorld world = new TestWorld();
+        return new Known(contents, world, world, Pseudonyms.NONE);
+    }
+
+    private static Headers headers(String activation) {
+        return new RecordHeaders().add(ReadingRecord.ACTIVATION_HEADER, activation.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void take(String device, byte[] value, Headers headers) {
+        decider.take(new ReadingId("readings", 0, offset++), now.toEpochMilli(), device, value, headers);
+    }
+
+    /** A minute later. @return what was decided since the last one */
+    private List<Transition> says(boolean strained) {
+        decisions.clear();
+        now = now.plus(MINUTE);
+        byte[] payload = Telemetry.reading(now, strained ? 230 : 10);
+        Arrival arrival = new Arrival("mqtt", "devices/press/telemetry", null, Map.of(), false, payload);
+        Headers headers = new RecordHeaders();
+        ReadingRecord.headers(arrival, new Admitted(DEVICE, "machine-maintenance", null, payload))
+                .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        take(DEVICE, payload, headers);
+        return decisions.stream().map(Decision::transition).toList();
+    }
+
+    /** @return the episode's key */
+    private String opens() {
+        assertThat(says(true)).containsExactly(Transition.OPENED);
+        return decisions.get(0).episode();
+    }
+
+    private void people(DeviceEventRecord event) {
+        decisions.clear();
+        explanations.clear();
+        take(DEVICE, Json.bytes(event), headers(ReadingRecord.CASE_CHANGE));
+        assertThat(decisions).isEmpty();
+    }
+
+    private DeviceEventRecord closed(String episode, boolean closed) {
+        return event(episode, closed, false, null, null);
+    }
+
+    private DeviceEventRecord snoozed(String episode, @Nullable Instant until) {
+        return event(episode, false, false, null, until);
+    }
+
+    private DeviceEventRecord event(
+            String episode, boolean closed, boolean deleted, @Nullable String mergedInto, @Nullable Instant snoozed) {
+        return new DeviceEventRecord(
+                DeviceEventRecord.VERSION,
+                episode,
+                "500000000000001AAA",
+                now.toEpochMilli(),
+                closed,
+                deleted,
+                mergedInto,
+                false,
+                snoozed == null ? null : snoozed.toEpochMilli());
+    }
+
+    @Test
+    void shouldTellNoMoreOfAClosedCase_andOpenANewOneOnceTheTroubleWasOver() {
+        String episode = opens();
+        people(closed(episode, true));
+
+        assertThat(says(true)).isEmpty();
+        assertThat(says(true)).isEmpty();
+        assertThat(says(false)).isEmpty();
+        assertThat(opens()).isNotEqualTo(episode);
+    }
+
+    @Test
+    void shouldSayWhy() {
+        String episode = opens();
+
+        people(event(episode, false, true, "500000000000002AAA", null));
+
+        assertThat(explanations).singleElement().satisfies(it -> {
+            assertThat(it.device()).isEqualTo(DEVICE);
+            assertThat(it.decisions()).singleElement().satisfies(decided -> {
+                assertThat(decided.episode()).isEqualTo(episode);
+                assertThat(decided.transition()).isEqualTo("merged by people");
+                assertThat(decided.condition()).isEqualTo("machine-maintenance/overstrain");
+                assertThat(decided.rule()).contains("overstrain.drl");
+            });
+        });
+        people(event(episode, false, true, "500000000000002AAA", null));
+        assertThat(explanations).as("the same once more").isEmpty();
+    }
+
+    @Test
+    void shouldNotComeBackToACaseThatPeopleDeleted() {
+        String episode = opens();
+        assertThat(says(false)).containsExactly(Transition.CLEARED);
+
+        people(event(episode, false, true, null, null));
+
+        assertThat(opens()).isNotEqualTo(episode);
+    }
+
+    @Test
+    void shouldGoOnWhenPeopleOpenTheCaseAgain() {
+        String episode = opens();
+        people(closed(episode, true));
+        assertThat(says(true)).isEmpty();
+
+        people(closed(episode, false));
+
+        assertThat(says(true)).containsExactly(Transition.UPDATED);
+        assertThat(decisions.get(0).episode()).isEqualTo(episode);
+        assertThat(says(false)).containsExactly(Transition.CLEARED);
+    }
+
+    @Test
+    void shouldBeSilentWhileSnoozed_andTellThenHowItIs() {
+        String episode = opens();
+        people(snoozed(episode, now.plus(MINUTE.multipliedBy(4))));
+
+        assertThat(says(true)).isEmpty();
+        assertThat(says(true)).isEmpty();
+        assertThat(says(true)).isEmpty();
+        assertThat(says(true)).containsExactly(Transition.UPDATED);
+        assertThat(decisions.get(0).at()).isEqualTo(START.plus(MINUTE.multipliedBy(5)));
+        assertThat(says(true)).containsExactly(Transition.UPDATED);
+    }
+
+    @Test
+    void shouldTakeWhatComesBackWhileSnoozedForTheSame() {
+        String episode = opens();
+        // Longer than a cleared episode is remembered.
+        people(snoozed(episode, now.plus(MINUTE.multipliedBy(40))));
+        assertThat(says(false)).containsExactly(Transition.CLEARED);
+        now = now.plus(MINUTE.multipliedBy(30));
+        assertThat(says(true)).isEmpty();
+        now = now.plus(MINUTE.multipliedBy(7));
+
+        assertThat(says(true)).containsExactly(Transition.REOPENED);
+        assertThat(decisions.get(0).episode()).isEqualTo(episode);
+    }
+
+    @Test
+    void shouldTellAtOnceWhenPeopleNoLongerSnooze() {
+        String episode = opens();
+        people(snoozed(episode, now.plus(Duration.ofDays(1))));
+        assertThat(says(true)).isEmpty();
+
+        people(snoozed(episode, null));
+
+        assertThat(says(true)).startsWith(Transition.UPDATED);
+    }
+
+    @Test
+    void shouldRememberItThroughARestart() {
+        String episode = opens();
+        people(closed(episode, true));
+        restart();
+        assertThat(says(true)).isEmpty();
+        people(closed(episode, false));
+        people(snoozed(episode, now.plus(MINUTE.multipliedBy(3))));
+        restart();
+        assertThat(says(true)).isEmpty();
+        assertThat(says(true)).isEmpty();
+        assertThat(says(true)).containsExactly(Transition.UPDATED);
+    }
+
+    @Test
+    void shouldHeedNothingOfAnEpisodeThatIsNotKnown() {
+        people(closed("press|machine-maintenance/overstrain|readings-0-99", true));
+
+        assertThat(explanations).isEmpty();
+        states.forEach((device, bytes) -> assertThat(device).isEmpty());
+    }
+
+    @Test
+    void shouldGiveItAPlaceAmongTheReadings(@TempDir Path state) {
+        DecisionTopology.Needs needs = new DecisionTopology.Needs(
+                known(), Freshness.complete(), partition -> Long.MIN_VALUE, new StreamMeter(new SimpleMeterRegistry()));
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "people");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nobody-listens:1");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        try (TopologyTestDriver driver =
+                new TopologyTestDriver(DecisionTopology.build(Topics.DEFAULT, needs), properties, START)) {
+            byte[] event = Json.bytes(closed("press|rule|reading", true));
+
+            driver.createInputTopic(
+                            Topics.DEFAULT.deviceEvents().name(), new StringSerializer(), new ByteArraySerializer())
+                    .pipeInput(new TestRecord<>(DEVICE, event, new RecordHeaders(), START));
+
+            assertThat(driver.createOutputTopic(
+                                    Topics.DEFAULT.readings().name(),
+                                    new StringDeserializer(),
+                                    new ByteArrayDeserializer())
+                            .readRecordsToList())
+                    .singleElement()
+                    .satisfies(record -> {
+                        assertThat(record.key()).isEqualTo(DEVICE);
+                        assertThat(record.value()).isEqualTo(event);
+                        assertThat(ReadingRecord.activation(record.headers())).isEqualTo(ReadingRecord.CASE_CHANGE);
+                    });
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.casewire.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.casewire.Telemetry;
+import io.casewire.TestContent;
+import io.casewire.content.Content;
+import io.casewire.model.Finding;
+import io.casewire.stream.RecordingRun;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RecordingRunTest {
+    private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+    private static final Duration STEP = Duration.ofMillis(20);
+    private static final int MESSAGES = 6_000;
+    private static final int DEVICES = 60;
+    private static final int PARTITIONS = 4;
+
+    private final Content content = TestContent.shipped().load();
+    private final AssumedWorld world = new AssumedWorld(null, false);
+
+    /** A third of the machines is overstrained from the middle on. */
+    private Decided decide(int threads) throws InterruptedException {
+        List<Decided> partitions =
+                Stream.generate(Decided::new).limit(PARTITIONS).toList();
+        try (RecordingRun run = new RecordingRun(content, 10_000, world, world, Instant.EPOCH, partitions, threads)) {
+            for (int i = 0; i < MESSAGES; i++) {
+                int device = i % DEVICES;
+                Instant at = START.plus(STEP.multipliedBy(i));
+                boolean strained = i > MESSAGES / 2 && device % 3 == 0;
+                Finding refused = run.message(
+                        "devices/press-" + device + "/telemetry",
+                        Telemetry.reading(at, strained ? 230 : 10),
+                        false,
+                        at);
+                assertThat(refused).isNull();
+            }
+            run.end(START.plus(STEP.multipliedBy(MESSAGES)));
+        }
+        return Decided.of(partitions);
+    }
+
+    @Test
+    void shouldDecideTheSameWhateverTheNumberOfThreads() throws InterruptedException {
+        Decided one = decide(1);
+
+        assertThat(one.readings()).isEqualTo(MESSAGES);
+        assertThat(one.cases()).hasSize(DEVICES / 3);
+        String digest = one.digest();
+        assertThat(decide(2).digest()).isEqualTo(digest);
+        assertThat(decide(3).digest()).isEqualTo(digest);
+        assertThat(decide(16).digest()).isEqualTo(digest);
+    }
+
+    @Test
+    void shouldSayWhyAMessageIsNoReading() throws InterruptedException {
+        List<Decided> partitions = List.of(new Decided());
+        try (RecordingRun run = new RecordingRun(content, 10_000, world, world, Instant.EPOCH, partitions, 2)) {
+            Finding refused = run.message("elsewhere", "{}".getBytes(StandardCharsets.UTF_8), false, START);
+            run.end(START);
+
+            assertThat(String.valueOf(refused)).contains("INGEST-001");
+            assertThat(partitions.get(0).readings()).isZero();
+        }
+    }
+}
