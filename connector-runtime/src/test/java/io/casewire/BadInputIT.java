@@ -23,8 +23,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What goes wrong outside ends in a finding; the rest keeps running, and nothing is lost. */
+@Execution(ExecutionMode.CONCURRENT)
 class BadInputIT {
     private static final String OVERSTRAIN = "|machine-maintenance/overstrain";
     private static final Duration PATIENCE = ConnectorProcess.PATIENCE;
@@ -34,7 +37,7 @@ class BadInputIT {
 
     @Test
     void shouldKeepEveryMessageItRefuses() throws Exception {
-        try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.repository())) {
+        try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.machines())) {
             connector.awaitReady();
             String now = Instant.now().toString();
             Map<String, byte[]> refused = new TreeMap<>();
@@ -126,7 +129,7 @@ class BadInputIT {
 
     @Test
     void shouldLeaveAFolderToWhoHasIt() throws Exception {
-        try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.repository())) {
+        try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.machines())) {
             connector.awaitReady();
 
             // When: a second one on the same folder, and a demo on it too
@@ -154,7 +157,7 @@ class BadInputIT {
         TestOrg.prepared(port, orgFolder).close();
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (ConnectorProcess connector =
-                new ConnectorProcess(folder, TestContent.repository(), Map.of("org", TestOrg.settings(port)))) {
+                new ConnectorProcess(folder, TestContent.machines(), Map.of("org", TestOrg.settings(port)))) {
 
             // When: machines are heard meanwhile
             assertThat(connector.awaitFinding("ORG-001").path("where").asText()).contains("localhost:" + port);
@@ -198,7 +201,7 @@ class BadInputIT {
                 "{ url: \"tcp://127.0.0.1:" + mqttPort + "\" }");
         Set<String> expected = new TreeSet<>();
         List<CompletableFuture<?>> sent = new ArrayList<>();
-        try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.repository(), external);
+        try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.machines(), external);
                 Telemetry machines = new Telemetry(mqtt.url())) {
             connector.awaitReady();
             say(machines, "before", expected, sent);
@@ -235,7 +238,7 @@ class BadInputIT {
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"));
                 ConnectorProcess connector =
-                        new ConnectorProcess(folder, TestContent.repository(), Map.of("org", TestOrg.settings(port)))) {
+                        new ConnectorProcess(folder, TestContent.machines(), Map.of("org", TestOrg.settings(port)))) {
             connector.awaitReady();
             org.deploy(validationRule(true));
 

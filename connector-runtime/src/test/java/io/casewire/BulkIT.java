@@ -27,7 +27,7 @@ class BulkIT {
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"));
                 ConnectorProcess connector = new ConnectorProcess(
                         folder,
-                        TestContent.repository(),
+                        TestContent.machines(),
                         Map.of("org", TestOrg.settings(port), "delivery", "{ bulkFrom: 50 }"))) {
             org.createAll("Asset", assets(org));
             connector.awaitReady();

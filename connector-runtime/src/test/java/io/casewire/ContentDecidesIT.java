@@ -17,8 +17,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Files are what decides: where readings come from, and what an org holds. */
+@Execution(ExecutionMode.CONCURRENT)
 class ContentDecidesIT {
     private static final String OVERSTRAIN = "|machine-maintenance/overstrain";
     private static final String FORMAT = "mappings/formats/machine-maintenance.yaml";

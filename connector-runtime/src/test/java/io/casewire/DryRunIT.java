@@ -26,7 +26,7 @@ class DryRunIT {
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"));
                 ConnectorProcess connector = new ConnectorProcess(
                         folder,
-                        TestContent.repository(),
+                        TestContent.machines(),
                         Map.of("org", TestOrg.settings(port), "delivery", "{ mode: dryRun }"))) {
             org.create("Asset", asset(org));
             connector.awaitReady();

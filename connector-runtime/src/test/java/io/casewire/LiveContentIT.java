@@ -19,8 +19,11 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is saved comes into force without a restart, or is refused while what ran goes on. */
+@Execution(ExecutionMode.CONCURRENT)
 class LiveContentIT {
     private static final Duration PATIENCE = ConnectorProcess.PATIENCE;
     private static final String OVERSTRAIN = "|machine-maintenance/overstrain";

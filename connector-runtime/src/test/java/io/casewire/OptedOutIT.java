@@ -41,7 +41,7 @@ class OptedOutIT {
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"))) {
             createParties(org, rows);
             try (ConnectorProcess connector =
-                    new ConnectorProcess(folder, TestContent.repository(), Map.of("org", TestOrg.settings(port)))) {
+                    new ConnectorProcess(folder, TestContent.machines(), Map.of("org", TestOrg.settings(port)))) {
                 connector.awaitReady();
 
                 // When

@@ -14,8 +14,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Brokers of somebody else: Kafka with SASL over TLS and a topic prefix, MQTT with client certificates. */
+@Execution(ExecutionMode.CONCURRENT)
 class SecuredBrokersIT {
     @TempDir
     private Path folder;
@@ -34,7 +37,7 @@ class SecuredBrokersIT {
                 EmbeddedMqtt mqtt = mqtt();
                 ConnectorProcess connector = new ConnectorProcess(
                         folder,
-                        TestContent.repository(),
+                        TestContent.machines(),
                         Map.of("kafka", kafka(kafka, "password"), "mqtt", mqtt(mqtt, keys.clients)))) {
             connector.awaitReady();
 
@@ -58,8 +61,8 @@ class SecuredBrokersIT {
     void shouldSayThatKafkaRefusesThePassword() throws Exception {
         Files.writeString(folder.resolve("wrong"), "another");
         try (EmbeddedKafka kafka = kafka();
-                ConnectorProcess connector = new ConnectorProcess(
-                        folder, TestContent.repository(), Map.of("kafka", kafka(kafka, "wrong")))) {
+                ConnectorProcess connector =
+                        new ConnectorProcess(folder, TestContent.machines(), Map.of("kafka", kafka(kafka, "wrong")))) {
             // When
             int exit = connector.awaitEnd();
 
@@ -78,7 +81,7 @@ class SecuredBrokersIT {
         TestKeys others = new TestKeys(stranger);
         try (EmbeddedMqtt mqtt = mqtt();
                 ConnectorProcess connector = new ConnectorProcess(
-                        folder, TestContent.repository(), Map.of("mqtt", mqtt(mqtt, others.clients)))) {
+                        folder, TestContent.machines(), Map.of("mqtt", mqtt(mqtt, others.clients)))) {
             // Then
             connector.awaitFinding("MQTT-001");
         }

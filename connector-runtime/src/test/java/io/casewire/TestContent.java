@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 
 /** The shipped content, or a changed copy of it. */
 public final class TestContent {
+    private static final List<String> OTHER_DOMAINS = List.of("finance", "health", "retail");
+
     private final TreeMap<String, String> files;
 
     private TestContent(TreeMap<String, String> files) {
@@ -74,16 +76,42 @@ public final class TestContent {
         return this;
     }
 
+    /** The shipped content as {@link #writeTo} writes it, in a folder that nobody changes. */
+    public static Path machines() {
+        return Machines.FOLDER;
+    }
+
+    private static final class Machines {
+        private static final Path FOLDER = write();
+
+        private static Path write() {
+            try {
+                Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+                return shipped().writeTo(Files.createTempDirectory(target, "machines"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /**
-     * Writes it to a folder, with the metadata beside it that {@code run} deploys into a local org. Without the cases: they are about
-     * the shipped rules, and playing them takes seconds of every start.
+     * Writes it to a folder, with the metadata beside it that {@code run} deploys into a local org. Machines only, and without the cases,
+     * which are about the shipped rules: compiling all domains and playing all cases takes seconds of every start.
      */
     public Path writeTo(Path folder) throws IOException {
         files.keySet().removeIf(path -> path.startsWith("rules/") && path.contains("/cases/"));
+        files.entrySet().removeIf(file -> OTHER_DOMAINS.stream().anyMatch(it -> isOf(it, file)));
         return writeAllTo(folder);
     }
 
-    /** As {@link #writeTo}, with the cases as they are. */
+    private static boolean isOf(String domain, Map.Entry<String, String> file) {
+        return file.getKey().startsWith("rules/" + domain + "/")
+                || file.getKey().startsWith("mappings/formats/" + domain)
+                || file.getKey().startsWith("mappings/signals/" + domain)
+                || file.getValue().contains("domains: [" + domain + "]");
+    }
+
+    /** Writes it to a folder as it is, with the metadata beside it that {@code run} deploys into a local org. */
     public Path writeAllTo(Path folder) throws IOException {
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path target = folder.resolve(file.getKey());

@@ -25,7 +25,7 @@ class BrakesIT {
     @Test
     void shouldHoldWhatIsStoppedAndGoOnAfterwards() throws Exception {
         CliRun cli = new CliRun(folder.resolve("casewire.yaml"));
-        try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.repository())) {
+        try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.machines())) {
             connector.awaitReady();
             try (Telemetry machines = new Telemetry(connector.mqtt())) {
                 // When: a mapping is stopped

@@ -42,7 +42,7 @@ class DeadLettersIT {
     @Test
     void shouldLetPeopleWorkWithWhatCouldNotBeHandled() throws Exception {
         Map<String, String> small = Map.of("ingest", "{ maxPayload: 2000 }");
-        try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.repository(), small)) {
+        try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.machines(), small)) {
             connector.awaitReady();
             assertThat(cli.run("dead-letters", "list")).isZero();
             assertThat(cli.output()).contains("no dead letters");

@@ -40,7 +40,7 @@ class ReconcileIT {
         Files.writeString(folder.resolve("secret"), "casewire-local");
         try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"));
                 ConnectorProcess connector =
-                        new ConnectorProcess(folder, TestContent.repository(), Map.of("org", TestOrg.settings(port)))) {
+                        new ConnectorProcess(folder, TestContent.machines(), Map.of("org", TestOrg.settings(port)))) {
             connector.awaitReady();
             try (Telemetry machines = new Telemetry(connector.mqtt())) {
                 // Given: a backup from before there was a Case

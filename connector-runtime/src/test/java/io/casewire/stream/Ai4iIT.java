@@ -22,8 +22,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The recording over real MQTT, through everything, into the local org; the publisher is a process of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 class Ai4iIT {
     private static final String START = "2026-01-01T00:00:00Z";
     private static final String LATER = "2026-01-02T00:00:00Z";
@@ -85,9 +88,9 @@ class Ai4iIT {
         // Given
         Set<String> expected = Ai4i.expected(Ai4i.rows());
         Random random = new Random(224);
-        try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.repository())) {
+        try (ConnectorProcess connector = new ConnectorProcess(folder, TestContent.machines())) {
             connector.awaitReady();
-            Process publisher = publisher(connector, START, 100);
+            Process publisher = publisher(connector, START, 200);
 
             // When: killed at random points, while readings, decisions and calls are on their way
             long decided = 0;
