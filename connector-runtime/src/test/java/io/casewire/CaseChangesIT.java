@@ -111,6 +111,7 @@ class CaseChangesIT {
                 assertThat(org.query(ofPress))
                         .extracting(found -> found.path("Status").asText())
                         .containsExactlyInAnyOrder("Closed", "New");
+                connector.awaitIdleAfter(Duration.ofSeconds(1));
             }
         }
     }

@@ -2,16 +2,10 @@ package io.casewire.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.casewire.benchmarks.generator.Message;
-import io.casewire.benchmarks.load.Readings;
-import io.casewire.benchmarks.machine.Devices;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,11 +30,8 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:measured", "2:wrong arguments", "3:a measurement could not be made"})
 final class BacktestCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Duration ROUND = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int SHIPPED_RULES = 3;
-    private static final int SIGNALS = 10;
 
     @Mixin
     private BenchOptions options = new BenchOptions();
@@ -63,7 +54,12 @@ final class BacktestCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         options.inFolder("backtest", this::measure);
         String what = String.format(
-                Locale.ROOT, "%,d readings, %d rules, %d signals, %,d devices: ", readings, rules, SIGNALS, devices);
+                Locale.ROOT,
+                "%,d readings, %d rules, %d signals, %,d devices: ",
+                readings,
+                rules,
+                BenchContent.SIGNALS.size(),
+                devices);
         return options.report(List.of(
                 Row.of(what + "one content", "s", Spread.of(one), "<= 20 s"),
                 Row.of(what + "two contents compared", "s", Spread.of(two), "<= 40 s"),
@@ -73,11 +69,11 @@ final class BacktestCommand implements Callable<Integer> {
     private void measure(Path work) throws IOException, InterruptedException {
         Path content = work.resolve("content");
         Path other = work.resolve("other");
-        BenchContent.write(options.home, content, rules - SHIPPED_RULES, SIGNALS);
-        BenchContent.write(options.home, other, rules - SHIPPED_RULES, SIGNALS);
+        BenchContent.write(options.home, content, rules - SHIPPED_RULES, BenchContent.SIGNALS);
+        BenchContent.write(options.home, other, rules - SHIPPED_RULES, BenchContent.SIGNALS);
         BenchContent.change(other.resolve("rules/machine-maintenance/limits.csv"), "3500", "3400");
         Path recording = work.resolve("recording.jsonl");
-        record(recording);
+        Recordings.write(recording, readings, devices);
         List<String> alone = List.of("--content=" + content, "--file=" + recording);
         List<String> compared =
                 Stream.concat(alone.stream(), Stream.of("--against=" + other)).toList();
@@ -115,18 +111,6 @@ final class BacktestCommand implements Callable<Integer> {
             }
             digests.add(said.path("now").path("digest").asText());
             return took;
-        }
-    }
-
-    private void record(Path file) throws IOException {
-        Readings load = new Readings("backtest", devices, 1, round -> START.plus(ROUND.multipliedBy(round)));
-        try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            for (int seq = 0; seq < readings; seq++) {
-                Instant at = START.plus(ROUND.multipliedBy(seq).dividedBy(devices));
-                String payload = new String(load.payload(seq), StandardCharsets.UTF_8);
-                out.write(Message.recorded(at, "devices/" + Devices.id(load.device(seq)) + "/telemetry", payload));
-                out.newLine();
-            }
         }
     }
 }

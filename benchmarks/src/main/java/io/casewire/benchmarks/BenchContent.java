@@ -22,7 +22,8 @@ final class BenchContent {
             "$reading.processTemperature * $reading.torque",
             "$reading.airTemperature * $reading.rotationalSpeed");
     private static final String NEVER = "999999999";
-    private static final List<String> SIGNALS = List.of(
+    /** One of each kind, for machines. */
+    static final List<String> SIGNALS = List.of(
             "function: last, of: torque",
             "function: change, of: torque",
             "function: rate, of: processTemperature",
@@ -33,6 +34,7 @@ final class BenchContent {
             "function: slope, of: processTemperature, window: 5m",
             "function: count, window: 5m, windows: session",
             "function: timeAbove, of: torque, limit: 45, window: 1m, windows: tumbling");
+
     private static final String LANGUAGE = "  en:\n";
 
     private BenchContent() {}
@@ -42,11 +44,11 @@ final class BenchContent {
      * @param furtherRules beside the shipped ones
      */
     static void write(Path home, Path folder, int furtherRules) throws IOException {
-        write(home, folder, furtherRules, 0);
+        write(home, folder, furtherRules, List.of());
     }
 
-    /** @param signals so many of ten, each read by one of the further rules */
-    static void write(Path home, Path folder, int furtherRules, int signals) throws IOException {
+    /** @param signals without their names, as in {@code function: last, of: torque}; each is read by one of the further rules */
+    static void write(Path home, Path folder, int furtherRules, List<String> signals) throws IOException {
         for (String name : FOLDERS) {
             copy(home.resolve(name), folder.resolve(name));
         }
@@ -56,15 +58,15 @@ final class BenchContent {
                 new StringBuilder(Files.readString(domain.resolve("limits.csv")).stripTrailing()).append('\n');
         StringBuilder texts = new StringBuilder();
         for (int number = 1; number <= furtherRules; number++) {
-            Files.writeString(domain.resolve("bench-" + number + ".drl"), rule(number, number <= signals));
+            Files.writeString(domain.resolve("bench-" + number + ".drl"), rule(number, number <= signals.size()));
             limits.append("bench").append(number).append(",,").append(NEVER).append(",,\"never reached\"\n");
             texts.append(text(number));
         }
         Files.writeString(domain.resolve("limits.csv"), limits);
         insertTexts(domain.resolve("texts.yaml"), texts.toString());
-        if (signals > 0) {
-            List<String> named = IntStream.rangeClosed(1, signals)
-                    .mapToObj(number -> "{ name: bench" + number + ", " + SIGNALS.get(number - 1) + " }")
+        if (!signals.isEmpty()) {
+            List<String> named = IntStream.rangeClosed(1, signals.size())
+                    .mapToObj(number -> "{ name: bench" + number + ", " + signals.get(number - 1) + " }")
                     .toList();
             writeSignals(folder, named);
         }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             AnomaliesCommand.class,
             PacksCommand.class,
             BacktestCommand.class,
+            SignalsCommand.class,
             ChaosCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -56,7 +56,7 @@ class PluginsIT {
             domain: machine-maintenance
             purposes: [machine-maintenance]
             contentType: tenths
-            sources: [tenths/{device}]
+            sources: ["tenths/{device}"]
             device: { from: topic, name: device }
             fields:
               - { name: temperature, type: number, unit: C, path: temperature, min: -100, max: 4000 }

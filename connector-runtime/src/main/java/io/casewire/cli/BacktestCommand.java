@@ -64,6 +64,7 @@ import picocli.CommandLine.Spec;
         })
 final class BacktestCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
+    private static final int UNKNOWN = -1;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     /** When the first row of a recording arrives: always the same, so that the same comes out. */
@@ -195,12 +196,12 @@ final class BacktestCommand implements Callable<Integer> {
         List<Decided> partitions = Stream.generate(Decided::new)
                 .limit(settings.kafka().partitions())
                 .toList();
+        boolean ofBroker = path.toString().endsWith(BrokerRecording.SUFFIX);
         // In force before the first message, whenever that is.
         try (RecordingRun run = new RecordingRun(
                         content, settings.ingest().maxPayload(), world, world, Instant.EPOCH, partitions, threads);
-                ProgressBar progress = Progress.of("decide", Files.size(path), output.json)) {
-            boolean ofBroker = path.toString().endsWith(BrokerRecording.SUFFIX);
-            run.end(ofBroker ? feedMessages(path, run, progress) : feedRows(content, path, run));
+                ProgressBar progress = Progress.of("decide", ofBroker ? Files.size(path) : UNKNOWN, output.json)) {
+            run.end(ofBroker ? feedMessages(path, run, progress) : feedRows(content, path, run, progress));
         }
         return Decided.of(partitions);
     }
@@ -230,7 +231,8 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     /** @return when the last of them arrived, and a second */
-    private Instant feedRows(Content content, Path path, RecordingRun run) throws IOException, InterruptedException {
+    private Instant feedRows(Content content, Path path, RecordingRun run, ProgressBar progress)
+            throws IOException, InterruptedException {
         Format declared = content.formats().stream()
                 .filter(it -> it.name().equals(format))
                 .findFirst()
@@ -243,6 +245,7 @@ final class BacktestCommand implements Callable<Integer> {
                 Recording.Message message = messages.next();
                 run.message(declared.topicOf(message.device()), message.payload(), false, at);
                 at = at.plus(SECOND);
+                progress.step();
             }
         }
         return at;

@@ -28,6 +28,7 @@ import io.casewire.stream.Json;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.Known;
 import io.casewire.stream.Leases;
+import io.casewire.stream.LineUp;
 import io.casewire.stream.LogEnds;
 import io.casewire.stream.OrgRecord;
 import io.casewire.stream.OutboxTopology;
@@ -227,6 +228,7 @@ final class Connector implements AutoCloseable {
         DecisionTopology.Needs needs = new DecisionTopology.Needs(
                 new Known(rollout.log(), parties, consents, pseudonyms), tables, ends, meter);
         Path state = settings.dataFolder().resolve("streams");
+        closer.add(new LineUp(kafka));
         decisions = closer.add(StreamRunner.start(kafka, "decide", DecisionTopology.build(topics, needs), 2, state));
         Map<Integer, Long> callEnds = TopicEnds.of(kafka, topics.calls());
         OutboxSettings outbox = new OutboxSettings(

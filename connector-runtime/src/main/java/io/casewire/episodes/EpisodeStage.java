@@ -68,6 +68,8 @@ public final class EpisodeStage {
                         continue;
                     }
                     decisions.add(open(condition, episode, last, Transition.OPENED, clock));
+                } else if (episode.phase == Phase.OPEN && episode.isSnoozed(clock.toEpochMilli())) {
+                    episode.deadline = episode.snoozedUntil;
                 } else if (episode.phase == Phase.OPEN) {
                     decisions.add(goesOn(condition, episode, last, clock));
                 }
@@ -215,10 +217,11 @@ public final class EpisodeStage {
         if (episode.phase == Phase.CLEARED) {
             return null;
         }
+        boolean cameBackUntold = episode.isSnoozed(clock.toEpochMilli()) && !episode.clearedAt.equals(Instant.EPOCH);
         episode.phase = Phase.CLEARED;
         episode.clearedAt = conditions.consented().reading().eventTime();
-        Decision decision = tell(condition, episode, conditions, Transition.CLEARED, clock);
-        episode.deadline = Math.max(clock.toEpochMilli() + rule.reopen().toMillis(), episode.snoozedUntil);
+        Decision decision = cameBackUntold ? null : tell(condition, episode, conditions, Transition.CLEARED, clock);
+        episode.deadline = clock.toEpochMilli() + rule.reopen().toMillis();
         return decision;
     }
 

@@ -46,6 +46,7 @@ public final class EpisodeStates {
      * @return the condition of the episode; null where this changes nothing, or nothing is known of it
      */
     public @Nullable String take(CaseChange change, long clock) {
+        forgetOver(clock);
         for (Map.Entry<String, Episode> entry : episodes.entrySet()) {
             if (entry.getValue().key.equals(change.episode())) {
                 String condition = entry.getKey();
@@ -56,6 +57,10 @@ public final class EpisodeStates {
     }
 
     private boolean take(CaseChange change, String condition, Episode episode, long clock) {
+        if (episode.phase == Episode.Phase.PENDING) {
+            // There is no Case yet; the change is about one that other content made.
+            return false;
+        }
         boolean snoozes = snooze(episode, change.snoozedUntil(), clock);
         if (change.ended() && episode.phase == Episode.Phase.CLEARED) {
             forget(condition);
@@ -75,16 +80,14 @@ public final class EpisodeStates {
 
     /** @return whether it is otherwise than before */
     private static boolean snooze(Episode episode, @Nullable Instant until, long clock) {
+        long before = episode.isSnoozed(clock) ? episode.snoozedUntil : 0;
         long wanted = until == null || until.toEpochMilli() <= clock ? 0 : until.toEpochMilli();
-        boolean changes = wanted != (episode.isSnoozed(clock) ? episode.snoozedUntil : 0);
-        if (changes && episode.phase == Episode.Phase.CLEARED) {
-            // What comes back meanwhile is the same trouble; what was to be forgotten before is forgotten then.
-            episode.deadline = Math.max(wanted, Math.max(episode.deadline, clock));
-        } else if (changes && episode.deadline != NONE) {
+        if (before != 0 && episode.phase == Episode.Phase.OPEN && episode.deadline == before) {
+            // What waited for the end of the snooze waits for the new one.
             episode.deadline = Math.max(wanted, clock);
         }
         episode.snoozedUntil = wanted;
-        return changes;
+        return wanted != before;
     }
 
     /** The conditions whose episodes did not open yet. */
@@ -105,18 +108,21 @@ public final class EpisodeStates {
         episodes.clear();
     }
 
-    /** Forgets cleared episodes whose reopen time is over. */
+    /** Forgets cleared episodes whose reopen time is over, and that nobody snoozed for longer. */
     void forgetOver(long clock) {
         if (episodes.isEmpty()) {
             return;
         }
-        episodes.values().removeIf(it -> it.deadline <= clock && it.phase == Episode.Phase.CLEARED);
+        episodes.values()
+                .removeIf(it -> it.phase == Episode.Phase.CLEARED && it.deadline <= clock && !it.isSnoozed(clock));
     }
 
     /** Gives up deadlines up to now that no rule answered to. */
     public void settle(long clock) {
         forgetOver(clock);
-        episodes.values().stream().filter(it -> it.deadline <= clock).forEach(it -> it.deadline = NONE);
+        episodes.values().stream()
+                .filter(it -> it.deadline <= clock && it.phase != Episode.Phase.CLEARED)
+                .forEach(it -> it.deadline = NONE);
     }
 
     /** What is due by now, to be opened or told, is due later. */

@@ -10,27 +10,27 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code contentType} of a format may say: JSON and CBOR, which the log holds as they come, and what a decoder makes JSON of. */
 public final class ContentTypes {
     static final String JSON = "json";
     static final String CBOR = "cbor";
 
-    /** What fails to load fails at the start, and not with the first message. */
-    private static final SortedMap<String, PayloadDecoder> DECODERS = decoders();
+    private static @Nullable SortedMap<String, PayloadDecoder> known;
 
     private ContentTypes() {}
 
     /** All of them, in order. */
     public static Set<String> all() {
-        Set<String> all = new TreeSet<>(DECODERS.keySet());
+        Set<String> all = new TreeSet<>(decoders().keySet());
         all.addAll(List.of(JSON, CBOR));
         return Collections.unmodifiableSet(all);
     }
 
     /** Whether a message is decoded when it comes in, and kept as JSON. */
     static boolean isDecoded(String contentType) {
-        return DECODERS.containsKey(contentType);
+        return decoders().containsKey(contentType);
     }
 
     /**
@@ -39,19 +39,35 @@ public final class ContentTypes {
      * @throws IOException when the bytes are not of this content type
      */
     static JsonNode decode(String contentType, byte[] payload) throws IOException {
-        PayloadDecoder decoder = DECODERS.get(contentType);
+        PayloadDecoder decoder = decoders().get(contentType);
         if (decoder == null) {
             return Payloads.read(contentType, payload);
         }
         try {
-            return decoder.decode(payload);
+            JsonNode decoded = decoder.decode(payload);
+            if (decoded == null) {
+                throw new IOException("the decoder of " + contentType + " made nothing of it");
+            }
+            return decoded;
         } catch (RuntimeException e) {
             // A plug-in's mistake is the message's fault, as far as the other messages are concerned.
             throw new IOException("the decoder of " + contentType + " failed", e);
         }
     }
 
-    private static SortedMap<String, PayloadDecoder> decoders() {
+    /**
+     * Content asks for them before the first message comes.
+     *
+     * @throws IllegalStateException when two are for the same
+     */
+    private static synchronized SortedMap<String, PayloadDecoder> decoders() {
+        if (known == null) {
+            known = load();
+        }
+        return known;
+    }
+
+    private static SortedMap<String, PayloadDecoder> load() {
         PayloadDecoder csv = new CsvDecoder();
         SortedMap<String, PayloadDecoder> decoders = new TreeMap<>(Map.of(csv.contentType(), csv));
         for (PayloadDecoder decoder : ServiceLoader.load(PayloadDecoder.class)) {

@@ -15,8 +15,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Lines of values without a header (RFC 4180): a line is an object whose members are the columns {@code 1}, {@code 2} and so on. Several
- * lines are an array of such, for {@code split}. What is written as a number is one, {@code true} and {@code false} are Boolean, an empty
+ * Lines of values without a header (RFC 4180): an array of objects, whose members are the columns {@code 1}, {@code 2} and so on. What is written as a number is one, {@code true} and {@code false} are Boolean, an empty
  * cell is left out.
  */
 final class CsvDecoder implements PayloadDecoder {
@@ -42,7 +41,7 @@ final class CsvDecoder implements PayloadDecoder {
         if (lines.isEmpty()) {
             throw new IOException("no line");
         }
-        return lines.size() == 1 ? lines.get(0) : lines;
+        return lines;
     }
 
     private static ObjectNode object(CSVRecord line) {

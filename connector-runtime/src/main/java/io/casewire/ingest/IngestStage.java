@@ -35,11 +35,25 @@ public final class IngestStage {
             for (TopicPattern source : format.sources()) {
                 Map<String, String> segments = source.match(arrival.topic());
                 if (segments != null) {
-                    return admit(arrival, format, segments);
+                    return bounded(arrival, admit(arrival, format, segments));
                 }
             }
         }
         return failed(FindingCode.INGEST_NO_FORMAT, arrival, "no format names this topic.");
+    }
+
+    /** What a decoder makes of a message may be larger than the message. */
+    private Outcome<List<Admitted>> bounded(Arrival arrival, Outcome<List<Admitted>> outcome) {
+        int largest = outcome.orElse(List.of()).stream()
+                .mapToInt(it -> it.payload().length)
+                .max()
+                .orElse(0);
+        return largest <= maxPayload
+                ? outcome
+                : failed(
+                        FindingCode.INGEST_TOO_LARGE,
+                        arrival,
+                        largest + " bytes when decoded, allowed are " + maxPayload + ".");
     }
 
     private static Outcome<List<Admitted>> admit(Arrival arrival, Format format, Map<String, String> segments) {
@@ -51,9 +65,13 @@ public final class IngestStage {
         }
         try {
             JsonNode message = ContentTypes.decode(format.contentType(), arrival.payload());
-            return format.split() == null
-                    ? whole(arrival, format, segments, message)
-                    : parts(arrival, format, format.split(), segments, message);
+            Format.Split split = format.split();
+            if (split != null) {
+                return parts(arrival, format, split, segments, message);
+            }
+            // A list of one, which nobody asked to be split, is that one.
+            boolean list = ContentTypes.isDecoded(format.contentType()) && message.isArray() && message.size() == 1;
+            return whole(arrival, format, segments, list ? message.get(0) : message);
         } catch (IOException e) {
             return failed(
                     ContentTypes.isDecoded(format.contentType()) ? FindingCode.INGEST_DECODE : FindingCode.INGEST_SPLIT,

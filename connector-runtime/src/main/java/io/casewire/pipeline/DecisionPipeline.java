@@ -421,7 +421,8 @@ public final class DecisionPipeline implements AutoCloseable {
                 observed,
                 all.limits(),
                 all.all().stream()
-                        .filter(condition -> condition.rule().reads().stream().anyMatch(silences::contains))
+                        .filter(condition ->
+                                condition.rule().readsWithRaises().stream().anyMatch(silences::contains))
                         .toList());
         Made made = new Made();
         CleanReading last = consented.reading();

@@ -4,6 +4,7 @@ import io.casewire.model.Severity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,16 @@ public record ConditionRule(
      * @param reads the fields it looks at
      */
     public record Raise(String name, Severity severity, Set<String> reads) {}
+
+    /** The fields that it looks at, or a rule that raises it. */
+    public Set<String> readsWithRaises() {
+        if (raisedBy.isEmpty()) {
+            return reads;
+        }
+        Set<String> all = new TreeSet<>(reads);
+        raisedBy.forEach(raise -> all.addAll(raise.reads()));
+        return all;
+    }
 
     /** Whether many devices that meet it at once are one thing. */
     public boolean mayBeMass() {

@@ -4,9 +4,7 @@ import io.casewire.consent.ConsentedReading;
 import io.casewire.signals.ObservedReading;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What all rules say about one reading.
@@ -18,9 +16,7 @@ public record Conditions(ObservedReading observed, Map<String, Double> limits, L
     /** The values one rule and those that raise it looked at, as {@code Reading.torque}; what is missing is absent. */
     public Map<String, Object> seenBy(ConditionRule rule) {
         Map<String, Object> seen = new TreeMap<>();
-        Set<String> reads = new TreeSet<>(rule.reads());
-        rule.raisedBy().forEach(raise -> reads.addAll(raise.reads()));
-        for (String read : reads) {
+        for (String read : rule.readsWithRaises()) {
             Object value = Input.of(read).value(rule.purpose(), observed, limits);
             if (value != null) {
                 seen.put(read, value);

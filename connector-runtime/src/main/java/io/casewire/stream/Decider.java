@@ -96,21 +96,30 @@ final class Decider implements AutoCloseable {
         } else if (activated.equals(ReadingRecord.BRAKE)) {
             partition.brake(Json.read(value, Brake.class).from(timestamp));
         } else if (activated.equals(ReadingRecord.CASE_CHANGE)) {
-            caseChanged(id, Json.read(value, DeviceEventRecord.class).change(), device, timestamp);
+            caseChanged(id, value, device, timestamp);
         } else {
             activate(activated, value);
         }
     }
 
-    private void caseChanged(ReadingId id, CaseChange change, String device, long at) {
-        if (pipeline == null || EpisodeKey.isOfMass(change.episode())) {
+    private void caseChanged(ReadingId id, byte[] value, String device, long at) {
+        if (pipeline == null) {
             return;
         }
-        DeviceState state = devices.load(device);
-        Step step = pipeline.caseChanged(id, change, state, Instant.ofEpochMilli(at));
-        if (step != null) {
-            keep(state);
-            outcome.ofTimer(step, at);
+        try {
+            CaseChange change = Json.read(value, DeviceEventRecord.class).change();
+            if (EpisodeKey.isOfMass(change.episode())) {
+                return;
+            }
+            DeviceState state = devices.load(device);
+            Step step = pipeline.caseChanged(id, change, state, Instant.ofEpochMilli(at));
+            if (step != null) {
+                keep(state);
+                outcome.ofTimer(step, at);
+            }
+        } catch (RuntimeException e) {
+            devices.undo(device);
+            LOG.atError().setCause(e).addKeyValue("change", id).log("What people made of a Case could not be heeded");
         }
     }
 

@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -14,8 +12,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
-import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -24,9 +20,6 @@ import org.apache.kafka.streams.state.Stores;
  * From readings to writes, per device.
  *
  * <p>readings -> decide (one {@code DeviceState} per device, and its models) -> writes, commands, explanations, dead-letters
- *
- * <p>device-events -> readings: what people made of Cases gets its place among the readings of the device, so that a decision
- * depends on one log and comes out the same when it is made again.
  */
 public final class DecisionTopology {
     static final String DEVICES = "devices";
@@ -36,7 +29,6 @@ public final class DecisionTopology {
     static final String TO_COMMANDS = "to-commands";
     static final String TO_EXPLANATIONS = "to-explanations";
     static final String TO_DEAD_LETTERS = "to-dead-letters";
-    static final String TO_READINGS = "to-readings";
 
     private DecisionTopology() {}
 
@@ -62,14 +54,7 @@ public final class DecisionTopology {
                 .addSink(TO_WRITES, topics.writes().name(), keys, values, "decide")
                 .addSink(TO_COMMANDS, topics.commands().name(), keys, values, "decide")
                 .addSink(TO_EXPLANATIONS, topics.explanations().name(), keys, values, explanationPartition(), "decide")
-                .addSink(TO_DEAD_LETTERS, topics.deadLetters().name(), keys, values, "decide")
-                .addSource(
-                        "device-events",
-                        new StringDeserializer(),
-                        new ByteArrayDeserializer(),
-                        topics.deviceEvents().name())
-                .addProcessor("line-up", LineUp::new, "device-events")
-                .addSink(TO_READINGS, topics.readings().name(), keys, values, "line-up");
+                .addSink(TO_DEAD_LETTERS, topics.deadLetters().name(), keys, values, "decide");
     }
 
     /** In memory, because a crash under exactly-once restores it from its changelog either way. */
@@ -78,16 +63,6 @@ public final class DecisionTopology {
                 // What is not compacted is read again after a crash: at most such a segment and as much as is alive.
                 .withLoggingEnabled(Map.of("segment.bytes", Integer.toString(16 * 1024 * 1024)))
                 .withCachingDisabled();
-    }
-
-    /** Marks what it hands on as no reading. */
-    private static final class LineUp extends ContextualProcessor<String, byte[], String, byte[]> {
-        @Override
-        public void process(Record<String, byte[]> event) {
-            Headers headers = new RecordHeaders()
-                    .add(ReadingRecord.ACTIVATION_HEADER, ReadingRecord.CASE_CHANGE.getBytes(StandardCharsets.UTF_8));
-            context().forward(event.withHeaders(headers));
-        }
     }
 
     /** An explanation stands in the partition of its device, where {@code explain} looks for it. */

@@ -32,6 +32,11 @@ public record DeviceEventRecord(
     /** The version written today. */
     public static final int VERSION = 1;
 
+    /** Whether it names an episode; what Jackson read may not. */
+    boolean isSound() {
+        return episode != null && !episode.isEmpty() && caseId != null;
+    }
+
     /** What the decisions on its device have to know. */
     CaseChange change() {
         boolean ended = closed || deleted || mergedInto != null;

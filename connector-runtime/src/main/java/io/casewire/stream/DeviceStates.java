@@ -22,6 +22,7 @@ final class DeviceStates {
     private final Bytes store;
     private final Bytes models;
     private final long mostModelBytes;
+    private final boolean eager;
     private final Map<String, Decoded> decoded = new HashMap<>();
     private long modelBytes;
 
@@ -68,13 +69,26 @@ final class DeviceStates {
      * @param partitions how many such this process may have to hold
      */
     DeviceStates(Bytes store, Bytes models, int partitions) {
+        this(store, models, partitions, true);
+    }
+
+    private DeviceStates(Bytes store, Bytes models, int partitions, boolean eager) {
         this.store = store;
         this.models = models;
         this.mostModelBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / partitions;
+        this.eager = eager;
     }
 
     static DeviceStates inMemory() {
         return new DeviceStates(Bytes.inMemory(), Bytes.inMemory(), 1);
+    }
+
+    /**
+     * In memory, and as bytes only where there are more than fit as objects. Nothing can be taken back: after a bug a device goes on with
+     * what was done to its state until then.
+     */
+    static DeviceStates inMemoryOnly(int partitions) {
+        return new DeviceStates(Bytes.inMemory(), Bytes.inMemory(), partitions, false);
     }
 
     void forEach(Consumer<DeviceState> visitor) {
@@ -103,16 +117,22 @@ final class DeviceStates {
 
     /** Keeps what was done to a state; of one that expired, nothing. */
     void keep(DeviceState state) {
-        // First all of the bytes, and then nothing that could fail between what belongs together.
-        Map<String, byte @Nullable []> learned = state.takeModels();
-        byte[] bytes = state.isExpired() ? null : state.toBytes();
-        learned.forEach((signal, model) -> models.put(modelKey(state.device(), signal), model));
-        store.put(state.device(), bytes);
-        evict(state.device());
         // Waiting readings are whole payloads.
-        if (state.waiting() == 0 && !state.isExpired()) {
+        boolean stays = state.waiting() == 0 && !state.isExpired();
+        if (eager || !stays) {
+            write(state);
+        }
+        evict(state.device());
+        if (stays) {
             long ofModels = state.modelBytes();
+            if (!eager && ofModels > 0) {
+                // They gather what they were told until somebody takes it.
+                keepModels(state.device(), state.takeModels());
+            }
             if (decoded.size() >= DECODED || modelBytes + ofModels > mostModelBytes) {
+                if (!eager) {
+                    decoded.values().forEach(it -> write(it.state()));
+                }
                 decoded.clear();
                 modelBytes = 0;
             }
@@ -121,14 +141,28 @@ final class DeviceStates {
         }
     }
 
+    private void write(DeviceState state) {
+        // First all of the bytes, and then nothing that could fail between what belongs together.
+        Map<String, byte @Nullable []> learned = state.takeModels();
+        byte[] bytes = state.isExpired() ? null : state.toBytes();
+        keepModels(state.device(), learned);
+        store.put(state.device(), bytes);
+    }
+
+    private void keepModels(String device, Map<String, byte @Nullable []> learned) {
+        learned.forEach((signal, model) -> models.put(modelKey(device, signal), model));
+    }
+
     private void evict(String device) {
         Decoded before = decoded.remove(device);
         modelBytes -= before == null ? 0 : before.modelBytes();
     }
 
-    /** The state as it was kept last. */
+    /** The state as it was kept last, where that can be told. */
     DeviceState undo(String device) {
-        evict(device);
+        if (eager) {
+            evict(device);
+        }
         return load(device);
     }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Decides a recording as the stream would have, in memory: its devices are spread over partitions as Kafka spreads them, and
  * some of those are decided at a time. What comes of each does not depend on how many.
  *
- * <p>One thread feeds it.
+ * <p>One thread feeds it. After a bug with a reading, which is a dead letter here as there, its device goes on with what was done to its
+ * state until then; the stream would take that back.
  */
 public final class RecordingRun implements AutoCloseable {
     private static final int BATCH = 512;
@@ -56,9 +57,14 @@ public final class RecordingRun implements AutoCloseable {
         Known known = new Known(contents, registry, ledger, Pseudonyms.NONE);
         for (Rerun.Outcome outcome : outcomes) {
             partitions.add(new TrialPartition(
-                    partitions.size(), known, content.version(), start, Decider.Outcome.alike(outcome::happened)));
+                    partitions.size(),
+                    known,
+                    DeviceStates.inMemoryOnly(outcomes.size()),
+                    content.version(),
+                    start,
+                    Decider.Outcome.alike(outcome::happened)));
         }
-        for (int i = 0; i < Math.min(threads, partitions.size()); i++) {
+        for (int i = 0; i < Math.min(Math.max(1, threads), partitions.size()); i++) {
             lanes.add(new Lane());
         }
     }
@@ -68,6 +74,7 @@ public final class RecordingRun implements AutoCloseable {
      *
      * @param at when; no earlier than what arrived before
      * @return why no reading came of it; null where one did
+     * @throws IllegalStateException when an earlier one could not be decided
      */
     public @Nullable Finding message(String topic, byte[] payload, boolean retained, Instant at)
             throws InterruptedException {
@@ -118,6 +125,7 @@ public final class RecordingRun implements AutoCloseable {
 
         private void handOver() throws InterruptedException {
             room.acquire();
+            check();
             List<Waiting> full = batch;
             batch = new ArrayList<>(BATCH);
             thread.execute(() -> {
@@ -145,6 +153,10 @@ public final class RecordingRun implements AutoCloseable {
             handOver();
             room.acquire(WAITING);
             room.release(WAITING);
+            check();
+        }
+
+        private void check() {
             if (failure != null) {
                 throw new IllegalStateException("a recording could not be decided", failure);
             }

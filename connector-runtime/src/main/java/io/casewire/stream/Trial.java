@@ -52,6 +52,7 @@ public final class Trial implements AutoCloseable {
         partition = new TrialPartition(
                 0,
                 new Known(contents, registry, ledger, Pseudonyms.NONE),
+                DeviceStates.inMemory(),
                 content.version(),
                 start,
                 Decider.Outcome.alike((step, at) -> happened.add(new Happened(Instant.ofEpochMilli(at), step))));

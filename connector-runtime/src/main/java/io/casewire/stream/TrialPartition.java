@@ -21,9 +21,10 @@ final class TrialPartition implements AutoCloseable {
      * @param content hash of the one in force, which is among what is known
      * @param start from when on
      */
-    TrialPartition(int number, Known known, String content, Instant start, Decider.Outcome outcome) {
+    TrialPartition(
+            int number, Known known, DeviceStates devices, String content, Instant start, Decider.Outcome outcome) {
         this.number = number;
-        this.decider = new Decider(known, DeviceStates.inMemory(), new PartitionState(), outcome);
+        this.decider = new Decider(known, devices, new PartitionState(), outcome);
         Headers activation = new RecordHeaders();
         activation.add(ReadingRecord.ACTIVATION_HEADER, content.getBytes(StandardCharsets.UTF_8));
         decider.take(id(), start.toEpochMilli(), "", new byte[0], activation);

@@ -85,6 +85,11 @@ class IngestStageTest {
         assertThat(passed(lines, arrival("t", null, "a,1\r\nb,2\r\n")))
                 .extracting(Admitted::device)
                 .containsExactly("a", "b");
+        assertThat(passed(lines, arrival("t", null, "a,1")))
+                .extracting(Admitted::device)
+                .containsExactly("a");
+        assertThat(refused(whole, arrival("devices/a/telemetry", null, "1,".repeat(MAX / 3))))
+                .isEqualTo(FindingCode.INGEST_TOO_LARGE);
         assertThat(refused(whole, arrival("devices/a/telemetry", null, "a,\"never closed")))
                 .isEqualTo(FindingCode.INGEST_DECODE);
         assertThat(refused(whole, arrival("devices/a/telemetry", null, ""))).isEqualTo(FindingCode.INGEST_DECODE);

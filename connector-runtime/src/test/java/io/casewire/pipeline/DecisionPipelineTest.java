@@ -193,6 +193,25 @@ class DecisionPipelineTest {
     }
 
     @Test
+    void shouldRaiseAtOnceWhenTheRuleThatRaisesReadsASilence() {
+        TestContent content = withRaise()
+                .withSignals("mappings/signals/silence.yaml", "{ name: silent, function: silence, window: 5m }")
+                .change(
+                        RULE,
+                        text -> text.replace(
+                                "toolWear * torque > limits.hardOverstrain",
+                                "signals.silent == true, toolWear * 0 < limits.hardOverstrain"));
+        try (TestRun run = run(content)) {
+            strain(run, Duration.ZERO, STRAINED);
+            for (int i = 0; i <= 6; i++) {
+                run.deliver("press-8", Duration.ofMinutes(i), payload(Duration.ofMinutes(i), EASY));
+            }
+
+            assertThat(transitions(run)).containsExactly(Transition.OPENED, Transition.RAISED);
+        }
+    }
+
+    @Test
     void shouldKeepTheSeverityWhileItIsNotKnown() {
         TestContent content = withRaise()
                 .withSignals(

@@ -14,28 +14,17 @@ import io.casewire.ingest.Arrival;
 import io.casewire.model.ReadingId;
 import io.casewire.pipeline.Explanation;
 import io.casewire.pipeline.PartitionState;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Of an episode whose Case people closed, deleted, merged or snoozed nothing more is told than they want to hear. */
 class PeopleDecideLastTest {
@@ -251,32 +240,36 @@ class PeopleDecideLastTest {
     }
 
     @Test
-    void shouldGiveItAPlaceAmongTheReadings(@TempDir Path state) {
-        DecisionTopology.Needs needs = new DecisionTopology.Needs(
-                known(), Freshness.complete(), partition -> Long.MIN_VALUE, new StreamMeter(new SimpleMeterRegistry()));
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "people");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nobody-listens:1");
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-        try (TopologyTestDriver driver =
-                new TopologyTestDriver(DecisionTopology.build(Topics.DEFAULT, needs), properties, START)) {
-            byte[] event = Json.bytes(closed("press|rule|reading", true));
+    void shouldOpenAnewWhenASnoozeIsTakenBackAndTheReopenTimeIsOver() {
+        String episode = opens();
+        people(snoozed(episode, now.plus(Duration.ofDays(7))));
+        assertThat(says(false)).containsExactly(Transition.CLEARED);
+        people(snoozed(episode, null));
+        now = now.plus(MINUTE.multipliedBy(20));
 
-            driver.createInputTopic(
-                            Topics.DEFAULT.deviceEvents().name(), new StringSerializer(), new ByteArraySerializer())
-                    .pipeInput(new TestRecord<>(DEVICE, event, new RecordHeaders(), START));
+        assertThat(opens()).isNotEqualTo(episode);
+    }
 
-            assertThat(driver.createOutputTopic(
-                                    Topics.DEFAULT.readings().name(),
-                                    new StringDeserializer(),
-                                    new ByteArrayDeserializer())
-                            .readRecordsToList())
-                    .singleElement()
-                    .satisfies(record -> {
-                        assertThat(record.key()).isEqualTo(DEVICE);
-                        assertThat(record.value()).isEqualTo(event);
-                        assertThat(ReadingRecord.activation(record.headers())).isEqualTo(ReadingRecord.CASE_CHANGE);
-                    });
+    @Test
+    void shouldTellOnceThatItIsOverWhileSnoozed() {
+        String episode = opens();
+        people(snoozed(episode, now.plus(Duration.ofHours(8))));
+
+        assertThat(says(false)).containsExactly(Transition.CLEARED);
+        for (int i = 0; i < 3; i++) {
+            assertThat(says(true)).isEmpty();
+            assertThat(says(false)).isEmpty();
         }
+        now = now.plus(Duration.ofHours(8));
+        assertThat(opens()).isNotEqualTo(episode);
+    }
+
+    @Test
+    void shouldDecideOnWhenAnEntryMakesNoSense() {
+        opens();
+
+        take(DEVICE, "closed".getBytes(StandardCharsets.UTF_8), headers(ReadingRecord.CASE_CHANGE));
+
+        assertThat(says(true)).containsExactly(Transition.UPDATED);
     }
 }

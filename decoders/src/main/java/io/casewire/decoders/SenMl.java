@@ -14,11 +14,14 @@ import java.util.TreeMap;
  *
  * <pre>[{"time": 1760000000.0, "values": {"urn:dev:ow:10e2073a01080063:temperature": 21.5}}]</pre>
  *
- * <p>Times are seconds. Those below 2^28 are relative to now, which a decoder does not know; a pack that has them is refused, but for a
- * pack without any times: its one element has none.
+ * <p>Times are seconds. Those below 2^28 are relative to now, which a decoder does not know: a pack that has them is refused. One without
+ * any times is of now; its one element has none.
  */
 final class SenMl {
     private static final double RELATIVE = 1 << 28;
+    /** Each record may repeat a base name: a short message would become a very long one. */
+    private static final int LONGEST_NAME = 256;
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private String baseName = "";
@@ -49,13 +52,14 @@ final class SenMl {
         baseTime = record.path(labels.get("bt")).asDouble(baseTime);
         baseValue = record.path(labels.get("bv")).asDouble(baseValue);
         baseSum = record.path(labels.get("bs")).asDouble(baseSum);
-        String name = baseName + record.path(labels.get("n")).asText("");
+        String own = record.path(labels.get("n")).asText("");
+        String name = baseName.length() + own.length() > LONGEST_NAME ? "" : baseName + own;
         JsonNode value = value(record, labels);
         if (value.isMissingNode()) {
             return;
         }
-        if (name.isEmpty()) {
-            throw new IOException("a SenML record without a name");
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            throw new IOException("a SenML record's name has 1 to " + LONGEST_NAME + " characters");
         }
         double time = baseTime + record.path(labels.get("t")).asDouble(0);
         if (time != 0 && time < RELATIVE) {
@@ -85,6 +89,9 @@ final class SenMl {
             }
             elements.add(element.set("values", values));
         });
+        if (byTime.containsKey(0.0) && byTime.size() > 1) {
+            throw new IOException("times relative to now");
+        }
         if (elements.isEmpty()) {
             throw new IOException("a SenML pack without values");
         }

@@ -80,8 +80,11 @@ public final class SparkplugDecoder implements PayloadDecoder {
         private static final int INT8 = 1;
         private static final int INT16 = 2;
         private static final int INT32 = 3;
-        private static final int INT64 = 4;
+        private static final int UINT8 = 5;
+        private static final int UINT16 = 6;
+        private static final int UINT32 = 7;
         private static final int UINT64 = 8;
+        private static final long UNSIGNED = 0xffff_ffffL;
 
         private String name = "";
         private long alias;
@@ -106,7 +109,7 @@ public final class SparkplugDecoder implements PayloadDecoder {
                 case OF_TIME -> timestamp = in.readUInt64();
                 case DATATYPE -> datatype = in.readUInt32();
                 case IS_NULL -> isNull = in.readBool();
-                case INT_VALUE -> value = NODES.numberNode(Integer.toUnsignedLong(in.readUInt32()));
+                case INT_VALUE -> value = NODES.numberNode(in.readUInt32());
                 case LONG_VALUE -> value = NODES.numberNode(in.readUInt64());
                 // As it was written: 21.5 and not 21.500000000000001.
                 case FLOAT_VALUE -> value = number(Float.toString(in.readFloat()));
@@ -126,7 +129,10 @@ public final class SparkplugDecoder implements PayloadDecoder {
             return name.isEmpty() ? "alias " + alias : name;
         }
 
-        /** The data type says how the bits of a whole number are meant; null where there is no value. */
+        /**
+         * The data type says how the bits of a whole number are meant; where it is left out, as in data messages, they are taken for a
+         * signed number. Null where there is no value.
+         */
         @Nullable
         JsonNode value() {
             JsonNode read = value;
@@ -138,8 +144,8 @@ public final class SparkplugDecoder implements PayloadDecoder {
                 case INT8 -> NODES.numberNode((byte) bits);
                 case INT16 -> NODES.numberNode((short) bits);
                 case INT32 -> NODES.numberNode((int) bits);
+                case UINT8, UINT16, UINT32 -> NODES.numberNode(bits & UNSIGNED);
                 case UINT64 -> NODES.numberNode(new BigInteger(Long.toUnsignedString(bits)));
-                case INT64 -> NODES.numberNode(bits);
                 default -> read;
             };
         }

@@ -66,6 +66,12 @@ class SenMlTest {
                 .isEqualTo("[{\"time\":1.76E9,\"values\":{\"press-7/temperature\":21.5}}]");
     }
 
+    @Test
+    void shouldRefuseNamesThatAreVeryLong() {
+        assertThatThrownBy(() -> decode("[{\"bn\": \"" + "x".repeat(250) + "\", \"n\": \"temperature\", \"v\": 1}]"))
+                .isInstanceOf(IOException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -75,6 +81,8 @@ class SenMlTest {
                 "[{\"v\": 1}]",
                 "[{\"n\": \"a\"}]",
                 "[{\"n\": \"a\", \"t\": -5, \"v\": 1}]",
+                "[{\"n\": \"a\", \"t\": 1760000000, \"v\": 1}, {\"n\": \"a\", \"v\": 1}]",
+                "[{\"n\": \"a\", \"v\": 1}] and more",
                 "no JSON"
             })
     void shouldRefuseWhatIsNone(String pack) {

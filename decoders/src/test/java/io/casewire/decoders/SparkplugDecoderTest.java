@@ -74,6 +74,13 @@ class SparkplugDecoderTest {
     }
 
     @Test
+    void shouldTakeAWholeNumberWithoutATypeForASignedOne() throws IOException {
+        assertThat(decode(out -> out.writeByteArray(
+                        2, message(it -> it.writeString(1, "torque"), it -> it.writeUInt32(10, -5)))))
+                .contains("\"values\":{\"torque\":-5}");
+    }
+
+    @Test
     void shouldLeaveOutWhatIsNull_andCallByItsAliasWhatHasNoName() throws IOException {
         assertThat(decode(
                         metric("gone", INT32, out -> out.writeBool(7, true)),
