@@ -247,6 +247,7 @@ class BadInputIT {
             List<CompletableFuture<?>> sent = new ArrayList<>();
             try (Telemetry machines = new Telemetry(connector.mqtt())) {
                 say(machines, "press", expected, sent);
+                CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
             }
 
             // Then: the channel waits and says so

@@ -2,15 +2,11 @@ package io.casewire.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.casewire.benchmarks.Distribution.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,8 +76,8 @@ class PluginsIT {
     @Test
     void shouldJoinWithoutARebuild() throws Exception {
         // Given
-        assertThat(run(List.of("tar", "-xzf", archive().toString())).exitCode()).isZero();
-        Path home = folder.resolve(archive().getFileName().toString().replace(".tar.gz", ""));
+        Distribution unpacked = Distribution.unpack(folder);
+        Path home = unpacked.home();
         Files.writeString(home.resolve("mappings/formats/tenths.yaml"), FORMAT);
         Files.writeString(home.resolve("rules/machine-maintenance/glows.drl"), RULE);
         Path texts = home.resolve("rules/machine-maintenance/texts.yaml");
@@ -99,27 +95,29 @@ class PluginsIT {
                                 "target: Subject, from: .text.subject,",
                                 "target: Subject, from: shout(.text.subject),"));
         Path message = Files.write(folder.resolve("message"), new byte[] {0x27, 0x10});
-        List<String> attempt = List.of(
-                home.resolve("casewire").toString(),
-                "try",
-                message.toString(),
-                "--topic=tenths/oven",
-                "--json",
-                "--config=" + home.resolve("casewire.yaml"));
-        assertThat(run(attempt).output()).contains("nothing reads 'tenths'");
+        String[] attempt = {
+            unpacked.casewire(),
+            "try",
+            message.toString(),
+            "--topic=tenths/oven",
+            "--json",
+            "--config=" + unpacked.config()
+        };
+        assertThat(unpacked.run(attempt).output()).contains("nothing reads 'tenths'");
 
         // When
-        plugIn(home);
+        plugIn(unpacked);
 
         // Then
-        Result tried = run(attempt);
+        Result tried = unpacked.run(attempt);
         assertThat(tried.exitCode()).as(tried.output()).isZero();
         assertThat(tried.output())
                 .contains("\"temperature\":1000.0", "machine-maintenance/glows", "oven glows!")
                 .doesNotContain("building");
     }
 
-    private void plugIn(Path home) throws Exception {
+    private void plugIn(Distribution unpacked) throws Exception {
+        Path home = unpacked.home();
         Path sources = Files.createDirectories(folder.resolve("sources/com/example"));
         Matcher code = CODE.matcher(Files.readString(HOW_TO));
         assertThat(code.find()).isTrue();
@@ -128,48 +126,27 @@ class PluginsIT {
         Path services = Files.createDirectories(folder.resolve("classes/META-INF/services"));
         Files.writeString(services.resolve("io.casewire.ingest.PayloadDecoder"), "com.example.TenthsDecoder\n");
         Files.writeString(services.resolve("com.schibsted.spt.data.jslt.Function"), "com.example.Shout\n");
-        Result compiled = run(List.of(
+        Result compiled = unpacked.run(
                 tool("javac"),
                 "-cp",
                 home.resolve("lib") + "/*",
                 "-d",
                 folder.resolve("classes").toString(),
                 sources.resolve("TenthsDecoder.java").toString(),
-                sources.resolve("Shout.java").toString()));
+                sources.resolve("Shout.java").toString());
         assertThat(compiled.exitCode()).as(compiled.output()).isZero();
-        Result packed = run(List.of(
+        Result packed = unpacked.run(
                 tool("jar"),
                 "--create",
                 "--file",
                 home.resolve("plugins/tenths.jar").toString(),
                 "-C",
                 folder.resolve("classes").toString(),
-                "."));
+                ".");
         assertThat(packed.exitCode()).as(packed.output()).isZero();
     }
 
     private static String tool(String name) {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();
-    }
-
-    private static Path archive() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".tar.gz"))
-                    .findFirst()
-                    .orElseThrow()
-                    .toAbsolutePath();
-        }
-    }
-
-    private record Result(int exitCode, String output) {}
-
-    private Result run(List<String> command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Result(process.exitValue(), output);
     }
 }
