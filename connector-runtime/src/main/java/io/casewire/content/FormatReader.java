@@ -67,12 +67,12 @@ final class FormatReader {
 
     private static String contentType(YamlFile file, Consumer<Finding> findings) {
         String contentType = file.root().path("contentType").asText("json");
-        if (!ContentTypes.all().contains(contentType)) {
+        Set<String> all = ContentTypes.all();
+        if (!all.contains(contentType)) {
             findings.accept(new Finding(
                     FindingCode.CONTENT_REFERENCE,
                     file.place("/contentType"),
-                    "nothing reads '" + contentType + "', only " + ContentTypes.all() + "."
-                            + Nearest.to(contentType, ContentTypes.all())));
+                    "nothing reads '" + contentType + "', only " + all + "." + Nearest.to(contentType, all)));
         }
         return contentType;
     }

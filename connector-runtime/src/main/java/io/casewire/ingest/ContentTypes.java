@@ -17,7 +17,7 @@ public final class ContentTypes {
     static final String JSON = "json";
     static final String CBOR = "cbor";
 
-    private static @Nullable SortedMap<String, PayloadDecoder> known;
+    private static volatile @Nullable SortedMap<String, PayloadDecoder> known;
 
     private ContentTypes() {}
 
@@ -60,11 +60,14 @@ public final class ContentTypes {
      *
      * @throws IllegalStateException when two are for the same
      */
-    private static synchronized SortedMap<String, PayloadDecoder> decoders() {
-        if (known == null) {
-            known = load();
+    private static SortedMap<String, PayloadDecoder> decoders() {
+        // Asked for every message, so without a lock; what two threads load is the same.
+        SortedMap<String, PayloadDecoder> decoders = known;
+        if (decoders == null) {
+            decoders = load();
+            known = decoders;
         }
-        return known;
+        return decoders;
     }
 
     private static SortedMap<String, PayloadDecoder> load() {

@@ -230,9 +230,7 @@ public final class Backtest {
             String activated = ReadingRecord.activation(record.headers());
             if (activated == null) {
                 readings++;
-            } else if (!activated.equals(ReadingRecord.BRAKE)
-                    && !activated.equals(ReadingRecord.CASE_CHANGE)
-                    && !known.content().has(activated)) {
+            } else if (ReadingRecord.isContent(activated) && !known.content().has(activated)) {
                 throw new IllegalStateException("the content " + activated + " cannot be read any more");
             }
             clock = record.timestamp();

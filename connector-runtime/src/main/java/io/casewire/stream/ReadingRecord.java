@@ -84,6 +84,11 @@ public final class ReadingRecord {
         return optional(headers, ACTIVATION_HEADER);
     }
 
+    /** Of what {@link #activation} gave: whether it is the hash of content. */
+    static boolean isContent(String activated) {
+        return !activated.equals(BRAKE) && !activated.equals(CASE_CHANGE);
+    }
+
     private static String text(Headers headers, String name, String fallback) {
         String text = optional(headers, name);
         return text == null ? fallback : text;

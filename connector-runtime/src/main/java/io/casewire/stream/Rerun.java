@@ -228,7 +228,7 @@ public final class Rerun {
             String activated = ReadingRecord.activation(record.headers());
             if (activated == null) {
                 reading(record);
-            } else if (activated.equals(ReadingRecord.BRAKE) || activated.equals(ReadingRecord.CASE_CHANGE)) {
+            } else if (!ReadingRecord.isContent(activated)) {
                 feed(record);
             } else if (variant.content() == null) {
                 activation(record, activated);

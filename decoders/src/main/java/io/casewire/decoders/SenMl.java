@@ -53,19 +53,19 @@ final class SenMl {
         baseValue = record.path(labels.get("bv")).asDouble(baseValue);
         baseSum = record.path(labels.get("bs")).asDouble(baseSum);
         String own = record.path(labels.get("n")).asText("");
-        String name = baseName.length() + own.length() > LONGEST_NAME ? "" : baseName + own;
         JsonNode value = value(record, labels);
         if (value.isMissingNode()) {
             return;
         }
-        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+        int length = baseName.length() + own.length();
+        if (length == 0 || length > LONGEST_NAME) {
             throw new IOException("a SenML record's name has 1 to " + LONGEST_NAME + " characters");
         }
         double time = baseTime + record.path(labels.get("t")).asDouble(0);
         if (time != 0 && time < RELATIVE) {
             throw new IOException("times relative to now");
         }
-        byTime.computeIfAbsent(time, at -> NODES.objectNode()).set(name, value);
+        byTime.computeIfAbsent(time, at -> NODES.objectNode()).set(baseName + own, value);
     }
 
     private JsonNode value(JsonNode record, Map<String, String> labels) {
@@ -81,6 +81,12 @@ final class SenMl {
     }
 
     private ArrayNode elements() throws IOException {
+        if (byTime.isEmpty()) {
+            throw new IOException("a SenML pack without values");
+        }
+        if (byTime.containsKey(0.0) && byTime.size() > 1) {
+            throw new IOException("times relative to now");
+        }
         ArrayNode elements = NODES.arrayNode();
         byTime.forEach((time, values) -> {
             ObjectNode element = NODES.objectNode();
@@ -89,12 +95,6 @@ final class SenMl {
             }
             elements.add(element.set("values", values));
         });
-        if (byTime.containsKey(0.0) && byTime.size() > 1) {
-            throw new IOException("times relative to now");
-        }
-        if (elements.isEmpty()) {
-            throw new IOException("a SenML pack without values");
-        }
         return elements;
     }
 }

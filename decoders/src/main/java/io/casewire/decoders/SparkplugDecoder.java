@@ -8,6 +8,7 @@ import com.google.protobuf.WireFormat;
 import io.casewire.ingest.PayloadDecoder;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +94,7 @@ public final class SparkplugDecoder implements PayloadDecoder {
         private boolean isNull;
         private @Nullable JsonNode value;
 
-        static Metric read(java.nio.ByteBuffer bytes) throws IOException {
+        static Metric read(ByteBuffer bytes) throws IOException {
             Metric metric = new Metric();
             CodedInputStream in = CodedInputStream.newInstance(bytes);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -136,8 +137,11 @@ public final class SparkplugDecoder implements PayloadDecoder {
         @Nullable
         JsonNode value() {
             JsonNode read = value;
-            if (read == null || isNull || !read.isIntegralNumber()) {
-                return isNull ? null : read;
+            if (read == null || isNull) {
+                return null;
+            }
+            if (!read.isIntegralNumber()) {
+                return read;
             }
             long bits = read.longValue();
             return switch (datatype) {
