@@ -1,11 +1,8 @@
 package io.casewire.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,9 +26,6 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "2:wrong arguments", "3:a measurement could not be made"})
 final class BacktestCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final int SHIPPED_RULES = 3;
 
     @Mixin
     private BenchOptions options = new BenchOptions();
@@ -69,8 +63,8 @@ final class BacktestCommand implements Callable<Integer> {
     private void measure(Path work) throws IOException, InterruptedException {
         Path content = work.resolve("content");
         Path other = work.resolve("other");
-        BenchContent.write(options.home, content, rules - SHIPPED_RULES, BenchContent.SIGNALS);
-        BenchContent.write(options.home, other, rules - SHIPPED_RULES, BenchContent.SIGNALS);
+        BenchContent.write(options.home, content, rules - BenchContent.SHIPPED_RULES, BenchContent.SIGNALS);
+        BenchContent.write(options.home, other, rules - BenchContent.SHIPPED_RULES, BenchContent.SIGNALS);
         BenchContent.change(other.resolve("rules/machine-maintenance/limits.csv"), "3500", "3400");
         Path recording = work.resolve("recording.jsonl");
         Recordings.write(recording, readings, devices);
@@ -95,22 +89,14 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     private double backtest(Path work, List<String> arguments, int threads) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of("backtest", "--json", "--threads=" + threads));
-        all.addAll(arguments);
         long begin = System.nanoTime();
-        Path folder = Files.createTempDirectory(work, "run");
-        try (Child child = Child.casewire("backtest", folder, options.home, all)) {
-            if (child.await(PATIENCE) != 0) {
-                throw child.failed("did not decide on the recording");
-            }
-            double took = (System.nanoTime() - begin) / 1e9;
-            JsonNode said = JSON.readTree(child.output());
-            if (said.path("readings").asInt() != readings
-                    || said.path("now").path("cases").asInt() == 0) {
-                throw child.failed("decided on " + said.path("readings") + " readings");
-            }
-            digests.add(said.path("now").path("digest").asText());
-            return took;
+        JsonNode said = Recordings.backtest(work, options.home, threads, arguments);
+        double took = (System.nanoTime() - begin) / 1e9;
+        if (said.path("readings").asInt() != readings
+                || said.path("now").path("cases").asInt() == 0) {
+            throw new BenchException("Decided on " + said.path("readings") + " readings: " + said);
         }
+        digests.add(said.path("now").path("digest").asText());
+        return took;
     }
 }

@@ -22,6 +22,9 @@ final class BenchContent {
             "$reading.processTemperature * $reading.torque",
             "$reading.airTemperature * $reading.rotationalSpeed");
     private static final String NEVER = "999999999";
+    /** For machines. */
+    static final int SHIPPED_RULES = 3;
+
     /** One of each kind, for machines. */
     static final List<String> SIGNALS = List.of(
             "function: last, of: torque",

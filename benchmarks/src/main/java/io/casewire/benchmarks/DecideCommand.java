@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "2:wrong arguments", "3:a measurement could not be made"})
 final class DecideCommand implements Callable<Integer> {
-    private static final int SHIPPED_RULES = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final String COPY = "bench-pass-through";
 
@@ -67,7 +66,7 @@ final class DecideCommand implements Callable<Integer> {
     }
 
     private void measure(int run, Path work) throws IOException, InterruptedException {
-        Connector.prepare(work, options.home, rules - SHIPPED_RULES);
+        Connector.prepare(work, options.home, rules - BenchContent.SHIPPED_RULES);
         try (Connector connector = Connector.start(work)) {
             options.seed(connector, devices);
             BenchOptions.step("decide", "publishing " + (warmUp + readings) + " readings");

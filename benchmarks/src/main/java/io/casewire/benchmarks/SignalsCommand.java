@@ -1,10 +1,7 @@
 package io.casewire.benchmarks;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,8 +24,6 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "2:wrong arguments", "3:a measurement could not be made"})
 final class SignalsCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int MANY = 10;
     private static final String NONE = "none";
     /** What it learned of a device takes forty thousand bytes: one of them is enough. */
@@ -67,7 +62,11 @@ final class SignalsCommand implements Callable<Integer> {
         for (int run = 1; run <= options.runs; run++) {
             double none = 0;
             for (Map.Entry<String, List<String>> kind : kinds.entrySet()) {
-                double seconds = decide(work, folder(work, kind.getKey()), recording);
+                List<String> arguments = List.of("--content=" + folder(work, kind.getKey()), "--file=" + recording);
+                double seconds = Recordings.backtest(work, options.home, 1, arguments)
+                                .path("millis")
+                                .asLong()
+                        / 1_000.0;
                 if (kind.getKey().equals(NONE)) {
                     none = seconds;
                 } else {
@@ -84,17 +83,5 @@ final class SignalsCommand implements Callable<Integer> {
 
     private static Path folder(Path work, String kind) {
         return work.resolve(kind.replaceAll("[^A-Za-z0-9]+", "-"));
-    }
-
-    private double decide(Path work, Path content, Path recording) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory(work, "run");
-        List<String> arguments =
-                List.of("backtest", "--json", "--threads=1", "--content=" + content, "--file=" + recording);
-        try (Child child = Child.casewire("backtest", folder, options.home, arguments)) {
-            if (child.await(PATIENCE) != 0) {
-                throw child.failed("did not decide on the recording");
-            }
-            return JSON.readTree(child.output()).path("millis").asLong() / 1_000.0;
-        }
     }
 }
