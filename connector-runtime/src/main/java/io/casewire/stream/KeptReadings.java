@@ -15,8 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -99,22 +101,47 @@ final class KeptReadings implements AutoCloseable {
         }
     }
 
-    /** How far the readings of each partition are decided for good. */
+    /** How far the readings of each partition are decided for good; waits for transactions that are open. */
     Map<Integer, Long> decided() throws InterruptedException, ExecutionException {
-        String group = StreamRunner.group(topics, "decide");
+        List<TopicPartition> partitions = IntStream.range(0, topics.readings().partitions())
+                .mapToObj(partition -> new TopicPartition(topics.readings().name(), partition))
+                .toList();
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(partitions);
         Map<Integer, Long> decided = new TreeMap<>();
-        try (Admin admin = Admin.create(kafka.with(Map.of("client.id", "casewire-backtest-admin")))) {
-            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
-                            group, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            committed.forEach((partition, offset) -> {
-                if (offset != null && partition.topic().equals(topics.readings().name())) {
-                    decided.put(partition.partition(), offset.offset());
-                }
-            });
-        }
+        committed.forEach((partition, offset) -> {
+            if (offset != null) {
+                decided.put(partition.partition(), offset.offset());
+            }
+        });
         return decided;
+    }
+
+    /**
+     * Kafka's client leaves a partition whose offset is part of an open transaction out of its answer, with nothing but a
+     * line in the log; one that nothing was committed for is there, with null.
+     */
+    private Map<TopicPartition, OffsetAndMetadata> committed(List<TopicPartition> partitions)
+            throws InterruptedException, ExecutionException {
+        String group = StreamRunner.group(topics, "decide");
+        Map<String, ListConsumerGroupOffsetsSpec> asked =
+                Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions));
+        ListConsumerGroupOffsetsOptions stable = new ListConsumerGroupOffsetsOptions().requireStable(true);
+        long giveUp = System.nanoTime() + OPEN_TRANSACTION.toNanos();
+        try (Admin admin = Admin.create(kafka.with(Map.of("client.id", "casewire-backtest-admin")))) {
+            while (true) {
+                Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(asked, stable)
+                        .partitionsToOffsetAndMetadata(group)
+                        .get();
+                if (committed.keySet().containsAll(partitions)) {
+                    return committed;
+                }
+                if (System.nanoTime() > giveUp) {
+                    throw new IllegalStateException(
+                            "Kafka does not say how far the readings of each partition are decided");
+                }
+                Thread.sleep(POLL.toMillis());
+            }
+        }
     }
 
     /** Readings that were decided and are still kept. */
