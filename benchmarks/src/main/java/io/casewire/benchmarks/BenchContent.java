@@ -90,19 +90,29 @@ final class BenchContent {
         writeSignals(content, List.of(signal));
     }
 
+    /** Likewise, of another domain than machines'. */
+    static void addSignal(Path content, String domain, String purpose, String signal) throws IOException {
+        writeSignals(content, domain, purpose, List.of(signal));
+    }
+
     private static void writeSignals(Path content, List<String> signals) throws IOException {
+        writeSignals(content, "machine-maintenance", "machine-maintenance", signals);
+    }
+
+    private static void writeSignals(Path content, String domain, String purpose, List<String> signals)
+            throws IOException {
         Path folder = Files.createDirectories(content.resolve("mappings/signals"));
         Files.writeString(
                 folder.resolve("bench.yaml"),
                 """
                 apiVersion: casewire.io/v1
                 kind: Signals
-                domain: machine-maintenance
-                purpose: machine-maintenance
+                domain: %s
+                purpose: %s
                 signals:
                   - %s
                 """
-                        .formatted(String.join("\n  - ", signals)));
+                        .formatted(domain, purpose, String.join("\n  - ", signals)));
     }
 
     /** Changes what a file of the content says. */

@@ -41,7 +41,6 @@ class FifthPackIT {
                         "rules/cold-chain/limits.csv",
                         "rules/cold-chain/too-warm.drl",
                         "rules/cold-chain/texts.yaml",
-                        "casewire.yaml",
                         "rules/cold-chain/cases/too-warm.yaml",
                         "benchmarks/generators/cold-chain.yaml");
 

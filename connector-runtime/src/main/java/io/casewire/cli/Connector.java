@@ -127,12 +127,7 @@ final class Connector implements AutoCloseable {
     }
 
     private Map<String, String> placeholders(Content content) {
-        return Placeholders.of(
-                settings,
-                kafka,
-                brokers.mqttUrl(),
-                brokers.pubSub() != null,
-                !content.commands().isEmpty());
+        return Placeholders.of(settings, kafka, brokers.mqttUrl(), brokers.pubSub() != null, content);
     }
 
     @Nullable

@@ -1,6 +1,7 @@
 package io.casewire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.casewire.config.Settings;
 import io.casewire.config.SettingsReader;
 import io.casewire.model.Durations;
@@ -10,12 +11,14 @@ import io.casewire.stream.CaseFeed;
 import io.casewire.stream.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        header = "Runs the main job on this machine: simulated machines publish, Cases appear.",
+        header = "Runs the main job on this machine: simulated devices publish, Cases appear.",
         description = "Kafka, an MQTT broker and a Salesforce org start in this process, on a fresh data folder.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:nothing lost, nothing doubled", "1:something was lost or doubled, or did not start"})
@@ -37,6 +40,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
+
+    @Option(
+            names = "--pack",
+            paramLabel = "NAME",
+            description = "a domain of the content whose devices speak; may be given several times (default: all)")
+    private List<String> packs = List.of();
 
     @Option(names = "--for", paramLabel = "DURATION", description = "end by itself, for example after 30s")
     private @Nullable String span;
@@ -80,24 +89,42 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Closer closer = new Closer();
         Instance instance = closer.add(new Instance(settings, folder, step -> say(err, step)));
-        Fleet fleet = closer.add(new Fleet());
+        Packs chosen = Packs.of(packs, instance.connector().content());
+        Fleet machines = closer.add(new Fleet());
+        Fleet others = closer.add(new Fleet());
         Stop.closeOnSignal(closer);
-        fleet.seed(instance.brokers().orgUrl(), devices, seed);
+        machines.seed(instance.brokers().orgUrl(), chosen.machines() ? devices : 0, seed, chosen.arguments());
         instance.awaitReady();
         DemoScreen screen =
                 new DemoScreen(instance, json ? null : spec.commandLine().getOut());
         closer.add(new CaseFeed(instance.connector().kafka(), screen::opened));
         screen.welcome(settings);
-        JsonNode result = fleet.run(arguments(instance, forHow), screen::line);
-        return finish(instance, result);
+        CompletableFuture<@Nullable JsonNode> beside = chosen.generators().isEmpty()
+                ? CompletableFuture.completedFuture(JsonNodeFactory.instance.objectNode())
+                : CompletableFuture.supplyAsync(
+                        () -> run(others, packArguments(instance, chosen, forHow), screen::packs));
+        // Machines begin when nothing of before is left to decide: theirs is the latency that is shown.
+        screen.awaitPast(beside);
+        JsonNode result = chosen.machines()
+                ? run(machines, machineArguments(instance, forHow), screen::line)
+                : JsonNodeFactory.instance.objectNode();
+        return finish(instance, result, beside.get());
     }
 
-    private int finish(Instance instance, @Nullable JsonNode result) throws IOException {
+    private static @Nullable JsonNode run(Fleet fleet, List<String> arguments, Consumer<JsonNode> lines) {
+        try {
+            return fleet.run(arguments, lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int finish(Instance instance, @Nullable JsonNode result, @Nullable JsonNode ofPacks) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        if (result == null) {
+        if (result == null || ofPacks == null) {
             return Main.FAILED;
         }
-        Map<String, Object> summary = DemoSummary.of(instance, result);
+        Map<String, Object> summary = DemoSummary.of(instance, result, ofPacks);
         if (json) {
             out.println(Json.MAPPER.writeValueAsString(summary));
         } else {
@@ -110,18 +137,31 @@ final class DemoCommand implements Callable<Integer> {
         return clean ? 0 : Main.FAILED;
     }
 
-    private List<String> arguments(Instance instance, Duration forHow) {
-        List<String> arguments = new ArrayList<>(List.of("run"));
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put("--mqtt", instance.brokers().mqttUrl());
-        options.put("--kafka", instance.brokers().kafka().bootstrapServers());
-        options.put("--org", instance.brokers().orgUrl());
-        options.put("--devices", Integer.toString(devices));
-        options.put("--rate", Integer.toString(rate));
-        options.put("--for", Long.toString(forHow.toSeconds()));
-        options.put("--seed", Long.toString(seed));
-        options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
+    private List<String> machineArguments(Instance instance, Duration forHow) {
+        List<String> arguments = arguments("run", instance, forHow);
+        arguments.addAll(List.of("--kafka", instance.brokers().kafka().bootstrapServers()));
+        arguments.addAll(List.of("--devices", Integer.toString(devices)));
+        arguments.addAll(List.of("--rate", Integer.toString(rate)));
         return arguments;
+    }
+
+    private List<String> packArguments(Instance instance, Packs chosen, Duration forHow) {
+        List<String> arguments = arguments("packs", instance, forHow);
+        arguments.addAll(chosen.arguments());
+        return arguments;
+    }
+
+    private List<String> arguments(String what, Instance instance, Duration forHow) {
+        return new ArrayList<>(List.of(
+                what,
+                "--mqtt",
+                instance.brokers().mqttUrl(),
+                "--org",
+                instance.brokers().orgUrl(),
+                "--for",
+                Long.toString(forHow.toSeconds()),
+                "--seed",
+                Long.toString(seed)));
     }
 
     private void say(PrintWriter err, String step) {

@@ -9,11 +9,15 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The live screen: a line of figures that renews itself, and above it every Case with its reason. */
 final class DemoScreen {
     private static final int REMEMBERED = 1_000;
+    private static final int LOOK_MILLIS = 200;
 
     private final Instance instance;
     private final @Nullable PrintWriter out;
@@ -22,6 +26,8 @@ final class DemoScreen {
 
     private final Deque<Long> latencies = new ArrayDeque<>();
     private String figures = "";
+    private boolean toldOfThePast;
+    private final CountDownLatch past = new CountDownLatch(1);
 
     /** @param out null shows nothing */
     DemoScreen(Instance instance, @Nullable PrintWriter out) {
@@ -80,6 +86,30 @@ final class DemoScreen {
                 latency());
         clear(screen);
         show(screen);
+    }
+
+    /** A line of the packs' devices: once a second. */
+    synchronized void packs(JsonNode line) {
+        long before = line.path("past").asLong();
+        long published = line.path("published").asLong();
+        if (published >= before) {
+            past.countDown();
+        }
+        PrintWriter screen = out;
+        if (screen == null || toldOfThePast) {
+            return;
+        }
+        toldOfThePast = published >= before;
+        clear(screen);
+        screen.printf("%,d of %,d readings of the last hour are published%n", Math.min(published, before), before);
+        show(screen);
+    }
+
+    /** Returns when what was said before is published, or whoever publishes it ended. */
+    void awaitPast(CompletableFuture<?> publishing) throws InterruptedException {
+        while (!publishing.isDone() && !past.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            // still publishing
+        }
     }
 
     private String latency() {

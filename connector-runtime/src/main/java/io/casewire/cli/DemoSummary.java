@@ -10,11 +10,15 @@ import java.util.Map;
 final class DemoSummary {
     private DemoSummary() {}
 
-    /** @param fleet the fleet's last line */
-    static Map<String, Object> of(Instance instance, JsonNode fleet) {
+    /**
+     * @param fleet the machines' last line; empty where there were none
+     * @param packs that of the other devices, likewise
+     */
+    static Map<String, Object> of(Instance instance, JsonNode fleet, JsonNode packs) {
         MeterRegistry meters = instance.meters();
         Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put("readings", fleet.path("acked").asLong());
+        summary.put(
+                "readings", fleet.path("acked").asLong() + packs.path("acked").asLong());
         summary.put("decisions", count(meters, "casewire.decisions"));
         summary.put("writes", count(meters, "casewire.writes"));
         summary.put("casesCreated", fleet.path("cases").asLong());
@@ -28,7 +32,15 @@ final class DemoSummary {
             latency.put(percentile, fleet.path("latencyMs").path(percentile).asDouble());
         }
         summary.put("latencyMs", latency);
+        packs.path("packs").properties().forEach(pack -> summary.put(pack.getKey(), ofPack(pack.getValue())));
         return summary;
+    }
+
+    private static Map<String, Object> ofPack(JsonNode counted) {
+        Map<String, Object> pack = new LinkedHashMap<>();
+        counted.properties()
+                .forEach(one -> pack.put(one.getKey(), one.getValue().asLong()));
+        return pack;
     }
 
     static long count(MeterRegistry meters, String name) {

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulated machines: a program of its own, in a JVM of its own, that shares no code with the connector and counts
- * from the outside what became of its readings.
+ * Simulated devices: a program of its own, in a JVM of its own, that shares no code with the connector and counts from the
+ * outside what became of its readings.
  */
 final class Fleet implements AutoCloseable {
     /** Set by the launcher, which knows where it is installed. */
@@ -37,10 +37,12 @@ final class Fleet implements AutoCloseable {
         classPath = given;
     }
 
-    /** Creates the machines' records in the org. */
-    void seed(String org, int devices, long seed) throws IOException, InterruptedException {
-        Process process = start(
+    /** Creates the records of all devices in the org. @param packs as arguments */
+    void seed(String org, int devices, long seed, List<String> packs) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(
                 List.of("seed", "--org", org, "--devices", Integer.toString(devices), "--seed", Long.toString(seed)));
+        arguments.addAll(packs);
+        Process process = start(arguments);
         process.getInputStream().transferTo(OutputStream.nullOutputStream());
         if (process.waitFor() != 0) {
             throw new FindingException(

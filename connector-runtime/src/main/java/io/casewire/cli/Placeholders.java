@@ -1,10 +1,15 @@
 package io.casewire.cli;
 
 import io.casewire.config.Settings;
+import io.casewire.content.Content;
+import io.casewire.ingest.TopicFilters;
+import io.casewire.ingest.TopicPattern;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.StreamRunner;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the Camel routes name in double braces. */
 final class Placeholders {
@@ -13,16 +18,23 @@ final class Placeholders {
 
     private Placeholders() {}
 
+    private static List<TopicPattern> sources(Content content) {
+        return content.formats().stream()
+                .flatMap(format -> format.sources().stream())
+                .toList();
+    }
+
     /**
      * @param events whether the org's events can be heard
-     * @param commands whether the content tells devices anything
+     * @param content whose formats say what is taken in, and whose commands what devices are told
      */
     static Map<String, String> of(
-            Settings settings, KafkaSettings kafka, String mqttUrl, boolean events, boolean commands) {
+            Settings settings, KafkaSettings kafka, String mqttUrl, boolean events, Content content) {
         Map<String, String> values = new HashMap<>();
         String topic = settings.ingest().mqttTopic();
-        values.put("casewire.mqtt.enabled", Boolean.toString(!topic.isEmpty()));
-        values.put("casewire.mqtt.topic", SHARED + topic);
+        List<String> filters = topic == null ? TopicFilters.of(sources(content)) : List.of(topic.split(","));
+        values.put("casewire.mqtt.enabled", Boolean.toString(!"".equals(topic)));
+        values.put("casewire.mqtt.topic", filters.stream().map(SHARED::concat).collect(Collectors.joining(",")));
         values.put("casewire.mqtt.url", mqttUrl);
         values.put("casewire.mqtt.clientId", "casewire-" + settings.instanceId());
         values.put(
@@ -33,6 +45,7 @@ final class Placeholders {
                 Long.toString(settings.ingest().sessionExpiry().toSeconds()));
         values.put("casewire.kafka.brokers", kafka.bootstrapServers());
         values.put("casewire.topics.readings", kafka.topics().readings().name());
+        boolean commands = !content.commands().isEmpty();
         values.put("casewire.commands.enabled", Boolean.toString(commands));
         String replies = settings.commands().replies();
         values.put("casewire.replies.enabled", Boolean.toString(commands && !replies.isEmpty()));

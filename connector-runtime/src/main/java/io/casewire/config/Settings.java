@@ -69,11 +69,15 @@ public record Settings(
 
     /**
      * @param maxPayload bytes of a message; larger ones become dead letters
-     * @param mqttTopic what is subscribed to; empty for nothing
+     * @param mqttTopic what is subscribed to, several with commas between; empty for nothing, null for what the formats name
      * @param kafkaTopic a topic to take telemetry from; empty for none
      */
     public record Ingest(
-            int maxPayload, String mqttTopic, String kafkaTopic, int receiveMaximum, Duration sessionExpiry) {}
+            int maxPayload,
+            @Nullable String mqttTopic,
+            String kafkaTopic,
+            int receiveMaximum,
+            Duration sessionExpiry) {}
 
     /**
      * @param topic where a device listens, with {@code {device}} in it

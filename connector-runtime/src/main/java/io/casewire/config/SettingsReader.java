@@ -97,7 +97,7 @@ public final class SettingsReader {
                         optional("mqtt.trustStorePassword")),
                 new Settings.Ingest(
                         number("ingest.maxPayload", 1024 * 1024),
-                        text("ingest.mqttTopic", "devices/+/telemetry"),
+                        optional("ingest.mqttTopic"),
                         text("ingest.kafkaTopic", ""),
                         number("ingest.receiveMaximum", 1000),
                         duration("ingest.sessionExpiry", "7d")),

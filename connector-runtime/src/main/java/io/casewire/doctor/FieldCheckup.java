@@ -52,7 +52,7 @@ final class FieldCheckup {
         List<Finding> wrong = new ArrayList<>();
         key(mapping.file(), mapping.object(), mapping.target().externalId(), fields, wrong);
         for (String unique : mapping.target().unique()) {
-            if (!fields.containsKey(lower(unique))) {
+            if (find(unique, fields) == null) {
                 wrong.add(new Finding(
                         FindingCode.DOCTOR_FIELD, mapping.file(), missing(mapping.object(), unique, fields)));
             }
@@ -141,8 +141,7 @@ final class FieldCheckup {
     private static void field(Mapping mapping, FieldMapping field, Map<String, JsonNode> fields, List<Finding> wrong) {
         String where = mapping.file() + ":" + field.line();
         String name = field.target();
-        int dot = name.indexOf('.');
-        JsonNode described = dot < 0 ? fields.get(lower(name)) : lookup(name.substring(0, dot), fields);
+        JsonNode described = find(name, fields);
         if (described == null) {
             wrong.add(new Finding(FindingCode.DOCTOR_FIELD, where, missing(mapping.object(), name, fields)));
             return;
@@ -156,7 +155,7 @@ final class FieldCheckup {
                     mapping.object() + "." + name + " may not be " + (creates ? "changed" : "written")
                             + " by this user."));
         }
-        if (dot < 0) {
+        if (!name.contains(".")) {
             value(mapping.object(), field, described, where, wrong);
         }
     }
@@ -198,10 +197,8 @@ final class FieldCheckup {
         Set<String> given = new HashSet<>();
         given.add(lower(mapping.target().externalId()));
         for (FieldMapping field : mapping.fields()) {
-            int dot = field.target().indexOf('.');
-            JsonNode lookup = dot < 0 ? null : lookup(field.target().substring(0, dot), fields);
-            given.add(
-                    lower(lookup == null ? field.target() : lookup.path("name").asText()));
+            JsonNode found = find(field.target(), fields);
+            given.add(lower(found == null ? field.target() : found.path("name").asText()));
         }
         String wanted = fields.values().stream()
                 .filter(field -> field.path("createable").asBoolean()
@@ -245,6 +242,12 @@ final class FieldCheckup {
                             mapping.object() + " has " + types.size() + " record types; new records get this user's"
                                     + " default, " + standard + "."));
         }
+    }
+
+    /** A field, or the lookup that a path leads through. */
+    private static @Nullable JsonNode find(String name, Map<String, JsonNode> fields) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? fields.get(lower(name)) : lookup(name.substring(0, dot), fields);
     }
 
     private static @Nullable JsonNode lookup(String relationship, Map<String, JsonNode> fields) {

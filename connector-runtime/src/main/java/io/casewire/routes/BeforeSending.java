@@ -117,8 +117,16 @@ final class BeforeSending {
         List<String> unique = unique(call);
         return record.path(call.externalId()).asText().equals(row.key())
                 || (!unique.isEmpty()
-                        && unique.stream()
-                                .allMatch(field -> isSameText(record.path(field).asText(), value(row, field))));
+                        && unique.stream().allMatch(field -> isSameText(text(record, field), value(row, field))));
+    }
+
+    /** Through a lookup too, as in {@code Campaign.Casewire_Key__c}. */
+    private static String text(JsonNode record, String field) {
+        JsonNode found = record;
+        for (String name : field.split("\\.")) {
+            found = found.path(name);
+        }
+        return found.asText();
     }
 
     private static String value(Row row, String field) {

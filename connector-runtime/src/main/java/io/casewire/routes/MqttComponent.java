@@ -1,6 +1,8 @@
 package io.casewire.routes;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
@@ -9,6 +11,17 @@ import org.apache.camel.spi.annotations.Component;
 /** {@code paho-mqtt5} as Camel has it, but for its consumer: docs/decisions/0012-mqtt-consumer.md. */
 @Component("paho-mqtt5")
 final class MqttComponent extends PahoMqtt5Component {
+    /** By client id: what its session at the broker was subscribed to by this process. */
+    private final Map<String, Set<String>> sessions = new ConcurrentHashMap<>();
+
+    /** @return what the session of a client is subscribed to, other than what is wanted from now on */
+    String[] takeForgotten(String clientId, Set<String> wanted) {
+        Set<String> before = sessions.put(clientId, wanted);
+        return before == null
+                ? new String[0]
+                : before.stream().filter(filter -> !wanted.contains(filter)).toArray(String[]::new);
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         PahoMqtt5Endpoint plain = (PahoMqtt5Endpoint) super.createEndpoint(uri, remaining, parameters);

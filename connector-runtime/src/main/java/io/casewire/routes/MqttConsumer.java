@@ -168,12 +168,18 @@ final class MqttConsumer extends DefaultConsumer {
     }
 
     private void subscribe(MqttClient client) throws MqttException {
-        IMqttToken answer = client.subscribe(
-                endpoint.getTopic(), endpoint.getConfiguration().getQos());
+        String[] filters = endpoint.filters();
+        int[] qos = new int[filters.length];
+        Arrays.fill(qos, endpoint.getConfiguration().getQos());
+        IMqttToken answer = client.subscribe(filters, qos);
         int[] codes = answer.getReasonCodes();
         int worst = codes == null ? 0 : Arrays.stream(codes).max().orElse(0);
         if (worst >= REFUSED) {
             throw new MqttException(worst);
+        }
+        String[] forgotten = endpoint.takeForgotten();
+        if (forgotten.length > 0) {
+            client.unsubscribe(forgotten);
         }
     }
 
@@ -237,7 +243,7 @@ final class MqttConsumer extends DefaultConsumer {
             try {
                 if (client.isConnected()) {
                     if (endpoint.getConfiguration().isCleanStart()) {
-                        client.unsubscribe(endpoint.getTopic());
+                        client.unsubscribe(endpoint.filters());
                     }
                     client.disconnect();
                 }

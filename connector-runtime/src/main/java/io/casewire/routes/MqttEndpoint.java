@@ -1,9 +1,9 @@
 package io.casewire.routes;
 
+import java.util.Set;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
-import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
 import org.eclipse.paho.mqttv5.client.MqttClient;
@@ -12,14 +12,17 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A topic with our consumer and our producer. */
+/** Topics, with commas between, with our consumer; or one with our producer. */
 final class MqttEndpoint extends PahoMqtt5Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(MqttEndpoint.class);
     /** An answer that takes longer is none: milliseconds. */
     private static final long PATIENCE = 30_000;
 
-    MqttEndpoint(String uri, String topic, PahoMqtt5Component component, PahoMqtt5Configuration configuration) {
+    private final MqttComponent sessions;
+
+    MqttEndpoint(String uri, String topic, MqttComponent component, PahoMqtt5Configuration configuration) {
         super(uri, topic, component, configuration);
+        this.sessions = component;
     }
 
     @Override
@@ -32,6 +35,17 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
     @Override
     public Producer createProducer() {
         return new MqttProducer(this);
+    }
+
+    /** What the consumer subscribes to. */
+    String[] filters() {
+        return getTopic().split(",");
+    }
+
+    /** What the broker's session still holds, and nobody wants any more: an earlier consumer of this process left it there. */
+    String[] takeForgotten() {
+        String id = getConfiguration().getClientId();
+        return id == null ? new String[0] : sessions.takeForgotten(id, Set.of(filters()));
     }
 
     /** A client that is not connected yet. */

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "fleet",
         description = "Simulated machines with known faults, and a count of what became of their readings.",
         mixinStandardHelpOptions = true,
-        subcommands = {SeedCommand.class, RunCommand.class})
+        subcommands = {SeedCommand.class, RunCommand.class, PacksCommand.class})
 public final class FleetMain {
     private FleetMain() {}
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
+import java.util.Map;
 
 /** A run's output: JSON, one object a line. */
 final class Lines {
@@ -27,6 +28,18 @@ final class Lines {
 
     void result(long published, long refused, long redelivered, Verdict verdict) {
         print(json(published, refused, redelivered, verdict));
+    }
+
+    /** @param past messages of before the beginning */
+    void packs(long published, long past) {
+        print(JSON.createObjectNode().put("published", published).put("past", past));
+    }
+
+    /** @param figures by pack and name */
+    void packs(long acked, Map<String, Map<String, Long>> figures) {
+        ObjectNode line = JSON.createObjectNode().put("final", true).put("acked", acked);
+        line.set("packs", JSON.valueToTree(figures));
+        print(line);
     }
 
     static ObjectNode json(long published, long refused, long redelivered, Verdict verdict) {

@@ -95,7 +95,7 @@ final class OrgCases {
         return optedOut;
     }
 
-    private static Instant time(JsonNode value) {
+    static Instant time(JsonNode value) {
         return OffsetDateTime.parse(value.asText(), TIME).toInstant();
     }
 

@@ -1,6 +1,8 @@
 package io.casewire.benchmarks.fleet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.casewire.benchmarks.generator.Generator;
+import io.casewire.benchmarks.org.OrgClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,7 +13,8 @@ import picocli.CommandLine.Option;
         name = "seed",
         mixinStandardHelpOptions = true,
         description = {
-            "Creates the fleet's records in an org: Accounts, Assets, and for every fifth machine a Contact.",
+            "Creates the fleet's records in an org: Accounts, Assets, and for every fifth machine a Contact; and those of",
+            "the devices of packs.",
             "A second time it creates only what is missing."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -42,12 +45,20 @@ final class SeedCommand implements Callable<Integer> {
             description = "share of the persons who object to processing (default: ${DEFAULT-VALUE})")
     private double optedOut = 0.2;
 
+    @Mixin
+    private PackOptions packs = new PackOptions();
+
     @Option(names = "--json", description = "print one JSON object")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
-        FleetRecords.Created created = new FleetRecords(org.login(), devices, seed, optedOut).ensure();
+        OrgClient client = org.login();
+        PackRecords ofPacks = new PackRecords(client);
+        for (Generator generator : packs.chosen()) {
+            ofPacks.ensure(generator);
+        }
+        FleetRecords.Created created = new FleetRecords(client, devices, seed, optedOut).ensure();
         System.out.println(
                 json
                         ? new ObjectMapper().writeValueAsString(created)

@@ -3,6 +3,9 @@ package io.casewire.benchmarks.generator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topic where a device publishes, with {@code {device}} for its id
  * @param device how devices are called, with {@code {number}}, from 1
+ * @param ofPersons whether each device is a person's
+ * @param optIn what some of those persons said yes to; null where nobody is asked
+ * @param campaign key of the Campaign whose members they become; empty for none
  * @param time the key of the event time
+ * @param id the key of the device's id; empty where only the topic names it
  * @param interval between two messages of a device
  * @param jitter by which share of the interval it is longer or shorter at most
  * @param span how long it goes on
@@ -25,7 +32,11 @@ public record Generator(
         String topic,
         String device,
         int devices,
+        boolean ofPersons,
+        @Nullable OptIn optIn,
+        String campaign,
         String time,
+        String id,
         Duration interval,
         double jitter,
         Duration span,
@@ -36,6 +47,62 @@ public record Generator(
         Duration grace,
         List<Field> fields,
         List<Happening> happenings) {
+
+    /** How a device is called. @param number from 1 */
+    public String deviceId(int number) {
+        return device.replace("{number}", Integer.toString(number));
+    }
+
+    /** Of the first so many. */
+    public Set<String> deviceIds(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(this::deviceId).collect(Collectors.toSet());
+    }
+
+    /** The same, going on for another while. */
+    public Generator lasting(Duration otherSpan) {
+        return with(devices, otherSpan);
+    }
+
+    /** The same with more or fewer devices. */
+    public Generator with(int otherDevices) {
+        return with(otherDevices, span);
+    }
+
+    private Generator with(int otherDevices, Duration otherSpan) {
+        return new Generator(
+                name,
+                topic,
+                device,
+                otherDevices,
+                ofPersons,
+                optIn,
+                campaign,
+                time,
+                id,
+                interval,
+                jitter,
+                otherSpan,
+                quiet,
+                lost,
+                lateShare,
+                lateUpTo,
+                grace,
+                fields,
+                happenings);
+    }
+
+    /**
+     * A yes to being written to by email.
+     *
+     * @param purpose what the org calls its data use purpose
+     * @param share of the persons, 0 to 1
+     */
+    public record OptIn(String purpose, double share) {
+        /** How many of them said it: the first. */
+        public int of(int persons) {
+            return (int) Math.round(share * persons);
+        }
+    }
 
     /**
      * A value of every message: what is usual for the device, at that time of day, and chance.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.benchmarks.generator.Generator.Field;
 import io.casewire.benchmarks.generator.Generator.Happening;
+import io.casewire.benchmarks.generator.Generator.OptIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,11 @@ public final class GeneratorFile {
                         "topic",
                         "device",
                         "devices",
+                        "persons",
+                        "optIn",
+                        "campaign",
                         "time",
+                        "id",
                         "interval",
                         "jitter",
                         "span",
@@ -106,6 +111,9 @@ public final class GeneratorFile {
                 wrong("fields", "'" + field.name() + "' is like '" + field.like() + "', and there is none");
             }
         });
+        if (!root.path("persons").isMissingNode() && !root.path("persons").isBoolean()) {
+            wrong("persons", "say true or false");
+        }
         double jitter = number(root, "", "jitter", 0);
         if (jitter < 0 || jitter >= 1) {
             wrong("jitter", "say a share from 0 to below 1");
@@ -117,7 +125,11 @@ public final class GeneratorFile {
                 text(root, "", "topic"),
                 text(root, "", "device"),
                 (int) number(root, "", "devices", Double.NaN),
+                root.path("persons").asBoolean(),
+                optIn(root.path("optIn")),
+                root.path("campaign").asText(),
                 text(root, "", "time"),
+                root.path("id").asText(),
                 duration(root, "", "interval", null),
                 jitter,
                 duration(root, "", "span", null),
@@ -128,6 +140,18 @@ public final class GeneratorFile {
                 duration(root, "", "grace", Duration.ZERO),
                 fields,
                 happenings);
+    }
+
+    private @Nullable OptIn optIn(JsonNode node) {
+        if (node.isMissingNode()) {
+            return null;
+        }
+        known(node, "optIn", Set.of("purpose", "share"));
+        double share = number(node, "optIn", "share", Double.NaN);
+        if (share < 0 || share > 1) {
+            wrong("optIn.share", "say a share from 0 to 1");
+        }
+        return new OptIn(text(node, "optIn", "purpose"), share);
     }
 
     private Field field(JsonNode node, String where) {

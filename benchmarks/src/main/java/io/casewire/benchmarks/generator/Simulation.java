@@ -50,7 +50,7 @@ public final class Simulation {
         this.start = start;
         SplittableRandom random = new SplittableRandom(seed);
         for (int number = 1; number <= generator.devices(); number++) {
-            simulate(generator.device().replace("{number}", Integer.toString(number)), random.split());
+            simulate(generator.deviceId(number), random.split());
         }
         messages.sort(Comparator.comparing(Message::arrives)
                 .thenComparing(Message::device)
@@ -134,6 +134,9 @@ public final class Simulation {
             SplittableRandom chance) {
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
         payload.put(generator.time(), at.truncatedTo(ChronoUnit.MILLIS).toString());
+        if (!generator.id().isEmpty()) {
+            payload.put(generator.id(), device);
+        }
         for (Field field : generator.fields()) {
             Trait trait = traits.get(field.name());
             if (trait != null) {

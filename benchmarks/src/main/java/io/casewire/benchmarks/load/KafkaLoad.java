@@ -1,16 +1,26 @@
 package io.casewire.benchmarks.load;
 
+import io.casewire.benchmarks.generator.Generator;
+import io.casewire.benchmarks.generator.GeneratorFile;
 import io.casewire.benchmarks.machine.Devices;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +32,11 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:Kafka acknowledged every reading", "1:it refused some", "2:wrong arguments", "3:failed"})
 final class KafkaLoad implements Callable<Integer> {
+    /** Of each generator. */
+    private static final int PACK_DEVICES = 1_000;
+
+    private static final int WHOLE = 100;
+
     @Option(names = "--kafka", required = true, description = "bootstrap servers")
     private String kafka = "";
 
@@ -37,11 +52,18 @@ final class KafkaLoad implements Callable<Integer> {
     @Option(names = "--opening", defaultValue = "0", description = "percent that open an episode, 0 or 1")
     private int opening;
 
+    @Option(
+            names = "--mix",
+            paramLabel = "FILE=FORMAT:PERCENT",
+            description = "so many of the readings are of a generator's devices, 1,000 of them, in place of machines'")
+    private Map<Path, String> mix = new LinkedHashMap<>();
+
     private int round = -1;
     private Instant time = Instant.EPOCH;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        List<Share> shares = shares();
         Readings made = new Readings(Long.toString(System.nanoTime(), 36), devices, opening, this::timeOf);
         AtomicInteger refused = new AtomicInteger();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
@@ -54,8 +76,12 @@ final class KafkaLoad implements Callable<Integer> {
                         "delivery.timeout.ms", "600000"),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
+            int machines = 0;
             for (int seq = 0; seq < readings; seq++) {
-                producer.send(record(made, seq), (metadata, failure) -> {
+                Share share = shares.get(seq % shares.size());
+                ProducerRecord<String, byte[]> record =
+                        share.of == null ? record(made, machines++) : share.of.next(topic);
+                producer.send(record, (metadata, failure) -> {
                     if (failure != null) {
                         refused.incrementAndGet();
                     }
@@ -65,6 +91,43 @@ final class KafkaLoad implements Callable<Integer> {
         }
         System.out.println("{\"refused\":" + refused.get() + "}");
         return refused.get() == 0 ? 0 : 1;
+    }
+
+    /** Whose turn it is, in a hundred. @param of null for machines */
+    private record Share(@Nullable Pack of) {}
+
+    /** Devices of a generator, who take turns. */
+    private static final class Pack {
+        private final PackReadings readings;
+        private long turn;
+
+        Pack(PackReadings readings) {
+            this.readings = readings;
+        }
+
+        ProducerRecord<String, byte[]> next(String topic) {
+            String device = readings.device(turn);
+            byte[] payload = readings.payload(turn, Instant.now());
+            turn++;
+            return record(topic, device, payload, readings.format(), readings.topic(device));
+        }
+    }
+
+    private List<Share> shares() throws IOException {
+        List<Share> shares = new ArrayList<>();
+        for (Map.Entry<Path, String> one : mix.entrySet()) {
+            String[] formatAndPercent = one.getValue().split(":", 2);
+            Generator generator = GeneratorFile.read(one.getKey()).with(PACK_DEVICES);
+            Pack pack = new Pack(new PackReadings(generator, formatAndPercent[0]));
+            for (int i = 0; i < Integer.parseInt(formatAndPercent[1]); i++) {
+                shares.add(new Share(pack));
+            }
+        }
+        while (shares.size() < WHOLE) {
+            shares.add(new Share(null));
+        }
+        Collections.shuffle(shares, new Random(1));
+        return shares;
     }
 
     /** Measured as it is sent: what is of long ago is a backlog, and makes no Cases. */
@@ -79,12 +142,17 @@ final class KafkaLoad implements Callable<Integer> {
 
     private ProducerRecord<String, byte[]> record(Readings made, int seq) {
         String device = Devices.id(made.device(seq));
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, device, made.payload(seq));
+        return record(topic, device, made.payload(seq), "machine-maintenance", "devices/" + device + "/telemetry");
+    }
+
+    private static ProducerRecord<String, byte[]> record(
+            String topic, String device, byte[] payload, String format, String saidOn) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, device, payload);
         record.headers()
                 .add("casewire-version", ascii("1"))
-                .add("casewire-format", ascii("machine-maintenance"))
+                .add("casewire-format", ascii(format))
                 .add("casewire-source", ascii("kafka"))
-                .add("casewire-topic", ascii("devices/" + device + "/telemetry"));
+                .add("casewire-topic", ascii(saidOn));
         return record;
     }
 

@@ -1,0 +1,136 @@
+package io.casewire.benchmarks.fleet;
+
+import io.casewire.benchmarks.generator.Generator;
+import io.casewire.benchmarks.generator.Generator.Happening;
+import io.casewire.benchmarks.generator.Generator.OptIn;
+import io.casewire.benchmarks.generator.Injected;
+import io.casewire.benchmarks.generator.Message;
+import io.casewire.benchmarks.generator.Score;
+import io.casewire.benchmarks.generator.Simulation;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Devices of several generators, who have been there for a while: what they said in the last hour is published first. */
+final class PackRun implements AutoCloseable {
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ACK_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration LONGEST = Duration.ofHours(4);
+    /** What is published of what was said before; longer where devices speak seldom. */
+    private static final Duration PAST = Duration.ofHours(1);
+
+    private static final int FEWEST = 3;
+
+    private static final int MOST_IN_FLIGHT = 200;
+
+    private final Map<Generator, Simulation> simulations = new LinkedHashMap<>();
+    private final List<Message> messages = new ArrayList<>();
+    private final MqttPublisher publisher;
+    private final AtomicInteger acked = new AtomicInteger();
+    private final Instant began = Instant.now();
+    private int published;
+
+    PackRun(List<Generator> generators, long seed, URI mqtt) {
+        for (Generator generator : generators) {
+            // Some of the faults began long ago.
+            Duration past = generator.quiet().plus(longestFault(generator));
+            Duration spoken = generator.interval().multipliedBy(FEWEST);
+            Instant first = began.minus(spoken.compareTo(PAST) > 0 ? spoken : PAST);
+            // Nothing begins in the last hours of a simulation: what begins ends in it.
+            Duration ahead = LONGEST.plus(longestFault(generator)).plus(generator.grace());
+            Simulation simulation = new Simulation(generator.lasting(past.plus(ahead)), seed, began.minus(past));
+            simulations.put(generator, simulation);
+            Instant end = began.plus(LONGEST);
+            simulation.messages().stream()
+                    .filter(it -> it.arrives().isAfter(first) && it.arrives().isBefore(end))
+                    .forEach(messages::add);
+        }
+        messages.sort(Comparator.comparing(Message::arrives));
+        publisher = new MqttPublisher(
+                mqtt,
+                "packs-" + UUID.randomUUID().toString().substring(0, 8),
+                MOST_IN_FLIGHT,
+                seq -> acked.incrementAndGet());
+    }
+
+    private static Duration longestFault(Generator generator) {
+        return generator.happenings().stream()
+                .filter(it -> it.condition() != null)
+                .map(Happening::longest)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    void publish(Duration publishFor, Lines lines) throws InterruptedException {
+        publisher.connect(CONNECT_PATIENCE);
+        Instant end = began.plus(publishFor);
+        long past = messages.stream().filter(it -> it.arrives().isBefore(began)).count();
+        Instant next = began;
+        for (Message message : messages) {
+            long early = Instant.now().until(message.arrives(), ChronoUnit.NANOS);
+            boolean over = message.arrives().isAfter(end);
+            if (over) {
+                early = Instant.now().until(end, ChronoUnit.NANOS);
+            }
+            if (Stop.wantedWithin(early) || over) {
+                break;
+            }
+            publisher.publish(
+                    published++, message.topic(), message.payload().toString().getBytes(StandardCharsets.UTF_8));
+            if (Instant.now().isAfter(next)) {
+                next = Instant.now().plusSeconds(1);
+                lines.packs(published, past);
+            }
+        }
+        publisher.awaitAcks(ACK_PATIENCE);
+    }
+
+    /** Says what came of it: by pack, Cases, and how many of them are about a fault; or members of a campaign. */
+    void count(PackResults results, Lines lines) throws IOException, InterruptedException {
+        Map<String, Map<String, Long>> figures = new TreeMap<>();
+        Instant now = Instant.now();
+        for (Map.Entry<Generator, Simulation> entry : simulations.entrySet()) {
+            Generator generator = entry.getKey();
+            List<Injected> faults = entry.getValue().faults();
+            Map<String, Long> ofPack = new LinkedHashMap<>();
+            ofPack.put(
+                    "faultsUnderWay",
+                    faults.stream()
+                            .filter(it -> it.from().isBefore(now) && it.to().isAfter(began))
+                            .count());
+            if (generator.campaign().isEmpty()) {
+                Score score = Score.of(faults, results.cases(generator), generator.grace());
+                ofPack.put("cases", (long) score.found() + score.mistaken());
+                ofPack.put("aboutAFault", (long) score.found());
+            } else {
+                List<String> members = results.members(generator);
+                OptIn optIn = generator.optIn();
+                int willing = optIn == null ? generator.devices() : optIn.of(generator.devices());
+                Set<String> asked = generator.deviceIds(willing);
+                ofPack.put("members", (long) members.size());
+                ofPack.put(
+                        "withoutConsent",
+                        members.stream().filter(it -> !asked.contains(it)).count());
+            }
+            figures.put(generator.name(), ofPack);
+        }
+        lines.packs(acked.get(), figures);
+    }
+
+    @Override
+    public void close() {
+        publisher.close();
+    }
+}

@@ -1,0 +1,59 @@
+package io.casewire.benchmarks.load;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.casewire.benchmarks.generator.Generator;
+import io.casewire.benchmarks.generator.Message;
+import io.casewire.benchmarks.generator.Simulation;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a generator says, over and over, with other event times. */
+final class PackReadings {
+    /** So many different readings of each device. */
+    private static final int ROUNDS = 40;
+
+    private final Generator generator;
+    private final String format;
+    private final List<List<ObjectNode>> ofDevice = new ArrayList<>();
+
+    /** @param format as the connector calls what these devices say */
+    PackReadings(Generator generator, String format) {
+        this.generator = generator;
+        this.format = format;
+        Map<String, List<ObjectNode>> byDevice = new HashMap<>();
+        Generator shorter = generator.lasting(generator.interval().multipliedBy(ROUNDS));
+        for (Message message : new Simulation(shorter, 1, Instant.EPOCH).messages()) {
+            byDevice.computeIfAbsent(message.device(), device -> new ArrayList<>())
+                    .add(message.payload());
+        }
+        for (int number = 1; number <= generator.devices(); number++) {
+            ofDevice.add(byDevice.get(generator.deviceId(number)));
+        }
+    }
+
+    String format() {
+        return format;
+    }
+
+    /** Devices take turns. */
+    String device(long turn) {
+        return generator.deviceId((int) (turn % generator.devices()) + 1);
+    }
+
+    String topic(String device) {
+        return generator.topic().replace("{device}", device);
+    }
+
+    /** @param time of the measurement */
+    byte[] payload(long turn, Instant time) {
+        List<ObjectNode> own = ofDevice.get((int) (turn % generator.devices()));
+        ObjectNode said = own.get((int) (turn / generator.devices() % own.size()));
+        said.put(generator.time(), time.truncatedTo(ChronoUnit.MILLIS).toString());
+        return said.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}
