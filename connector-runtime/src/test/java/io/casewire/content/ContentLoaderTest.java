@@ -24,7 +24,7 @@ class ContentLoaderTest {
         // Then
         assertThat(content.rules())
                 .extracting(group -> group.domain() + " " + group.conditions().size())
-                .containsExactlyInAnyOrder("finance 3", "health 2", "machine-maintenance 3", "retail 1");
+                .containsExactlyInAnyOrder("finance 3", "health 2", "machine-maintenance 3", "offers 1", "retail 1");
         assertThat(content.version()).matches("[0-9a-f]{12}");
     }
 
@@ -59,16 +59,16 @@ class ContentLoaderTest {
                     rules/machine-maintenance/overstrain.drl  | conditions.holds( $reading ) | $reading.setTorque( 1 ) | RULE-003 | rules/machine-maintenance/overstrain.drl:
                     rules/machine-maintenance/limits.csv      | 8.6,K             | eight,K           | CONTENT-001 | rules/machine-maintenance/limits.csv:2
                     rules/machine-maintenance/texts.yaml      | machine-maintenance/power: | machine-maintenance/pwr: | CONTENT-003 | rules/machine-maintenance/texts.yaml:7
-                    mappings/case.yaml                        | write: create, whenMissing: reject } | wirte: create } | CONTENT-001 | mappings/case.yaml:13
-                    mappings/case.yaml                        | .text.subject     | now()             | CONTENT-005 | mappings/case.yaml:13
-                    mappings/case.yaml                        | from: .text.subject | from: '.text.' | CONTENT-005 | mappings/case.yaml:13
+                    mappings/case.yaml                        | write: create, whenMissing: reject } | wirte: create } | CONTENT-001 | mappings/case.yaml:14
+                    mappings/case.yaml                        | .text.subject     | now()             | CONTENT-005 | mappings/case.yaml:14
+                    mappings/case.yaml                        | from: .text.subject | from: '.text.' | CONTENT-005 | mappings/case.yaml:14
                     mappings/case.yaml                        | kind: Mapping     | kind: Maping      | CONTENT-001 | mappings/case.yaml:4
                     mappings/asset.yaml                       | atMost: { writes: 1, per: 1d } |  | CONTENT-001 | mappings/asset.yaml:6
                     mappings/episode.yaml                     | mapping: case     | mapping: csae     | CONTENT-003 | mappings/episode.yaml
-                    mappings/case.yaml                        | object: Case, externalId: Casewire_Episode_Key__c, | flow: Case, | CONTENT-001 | mappings/case.yaml:8
-                    mappings/case.yaml                        | object: Case, externalId: Casewire_Episode_Key__c, | event: Case__e, | CONTENT-001 | mappings/case.yaml:10
-                    mappings/case.yaml                        | object: Case,     | object: Case, flow: Case, | CONTENT-001 | mappings/case.yaml:8
-                    mappings/case.yaml                        | externalId: Casewire_Episode_Key__c, | | CONTENT-001 | mappings/case.yaml:8
+                    mappings/case.yaml                        | object: Case, externalId: Casewire_Episode_Key__c, | flow: Case, | CONTENT-001 | mappings/case.yaml:9
+                    mappings/case.yaml                        | object: Case, externalId: Casewire_Episode_Key__c, | event: Case__e, | CONTENT-001 | mappings/case.yaml:11
+                    mappings/case.yaml                        | object: Case,     | object: Case, flow: Case, | CONTENT-001 | mappings/case.yaml:9
+                    mappings/case.yaml                        | externalId: Casewire_Episode_Key__c, | | CONTENT-001 | mappings/case.yaml:9
                     mappings/case.yaml                        | lane: .device     | when: '.a' + | CONTENT-002 | mappings/case.yaml
                     mappings/episode.yaml                     | mapping: case     | mapping: episode  | CONTENT-003 | mappings/episode.yaml
                     mappings/episode.yaml                     | after: { mapping: case | insteadOf: { mapping: csae | CONTENT-003 | mappings/episode.yaml
