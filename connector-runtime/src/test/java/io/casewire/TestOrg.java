@@ -55,6 +55,7 @@ public final class TestOrg implements OrgApi, AutoCloseable {
         TestOrg org = start(port, folder, "casewire-local");
         org.deploy(METADATA);
         org.create("Account", Map.of("Name", "Unassigned devices"));
+        org.create("DataUsePurpose", Map.of("Name", "In-store offers"));
         return org;
     }
 

@@ -19,7 +19,7 @@ class DemoIT {
 
         // When
         Distribution.Result demo = unpacked.run(
-                unpacked.casewire(), "demo", "--config", unpacked.config(), "--for", "30s", "--seed", "2", "--json");
+                unpacked.casewire(), "demo", "--config", unpacked.config(), "--for", "20s", "--seed", "2", "--json");
 
         // Then
         assertThat(demo.exitCode()).as(demo.output()).isZero();
@@ -41,17 +41,5 @@ class DemoIT {
                 .as(demo.output())
                 .isPositive();
         assertThat(summary.path("offers").path("withoutConsent").asLong(-1)).isZero();
-    }
-
-    @Test
-    void shouldSayWhichPacksThereAre() throws Exception {
-        Distribution unpacked = Distribution.unpack(folder);
-
-        Distribution.Result demo = unpacked.run(
-                unpacked.casewire(), "demo", "--config", unpacked.config(), "--pack", "groceries", "--for", "1s");
-
-        assertThat(demo.exitCode()).isNotZero();
-        assertThat(demo.output())
-                .contains("--pack groceries", "there are finance, health, machine-maintenance, offers, retail");
     }
 }

@@ -3,6 +3,7 @@ package io.casewire.cli;
 import io.casewire.config.Settings;
 import io.casewire.consent.ConsentStage;
 import io.casewire.consent.Pseudonyms;
+import io.casewire.consent.Purpose;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
 import io.casewire.delivery.BudgetSettings;
@@ -349,14 +350,24 @@ final class Connector implements AutoCloseable {
         // In a real org: Setup, Consent Event Stream.
         camel.org().send("PATCH", "/local-org/settings", Json.bytes(Map.of("consentEventStream", true)), Map.of());
         String account = content().identity().registerUnder();
-        if (account != null
-                && Soql.query(camel.org(), "SELECT Id FROM Account WHERE Name = " + Soql.text(account))
-                        .isEmpty()) {
+        if (account != null) {
+            ensureLocal("Account", account);
+        }
+        for (Purpose purpose : content().consent().purposes().values()) {
+            if (purpose.legalBasis().equals("consent")) {
+                ensureLocal("DataUsePurpose", purpose.dataUsePurpose());
+            }
+        }
+    }
+
+    private void ensureLocal(String object, String name) throws Exception {
+        String soql = "SELECT Id FROM " + object + " WHERE Name = " + Soql.text(name);
+        if (Soql.query(camel.org(), soql).isEmpty()) {
             camel.org()
                     .send(
                             "POST",
-                            "/services/data/" + camel.org().version() + "/sobjects/Account",
-                            Json.bytes(Map.of("Name", account)),
+                            "/services/data/" + camel.org().version() + "/sobjects/" + object,
+                            Json.bytes(Map.of("Name", name)),
                             Map.of());
         }
     }

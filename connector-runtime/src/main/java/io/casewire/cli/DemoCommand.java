@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.casewire.config.Settings;
 import io.casewire.config.SettingsReader;
+import io.casewire.content.ContentFiles;
 import io.casewire.model.Durations;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
@@ -84,12 +85,13 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Duration forHow = span == null ? Duration.ofDays(30) : duration(span);
         Settings settings = embedded(config.settings());
+        Packs chosen =
+                Packs.of(packs, ConfigOption.content(ContentFiles.read(settings.contentFolder())), Packs.shipped());
         DataFolder folder = DataFolder.lock(settings.dataFolder());
         folder.clear();
         PrintWriter err = spec.commandLine().getErr();
         Closer closer = new Closer();
         Instance instance = closer.add(new Instance(settings, folder, step -> say(err, step)));
-        Packs chosen = Packs.of(packs, instance.connector().content());
         Fleet machines = closer.add(new Fleet());
         Fleet others = closer.add(new Fleet());
         Stop.closeOnSignal(closer);

@@ -23,9 +23,17 @@ import java.util.stream.Collectors;
 record Packs(boolean machines, List<String> generators, Path folder) {
     private static final String MACHINES = "machine-maintenance";
 
-    /** @param wanted empty for all there are @throws FindingException when one is not there */
-    static Packs of(List<String> wanted, Content content) {
-        Path folder = Path.of(System.getProperty("casewire.home", ".")).resolve("benchmarks/generators");
+    /** Where generators are shipped. */
+    static Path shipped() {
+        return Path.of(System.getProperty("casewire.home", ".")).resolve("benchmarks/generators");
+    }
+
+    /**
+     * @param wanted empty for all there are
+     * @param folder of the generators
+     * @throws FindingException when one is not there
+     */
+    static Packs of(List<String> wanted, Content content, Path folder) {
         Set<String> there = content.formats().stream()
                 .map(Format::domain)
                 .filter(domain -> domain.equals(MACHINES) || Files.exists(folder.resolve(domain + ".yaml")))

@@ -5,6 +5,7 @@ import io.casewire.model.FindingCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,20 @@ import org.kie.internal.io.ResourceFactory;
  * call of the reporter. So a rule can be read as a sentence, and cannot reach the network, the clock or another fact.
  */
 public final class RuleCompiler {
+    /** Enough for two contents: of one that was changed, most is as it was. */
+    private static final int KEPT = 16;
+
+    /** The latest that were asked for; they do not change, and any number of sessions may be made of each. */
+    private static final Map<Source, RuleBase> COMPILED =
+            Collections.synchronizedMap(new LinkedHashMap<>(KEPT, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Source, RuleBase> eldest) {
+                    return size() > KEPT;
+                }
+            });
+
     private static final String UNKNOWN_NAME = "Unable to Analyse Expression ";
 
     private final String packageName;
@@ -58,8 +73,31 @@ public final class RuleCompiler {
         this.shapes = List.copyOf(shapes);
     }
 
+    /** All that rules are compiled from. */
+    private record Source(
+            String packageName,
+            String reporterName,
+            Class<? extends Reporter> reporterType,
+            String allowedAction,
+            List<FactShape> shapes,
+            List<RuleFile> files) {}
+
     /** @return the compiled rules, or null when findings were reported */
     public @Nullable RuleBase compile(List<RuleFile> files, Consumer<Finding> findings) {
+        Source source = new Source(
+                packageName, reporterName, reporterType, allowedAction.pattern(), shapes, List.copyOf(files));
+        RuleBase known = COMPILED.get(source);
+        if (known != null) {
+            return known;
+        }
+        RuleBase compiled = compileAnew(files, findings);
+        if (compiled != null) {
+            COMPILED.put(source, compiled);
+        }
+        return compiled;
+    }
+
+    private @Nullable RuleBase compileAnew(List<RuleFile> files, Consumer<Finding> findings) {
         List<RuleDescription> rules = new ArrayList<>();
         boolean[] clean = {true};
         Consumer<Finding> report = finding -> {
