@@ -77,7 +77,7 @@ class ContentLoaderTest {
                     mappings/formats/machine-maintenance.yaml | name: device      | name: devise      | CONTENT-003 | mappings/formats/machine-maintenance.yaml:9
                     mappings/formats/machine-maintenance.yaml | fields:           | fields: [         | CONTENT-002 | mappings/formats/machine-maintenance.yaml:
                     camel-routes/40-org-case-changes.camel.yaml | uri: casewire-journal | uri: direct | CONTENT-006 | camel-routes/40-org-case-changes.camel.yaml:8
-                    consent/purposes.yaml                     | maxConsentAge: 1h | maxConsentAge: long | CONTENT-001 | consent/purposes.yaml:30
+                    consent/purposes.yaml                     | maxConsentAge: 1h | maxConsentAge: long | CONTENT-001 | consent/purposes.yaml:39
                     consent/policies/gdpr.drl                 | optedOutOfProcessing == "yes" | optedOut == "yes" | RULE-002 | consent/policies/gdpr.drl:91
                     """)
     void shouldNameFileLineAndReason(String file, String right, String wrong, String code, String where) {
