@@ -43,7 +43,6 @@ class ChannelsIT {
     private Path folder;
 
     private TestOrg org;
-    private String campaign;
     private String contact;
 
     @Test
@@ -54,7 +53,7 @@ class ChannelsIT {
         try (TestOrg running = TestOrg.prepared(port, folder.resolve("org"))) {
             org = running;
             org.deploy(flows());
-            campaign = org.create("Campaign", Map.of("Name", "Spare parts"));
+            String campaign = org.create("Campaign", Map.of("Name", "Spare parts", "Casewire_Key__c", "spare-parts"));
             String account = org.create("Account", Map.of("Name", "Plant"));
             contact = org.create("Contact", Map.of("LastName", "Plant manager", "AccountId", account));
             // Somebody of marketing was first.
@@ -209,15 +208,15 @@ class ChannelsIT {
                         "mappings/spare-parts.yaml",
                         mapping(
                                 "spare-parts",
-                                "{ object: CampaignMember, externalId: Casewire_Key__c, key: '\"%s\"', unique: [CampaignId, ContactId] }"
+                                "{ object: CampaignMember, externalId: Casewire_Key__c, key: '\"%s\"', unique: [Campaign.Casewire_Key__c, ContactId] }"
                                         .formatted(contact),
                                 "when: .device.id == \"press\"",
                                 """
-                                  - { target: CampaignId, from: '"%s"', write: create }
+                                  - { target: Campaign.Casewire_Key__c, from: '"%s"', write: create }
                                   - { target: ContactId, from: '"%s"', write: create }
                                   - { target: Status, from: '"Responded"' }
                                 """
-                                        .formatted(campaign, contact)))
+                                        .formatted("spare-parts", contact)))
                 .writeTo(Files.createDirectory(folder.resolve("content")));
     }
 

@@ -51,7 +51,8 @@ final class ClassArchive {
                 folder,
                 TestContent.repository(),
                 Map.of(),
-                List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-cp", JARS))) {
+                List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-cp", JARS),
+                Map.of())) {
             connector.awaitReady();
             try (Telemetry machines = new Telemetry(connector.mqtt())) {
                 machines.publish(DEVICE, true);

@@ -39,6 +39,7 @@ public final class ConnectorProcess implements AutoCloseable {
 
     private final Path folder;
     private final List<String> options;
+    private final Map<String, String> variables;
     private final int kafkaPort = TestPorts.free();
     private final int mqttPort = TestPorts.free();
     private final int orgPort = TestPorts.free();
@@ -53,13 +54,20 @@ public final class ConnectorProcess implements AutoCloseable {
 
     /** @param settings top-level keys of {@code casewire.yaml} that are to be otherwise, as in {@code {url: …}} */
     public ConnectorProcess(Path folder, Path content, Map<String, String> settings) throws IOException {
-        this(folder, content, settings, ClassArchive.options());
+        this(folder, content, settings, ClassArchive.options(), Map.of());
     }
 
-    /** @param options of its JVM, its class path among them */
-    ConnectorProcess(Path folder, Path content, Map<String, String> settings, List<String> options) throws IOException {
+    /** @param variables of its environment */
+    public ConnectorProcess(
+            Path folder,
+            Path content,
+            Map<String, String> settings,
+            List<String> options,
+            Map<String, String> variables)
+            throws IOException {
         this.folder = folder;
         this.options = options;
+        this.variables = variables;
         Map<String, String> all = new TreeMap<>(Map.of(
                 "dataFolder", "data",
                 "contentFolder", content.toString(),
@@ -93,11 +101,13 @@ public final class ConnectorProcess implements AutoCloseable {
         command.addAll(options);
         command.add("io.casewire.cli.Main");
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve(arguments[0] + ".log").toFile()));
+        builder.environment().putAll(variables);
+        return builder;
     }
 
     /** kill -9. */

@@ -117,8 +117,7 @@ class LiveContentIT {
             connector.awaitReady();
             String shipped = version(connector);
             try (Telemetry machines = new Telemetry(connector.mqtt())) {
-                // When: the format names another topic, and the route wants it otherwise
-                change(ROUTE, yaml -> yaml.replace("maxReconnectDelay: 5000", "maxReconnectDelay: 2000"));
+                // When: the format names another topic
                 change(FORMAT, yaml -> yaml.replace("devices/{device}/telemetry", "hall/{device}/out"));
                 String moved = awaitInForce(connector);
                 assertThat(moved).isNotEqualTo(shipped);
@@ -152,7 +151,8 @@ class LiveContentIT {
                 Files.delete(broken);
                 awaitNoFindings(connector);
 
-                // When: what all routes share is otherwise
+                // When: the route itself is otherwise, and what all routes share
+                change(ROUTE, yaml -> yaml.replace("maxReconnectDelay: 5000", "maxReconnectDelay: 2000"));
                 change("camel-routes/00-errors.camel.yaml", yaml -> yaml.replace("\"500\"", "\"400\""));
                 assertThat(awaitInForce(connector)).isNotEqualTo(moved);
                 machines.publish("hall/press-3/out", Telemetry.reading(Instant.now(), 230));

@@ -88,7 +88,8 @@ class SecuredBrokersIT {
     }
 
     private EmbeddedKafka kafka() throws Exception {
-        return SecuredBrokers.kafka(folder.resolve("kafka"), keys.brokers, keys.trust, "plant", TestKeys.PASSWORD);
+        return SecuredBrokers.kafka(
+                folder.resolve("kafka"), keys.brokers, keys.trust, TestKeys.PASSWORD, "plant", TestKeys.PASSWORD);
     }
 
     private EmbeddedMqtt mqtt() throws Exception {

@@ -3,6 +3,7 @@ package io.casewire.benchmarks;
 import io.casewire.benchmarks.fleet.DecidedOffsets;
 import io.casewire.benchmarks.fleet.PackRecords;
 import io.casewire.benchmarks.generator.GeneratorFile;
+import io.casewire.benchmarks.load.KafkaLoad;
 import io.casewire.benchmarks.org.OrgClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,8 +76,6 @@ final class DecideCommand implements Callable<Integer> {
             "retail",
             "retail-shelf:10"));
 
-    private static final int PACK_DEVICES = 1_000;
-
     private final List<Double> decided = new ArrayList<>();
     private final List<Double> passed = new ArrayList<>();
 
@@ -85,7 +84,9 @@ final class DecideCommand implements Callable<Integer> {
         options.measure("decide", this::measure);
         return options.report(List.of(new Row(
                 "Decided from Kafka: " + rules + " rules, " + devices + " devices, " + opening + " % opening"
-                        + (packs ? "; 40 % of all packs' devices, 10 % with an anomaly score" : ""),
+                        + (packs
+                                ? " of machines'; 40 % of readings are of other packs, 10 % get an anomaly score"
+                                : ""),
                 "readings/s",
                 Spread.of(decided),
                 Spread.of(passed),
@@ -124,7 +125,7 @@ final class DecideCommand implements Callable<Integer> {
         OrgLimits.raise(connector.org());
         PackRecords records = new PackRecords(OrgClient.login(connector.orgUrl(), "casewire", "casewire-local"));
         for (String pack : MIX.keySet()) {
-            records.ensure(GeneratorFile.read(generator(pack)).with(PACK_DEVICES));
+            records.ensure(GeneratorFile.read(generator(pack)).with(KafkaLoad.PACK_DEVICES));
         }
     }
 

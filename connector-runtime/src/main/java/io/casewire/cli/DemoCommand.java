@@ -12,7 +12,6 @@ import io.casewire.stream.CaseFeed;
 import io.casewire.stream.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,10 +35,15 @@ import picocli.CommandLine.Spec;
         header = "Runs the main job on this machine: simulated devices publish, Cases appear.",
         description = "Kafka, an MQTT broker and a Salesforce org start in this process, on a fresh data folder.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:nothing lost, nothing doubled", "1:something was lost or doubled, or did not start"})
+        exitCodeList = {
+            "0:nothing of the machines' was lost or doubled, and nobody became a campaign member without consent",
+            "1:something was, or did not start"
+        })
 final class DemoCommand implements Callable<Integer> {
     /** Below the configured data folder, so that a demo never touches the data of a real run. */
     static final String FOLDER = "demo";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
 
     @Mixin
     private ConfigOption config;
@@ -104,26 +110,39 @@ final class DemoCommand implements Callable<Integer> {
         CompletableFuture<@Nullable JsonNode> beside = chosen.generators().isEmpty()
                 ? CompletableFuture.completedFuture(JsonNodeFactory.instance.objectNode())
                 : CompletableFuture.supplyAsync(
-                        () -> run(others, packArguments(instance, chosen, forHow), screen::packs));
-        // Machines begin when nothing of before is left to decide: theirs is the latency that is shown.
+                        () -> run(others, packArguments(instance, chosen, forHow), screen::published),
+                        DemoCommand::start);
+        // Machines begin when what was said before is published: their latency is not to be that of a backlog.
         screen.awaitPast(beside);
         JsonNode result = chosen.machines()
                 ? run(machines, machineArguments(instance, forHow), screen::line)
                 : JsonNodeFactory.instance.objectNode();
-        return finish(instance, result, beside.get());
+        if (result == null) {
+            others.close();
+        }
+        return finish(instance, result, beside.join());
+    }
+
+    /** A thread of its own: it waits for as long as the demo runs. */
+    private static void start(Runnable publishing) {
+        Thread thread = new Thread(publishing, "packs");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static @Nullable JsonNode run(Fleet fleet, List<String> arguments, Consumer<JsonNode> lines) {
         try {
             return fleet.run(arguments, lines);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.atWarn().setCause(e).log("Simulated devices cannot be heard any more");
+            return null;
         }
     }
 
     private int finish(Instance instance, @Nullable JsonNode result, @Nullable JsonNode ofPacks) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (result == null || ofPacks == null) {
+            spec.commandLine().getErr().println("casewire: the program that simulates devices ended early");
             return Main.FAILED;
         }
         Map<String, Object> summary = DemoSummary.of(instance, result, ofPacks);
@@ -134,8 +153,10 @@ final class DemoCommand implements Callable<Integer> {
             summary.forEach((name, value) -> out.printf("%-14s %s%n", name, value));
         }
         out.flush();
-        boolean clean =
-                result.path("lost").asLong() == 0 && result.path("duplicates").asLong() == 0;
+        boolean clean = result.path("lost").asLong() == 0
+                && result.path("duplicates").asLong() == 0
+                && ofPacks.path("refused").asLong() == 0
+                && ofPacks.findValues("withoutConsent").stream().allMatch(members -> members.asLong() == 0);
         return clean ? 0 : Main.FAILED;
     }
 

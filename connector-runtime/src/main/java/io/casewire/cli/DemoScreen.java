@@ -88,11 +88,12 @@ final class DemoScreen {
         show(screen);
     }
 
-    /** A line of the packs' devices: once a second. */
-    synchronized void packs(JsonNode line) {
+    /** A line of the devices of packs: once a second. */
+    synchronized void published(JsonNode line) {
         long before = line.path("past").asLong();
         long published = line.path("published").asLong();
-        if (published >= before) {
+        if (published >= before && past.getCount() > 0) {
+            latencies.clear();
             past.countDown();
         }
         PrintWriter screen = out;
@@ -101,7 +102,7 @@ final class DemoScreen {
         }
         toldOfThePast = published >= before;
         clear(screen);
-        screen.printf("%,d of %,d readings of the last hour are published%n", Math.min(published, before), before);
+        screen.printf("%,d of %,d earlier readings are published%n", Math.min(published, before), before);
         show(screen);
     }
 

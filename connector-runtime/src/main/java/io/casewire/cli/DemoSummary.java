@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a demo ends with: what the fleet counted from outside, beside what the connector counted. */
@@ -21,17 +22,18 @@ final class DemoSummary {
                 "readings", fleet.path("acked").asLong() + packs.path("acked").asLong());
         summary.put("decisions", count(meters, "casewire.decisions"));
         summary.put("writes", count(meters, "casewire.writes"));
-        summary.put("casesCreated", fleet.path("cases").asLong());
-        summary.put("expectedCases", fleet.path("expectedCases").asLong());
-        summary.put("deadLetters", fleet.path("deadLetters").asLong());
-        summary.put("lost", fleet.path("lost").asLong());
-        summary.put("duplicates", fleet.path("duplicates").asLong());
         summary.put("apiCalls", count(meters, "casewire.calls"));
-        Map<String, Object> latency = new LinkedHashMap<>();
-        for (String percentile : new String[] {"p50", "p95", "p99"}) {
-            latency.put(percentile, fleet.path("latencyMs").path(percentile).asDouble());
+        if (!fleet.isEmpty()) {
+            summary.put("casesCreated", fleet.path("cases").asLong());
+            for (String counted : List.of("expectedCases", "deadLetters", "lost", "duplicates")) {
+                summary.put(counted, fleet.path(counted).asLong());
+            }
+            Map<String, Object> latency = new LinkedHashMap<>();
+            for (String percentile : List.of("p50", "p95", "p99")) {
+                latency.put(percentile, fleet.path("latencyMs").path(percentile).asDouble());
+            }
+            summary.put("latencyMs", latency);
         }
-        summary.put("latencyMs", latency);
         packs.path("packs").properties().forEach(pack -> summary.put(pack.getKey(), ofPack(pack.getValue())));
         return summary;
     }

@@ -42,11 +42,13 @@ final class Fleet implements AutoCloseable {
         List<String> arguments = new ArrayList<>(
                 List.of("seed", "--org", org, "--devices", Integer.toString(devices), "--seed", Long.toString(seed)));
         arguments.addAll(packs);
-        Process process = start(arguments);
+        Process process = start(arguments, ProcessBuilder.Redirect.PIPE);
         process.getInputStream().transferTo(OutputStream.nullOutputStream());
+        String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new FindingException(
-                    new Finding(FindingCode.ORG_REFUSED_ROW, org, "the fleet's records could not be created."));
+            String last = said.lines().reduce("it does not say why", (before, line) -> line);
+            throw new FindingException(new Finding(
+                    FindingCode.ORG_REFUSED_ROW, org, "the devices' records could not be created: " + last));
         }
     }
 
@@ -57,7 +59,7 @@ final class Fleet implements AutoCloseable {
      */
     @Nullable
     JsonNode run(List<String> arguments, Consumer<JsonNode> lines) throws IOException {
-        Process process = start(arguments);
+        Process process = start(arguments, ProcessBuilder.Redirect.DISCARD);
         running = process;
         JsonNode last = null;
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
@@ -79,7 +81,7 @@ final class Fleet implements AutoCloseable {
         return last;
     }
 
-    private Process start(List<String> arguments) throws IOException {
+    private Process start(List<String> arguments, ProcessBuilder.Redirect errors) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
@@ -88,9 +90,7 @@ final class Fleet implements AutoCloseable {
         command.add(classPath);
         command.add(MAIN);
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process = new ProcessBuilder(command).redirectError(errors).start();
         running = process;
         return process;
     }

@@ -38,6 +38,10 @@ record Packs(boolean machines, List<String> generators, Path folder) {
                 .map(Format::domain)
                 .filter(domain -> domain.equals(MACHINES) || Files.exists(folder.resolve(domain + ".yaml")))
                 .collect(Collectors.toCollection(TreeSet::new));
+        if (there.isEmpty()) {
+            throw new FindingException(new Finding(
+                    FindingCode.USAGE, "--pack", "no domain of the content has a generator in " + folder + "."));
+        }
         FindingException.throwIfAny(wanted.stream()
                 .filter(pack -> !there.contains(pack))
                 .map(pack ->

@@ -6,6 +6,7 @@ import io.casewire.ingest.TopicFilters;
 import io.casewire.ingest.TopicPattern;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.StreamRunner;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,18 @@ final class Placeholders {
     /** A shared subscription, so that replicas divide the messages instead of each taking all. */
     private static final String SHARED = "$share/casewire/";
 
+    /** Camel resolves the endpoint of a route it does not start, and wants a name for its topic. */
+    private static final String UNUSED = "not-configured";
+
     private Placeholders() {}
+
+    private static List<String> listed(String topics) {
+        return Arrays.stream(topics.split(","))
+                .map(String::strip)
+                .filter(filter -> !filter.isEmpty())
+                .distinct()
+                .toList();
+    }
 
     private static List<TopicPattern> sources(Content content) {
         return content.formats().stream()
@@ -32,9 +44,13 @@ final class Placeholders {
             Settings settings, KafkaSettings kafka, String mqttUrl, boolean events, Content content) {
         Map<String, String> values = new HashMap<>();
         String topic = settings.ingest().mqttTopic();
-        List<String> filters = topic == null ? TopicFilters.of(sources(content)) : List.of(topic.split(","));
-        values.put("casewire.mqtt.enabled", Boolean.toString(!"".equals(topic)));
-        values.put("casewire.mqtt.topic", filters.stream().map(SHARED::concat).collect(Collectors.joining(",")));
+        List<String> filters = topic == null ? TopicFilters.of(sources(content)) : listed(topic);
+        values.put("casewire.mqtt.enabled", Boolean.toString(!filters.isEmpty()));
+        values.put(
+                "casewire.mqtt.topic",
+                filters.isEmpty()
+                        ? UNUSED
+                        : filters.stream().map(SHARED::concat).collect(Collectors.joining(",")));
         values.put("casewire.mqtt.url", mqttUrl);
         values.put("casewire.mqtt.clientId", "casewire-" + settings.instanceId());
         values.put(
@@ -63,8 +79,7 @@ final class Placeholders {
         values.put("casewire.groups.deliver", StreamRunner.group(kafka.topics(), "deliver"));
         String kafkaTopic = settings.ingest().kafkaTopic();
         values.put("casewire.ingest.kafka.enabled", Boolean.toString(!kafkaTopic.isEmpty()));
-        // Camel resolves the endpoint of a route it does not start, and wants a name for its topic.
-        values.put("casewire.ingest.kafka.topic", kafkaTopic.isEmpty() ? "not-configured" : kafkaTopic);
+        values.put("casewire.ingest.kafka.topic", kafkaTopic.isEmpty() ? UNUSED : kafkaTopic);
         values.put(
                 "casewire.delivery.channels",
                 Integer.toString(settings.delivery().channels()));

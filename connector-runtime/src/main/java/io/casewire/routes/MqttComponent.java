@@ -1,5 +1,6 @@
 package io.casewire.routes;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,12 +15,16 @@ final class MqttComponent extends PahoMqtt5Component {
     /** By client id: what its session at the broker was subscribed to by this process. */
     private final Map<String, Set<String>> sessions = new ConcurrentHashMap<>();
 
-    /** @return what the session of a client is subscribed to, other than what is wanted from now on */
-    String[] takeForgotten(String clientId, Set<String> wanted) {
-        Set<String> before = sessions.put(clientId, wanted);
-        return before == null
-                ? new String[0]
-                : before.stream().filter(filter -> !wanted.contains(filter)).toArray(String[]::new);
+    /** @return what the session of a client may be subscribed to, other than what is wanted from now on */
+    String[] forgotten(String clientId, Set<String> wanted) {
+        Set<String> all = sessions.computeIfAbsent(clientId, id -> ConcurrentHashMap.newKeySet());
+        all.addAll(wanted);
+        return all.stream().filter(filter -> !wanted.contains(filter)).toArray(String[]::new);
+    }
+
+    /** The session holds them no more. */
+    void unsubscribed(String clientId, String[] filters) {
+        sessions.getOrDefault(clientId, Set.of()).removeAll(List.of(filters));
     }
 
     @Override

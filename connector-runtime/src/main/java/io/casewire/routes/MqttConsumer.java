@@ -78,7 +78,7 @@ final class MqttConsumer extends DefaultConsumer {
             connector = runner;
             try {
                 connect();
-            } catch (MqttException e) {
+            } catch (MqttException | RuntimeException e) {
                 connector = null;
                 endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(runner);
                 throw e;
@@ -177,10 +177,7 @@ final class MqttConsumer extends DefaultConsumer {
         if (worst >= REFUSED) {
             throw new MqttException(worst);
         }
-        String[] forgotten = endpoint.takeForgotten();
-        if (forgotten.length > 0) {
-            client.unsubscribe(forgotten);
-        }
+        endpoint.unsubscribeForgotten(client);
     }
 
     /** One connection to the broker: what came by it is acknowledged by it, or not at all. */

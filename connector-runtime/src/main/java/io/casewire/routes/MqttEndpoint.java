@@ -1,6 +1,7 @@
 package io.casewire.routes;
 
-import java.util.Set;
+import java.util.HashSet;
+import java.util.List;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -18,11 +19,11 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
     /** An answer that takes longer is none: milliseconds. */
     private static final long PATIENCE = 30_000;
 
-    private final MqttComponent sessions;
+    private final MqttComponent component;
 
     MqttEndpoint(String uri, String topic, MqttComponent component, PahoMqtt5Configuration configuration) {
         super(uri, topic, component, configuration);
-        this.sessions = component;
+        this.component = component;
     }
 
     @Override
@@ -42,10 +43,14 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
         return getTopic().split(",");
     }
 
-    /** What the broker's session still holds, and nobody wants any more: an earlier consumer of this process left it there. */
-    String[] takeForgotten() {
+    /** Takes out of the broker's session what nobody wants any more: an earlier consumer of this process left it there. */
+    void unsubscribeForgotten(MqttClient client) throws MqttException {
         String id = getConfiguration().getClientId();
-        return id == null ? new String[0] : sessions.takeForgotten(id, Set.of(filters()));
+        String[] forgotten = id == null ? new String[0] : component.forgotten(id, new HashSet<>(List.of(filters())));
+        if (id != null && forgotten.length > 0) {
+            client.unsubscribe(forgotten);
+            component.unsubscribed(id, forgotten);
+        }
     }
 
     /** A client that is not connected yet. */

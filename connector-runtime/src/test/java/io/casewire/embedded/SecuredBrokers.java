@@ -9,8 +9,13 @@ import java.util.Map;
 public final class SecuredBrokers {
     private SecuredBrokers() {}
 
-    /** Kafka that takes SASL_SSL with PLAIN only. */
-    public static EmbeddedKafka kafka(Path folder, Path keyStore, Path trustStore, String user, String password)
+    /**
+     * Kafka that takes SASL_SSL with PLAIN only.
+     *
+     * @param stores the password of both
+     */
+    public static EmbeddedKafka kafka(
+            Path folder, Path keyStore, Path trustStore, String stores, String user, String password)
             throws IOException {
         String login = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user
                 + "\" password=\"" + password + "\" user_" + user + "=\"" + password + "\";";
@@ -21,9 +26,9 @@ public final class SecuredBrokers {
         more.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
         more.put("listener.name.plaintext.plain.sasl.jaas.config", login);
         more.put("ssl.keystore.location", keyStore.toString());
-        more.put("ssl.keystore.password", password);
+        more.put("ssl.keystore.password", stores);
         more.put("ssl.truststore.location", trustStore.toString());
-        more.put("ssl.truststore.password", password);
+        more.put("ssl.truststore.password", stores);
         return EmbeddedKafka.start(folder, 0, false, more);
     }
 

@@ -31,13 +31,14 @@ final class Lines {
     }
 
     /** @param past messages of before the beginning */
-    void packs(long published, long past) {
+    void published(long published, long past) {
         print(JSON.createObjectNode().put("published", published).put("past", past));
     }
 
     /** @param figures by pack and name */
-    void packs(long acked, Map<String, Map<String, Long>> figures) {
-        ObjectNode line = JSON.createObjectNode().put("final", true).put("acked", acked);
+    void packs(long acked, long refused, Map<String, Map<String, Long>> figures) {
+        ObjectNode line =
+                JSON.createObjectNode().put("final", true).put("acked", acked).put("refused", refused);
         line.set("packs", JSON.valueToTree(figures));
         print(line);
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Whose generators speak; the same for creating their records and for publishing. */
@@ -21,18 +20,15 @@ final class PackOptions {
     @Option(names = "--pack", paramLabel = "NAME", description = "a generator; may be given several times")
     private List<String> packs = List.of();
 
-    /** @throws IllegalStateException when there is no such generator */
+    /** @throws IllegalStateException when a file has another generator than its name says */
     List<Generator> chosen() throws IOException {
         List<Generator> chosen = new ArrayList<>();
-        if (packs.isEmpty()) {
-            return chosen;
-        }
-        Map<String, Generator> all = GeneratorFile.all(folder);
         for (String pack : packs) {
-            Generator generator = all.get(pack);
-            if (generator == null) {
+            Path file = folder.resolve(pack + ".yaml");
+            Generator generator = GeneratorFile.read(file);
+            if (!generator.name().equals(pack)) {
                 throw new IllegalStateException(
-                        "There is no generator '" + pack + "' in " + folder + ". Name one of " + all.keySet() + ".");
+                        file + " has the generator '" + generator.name() + "'. Call both the same.");
             }
             chosen.add(generator);
         }

@@ -12,9 +12,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** The records of a generator's devices in an org. What is there stays as it is, so a second run adds nothing. */
+/** The records of a generator's devices in an org. Devices that have an Asset there stay as they are. */
 public final class PackRecords {
     private final OrgClient org;
 
@@ -39,7 +38,7 @@ public final class PackRecords {
                 devices.add(generator.deviceId(number));
             }
         }
-        List<String> contacts = generator.ofPersons() ? contacts(devices, account, generator.optIn()) : List.of();
+        List<String> contacts = generator.ofPersons() ? contacts(generator, devices, account) : List.of();
         List<ObjectNode> assets = new ArrayList<>();
         for (int i = 0; i < devices.size(); i++) {
             ObjectNode asset = OrgClient.record("Asset")
@@ -69,7 +68,7 @@ public final class PackRecords {
                 : found.get(0).path("Id").asText();
     }
 
-    private List<String> contacts(List<String> devices, String account, @Nullable OptIn optIn)
+    private List<String> contacts(Generator generator, List<String> devices, String account)
             throws IOException, InterruptedException {
         List<String> individuals = org.create(devices.stream()
                 .map(device -> OrgClient.record("Individual").put("LastName", device))
@@ -81,8 +80,16 @@ public final class PackRecords {
                     .put("AccountId", account)
                     .put("IndividualId", individuals.get(i)));
         }
+        OptIn optIn = generator.optIn();
         if (optIn != null) {
-            sayYes(individuals.subList(0, optIn.of(individuals.size())), optIn.purpose());
+            Set<String> willing = generator.deviceIds(optIn.of(generator.devices()));
+            List<String> saying = new ArrayList<>();
+            for (int i = 0; i < devices.size(); i++) {
+                if (willing.contains(devices.get(i))) {
+                    saying.add(individuals.get(i));
+                }
+            }
+            sayYes(saying, optIn.purpose());
         }
         return org.create(contacts);
     }

@@ -33,6 +33,11 @@ final class PackRun implements AutoCloseable {
 
     private static final int FEWEST = 3;
 
+    /** What is not otherwise for so long is all there will be: what is not urgent leaves after ten seconds. */
+    private static final Duration SETTLED = Duration.ofSeconds(12);
+
+    private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(30);
+
     private static final int MOST_IN_FLIGHT = 200;
 
     private final Map<Generator, Simulation> simulations = new LinkedHashMap<>();
@@ -89,9 +94,9 @@ final class PackRun implements AutoCloseable {
             }
             publisher.publish(
                     published++, message.topic(), message.payload().toString().getBytes(StandardCharsets.UTF_8));
-            if (Instant.now().isAfter(next)) {
+            if (Instant.now().isAfter(next) || published == past) {
                 next = Instant.now().plusSeconds(1);
-                lines.packs(published, past);
+                lines.published(published, past);
             }
         }
         publisher.awaitAcks(ACK_PATIENCE);
@@ -99,6 +104,18 @@ final class PackRun implements AutoCloseable {
 
     /** Says what came of it: by pack, Cases, and how many of them are about a fault; or members of a campaign. */
     void count(PackResults results, Lines lines) throws IOException, InterruptedException {
+        Map<String, Map<String, Long>> figures = figures(results);
+        Map<String, Map<String, Long>> before = Map.of();
+        Instant giveUp = Instant.now().plus(SETTLE_PATIENCE);
+        while (!figures.equals(before) && Instant.now().isBefore(giveUp)) {
+            Thread.sleep(SETTLED.toMillis());
+            before = figures;
+            figures = figures(results);
+        }
+        lines.packs(acked.get(), publisher.refused(), figures);
+    }
+
+    private Map<String, Map<String, Long>> figures(PackResults results) throws IOException, InterruptedException {
         Map<String, Map<String, Long>> figures = new TreeMap<>();
         Instant now = Instant.now();
         for (Map.Entry<Generator, Simulation> entry : simulations.entrySet()) {
@@ -126,7 +143,7 @@ final class PackRun implements AutoCloseable {
             }
             figures.put(generator.name(), ofPack);
         }
-        lines.packs(acked.get(), figures);
+        return figures;
     }
 
     @Override

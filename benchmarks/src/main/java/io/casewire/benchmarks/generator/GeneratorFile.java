@@ -114,6 +114,9 @@ public final class GeneratorFile {
         if (!root.path("persons").isMissingNode() && !root.path("persons").isBoolean()) {
             wrong("persons", "say true or false");
         }
+        if (root.has("optIn") && !root.path("persons").asBoolean()) {
+            wrong("optIn", "only persons say yes: say persons: true");
+        }
         double jitter = number(root, "", "jitter", 0);
         if (jitter < 0 || jitter >= 1) {
             wrong("jitter", "say a share from 0 to below 1");

@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
         description = "Writes readings into the readings topic, as fast as Kafka takes them.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:Kafka acknowledged every reading", "1:it refused some", "2:wrong arguments", "3:failed"})
-final class KafkaLoad implements Callable<Integer> {
+public final class KafkaLoad implements Callable<Integer> {
     /** Of each generator. */
-    private static final int PACK_DEVICES = 1_000;
+    public static final int PACK_DEVICES = 1_000;
 
     private static final int WHOLE = 100;
 
@@ -122,6 +122,9 @@ final class KafkaLoad implements Callable<Integer> {
             for (int i = 0; i < Integer.parseInt(formatAndPercent[1]); i++) {
                 shares.add(new Share(pack));
             }
+        }
+        if (shares.size() > WHOLE) {
+            throw new IllegalArgumentException("--mix says " + shares.size() + " of a hundred readings");
         }
         while (shares.size() < WHOLE) {
             shares.add(new Share(null));

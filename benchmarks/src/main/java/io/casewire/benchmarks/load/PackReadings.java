@@ -26,8 +26,14 @@ final class PackReadings {
         this.generator = generator;
         this.format = format;
         Map<String, List<ObjectNode>> byDevice = new HashMap<>();
-        Generator shorter = generator.lasting(generator.interval().multipliedBy(ROUNDS));
+        // Before, nothing befalls anybody.
+        Instant begins = Instant.EPOCH.plus(generator.quiet());
+        Generator shorter =
+                generator.lasting(generator.quiet().plus(generator.interval().multipliedBy(ROUNDS)));
         for (Message message : new Simulation(shorter, 1, Instant.EPOCH).messages()) {
+            if (message.happened().isBefore(begins)) {
+                continue;
+            }
             byDevice.computeIfAbsent(message.device(), device -> new ArrayList<>())
                     .add(message.payload());
         }
