@@ -38,6 +38,9 @@ final class BenchContent {
             "function: count, window: 5m, windows: session",
             "function: timeAbove, of: torque, limit: 45, window: 1m, windows: tumbling");
 
+    /** Their domain, and its purpose. */
+    private static final String MACHINES = "machine-maintenance";
+
     private static final String LANGUAGE = "  en:\n";
 
     private BenchContent() {}
@@ -71,7 +74,7 @@ final class BenchContent {
             List<String> named = IntStream.rangeClosed(1, signals.size())
                     .mapToObj(number -> "{ name: bench" + number + ", " + signals.get(number - 1) + " }")
                     .toList();
-            writeSignals(folder, named);
+            writeSignals(folder, MACHINES, MACHINES, named);
         }
     }
 
@@ -87,16 +90,12 @@ final class BenchContent {
 
     /** @param signal as in {@code { name: silent, function: silence, window: 2m }} */
     static void addSignal(Path content, String signal) throws IOException {
-        writeSignals(content, List.of(signal));
+        addSignal(content, MACHINES, MACHINES, signal);
     }
 
     /** Likewise, of another domain than machines'. */
     static void addSignal(Path content, String domain, String purpose, String signal) throws IOException {
         writeSignals(content, domain, purpose, List.of(signal));
-    }
-
-    private static void writeSignals(Path content, List<String> signals) throws IOException {
-        writeSignals(content, "machine-maintenance", "machine-maintenance", signals);
     }
 
     private static void writeSignals(Path content, String domain, String purpose, List<String> signals)

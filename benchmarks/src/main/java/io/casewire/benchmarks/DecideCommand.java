@@ -3,7 +3,6 @@ package io.casewire.benchmarks;
 import io.casewire.benchmarks.fleet.DecidedOffsets;
 import io.casewire.benchmarks.fleet.PackRecords;
 import io.casewire.benchmarks.generator.GeneratorFile;
-import io.casewire.benchmarks.load.KafkaLoad;
 import io.casewire.benchmarks.org.OrgClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +75,9 @@ final class DecideCommand implements Callable<Integer> {
             "retail",
             "retail-shelf:10"));
 
+    /** Of each of them. */
+    private static final int PACK_DEVICES = 1_000;
+
     private final List<Double> decided = new ArrayList<>();
     private final List<Double> passed = new ArrayList<>();
 
@@ -125,7 +127,7 @@ final class DecideCommand implements Callable<Integer> {
         OrgLimits.raise(connector.org());
         PackRecords records = new PackRecords(OrgClient.login(connector.orgUrl(), "casewire", "casewire-local"));
         for (String pack : MIX.keySet()) {
-            records.ensure(GeneratorFile.read(generator(pack)).with(KafkaLoad.PACK_DEVICES));
+            records.ensure(GeneratorFile.read(generator(pack)).with(PACK_DEVICES));
         }
     }
 
@@ -174,6 +176,7 @@ final class DecideCommand implements Callable<Integer> {
                 "--devices=" + devices,
                 "--opening=" + opening));
         if (packs) {
+            arguments.add("--mix-devices=" + PACK_DEVICES);
             MIX.forEach((pack, share) -> arguments.add("--mix=" + generator(pack) + "=" + share));
         }
         return arguments;

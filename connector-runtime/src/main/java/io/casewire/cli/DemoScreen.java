@@ -10,14 +10,11 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The live screen: a line of figures that renews itself, and above it every Case with its reason. */
 final class DemoScreen {
     private static final int REMEMBERED = 1_000;
-    private static final int LOOK_MILLIS = 200;
 
     private final Instance instance;
     private final @Nullable PrintWriter out;
@@ -26,8 +23,8 @@ final class DemoScreen {
 
     private final Deque<Long> latencies = new ArrayDeque<>();
     private String figures = "";
-    private boolean toldOfThePast;
-    private final CountDownLatch past = new CountDownLatch(1);
+    /** Done when everything that was said before is published. */
+    private final CompletableFuture<@Nullable Void> past = new CompletableFuture<>();
 
     /** @param out null shows nothing */
     DemoScreen(Instance instance, @Nullable PrintWriter out) {
@@ -90,27 +87,26 @@ final class DemoScreen {
 
     /** A line of the devices of packs: once a second. */
     synchronized void published(JsonNode line) {
-        long before = line.path("past").asLong();
-        long published = line.path("published").asLong();
-        if (published >= before && past.getCount() > 0) {
-            latencies.clear();
-            past.countDown();
-        }
-        PrintWriter screen = out;
-        if (screen == null || toldOfThePast) {
+        if (past.isDone()) {
             return;
         }
-        toldOfThePast = published >= before;
-        clear(screen);
-        screen.printf("%,d of %,d earlier readings are published%n", Math.min(published, before), before);
-        show(screen);
+        long before = line.path("past").asLong();
+        long published = Math.min(line.path("published").asLong(), before);
+        PrintWriter screen = out;
+        if (screen != null) {
+            clear(screen);
+            screen.printf("%,d of %,d earlier readings are published%n", published, before);
+            show(screen);
+        }
+        if (published == before) {
+            latencies.clear();
+            past.complete(null);
+        }
     }
 
     /** Returns when what was said before is published, or whoever publishes it ended. */
-    void awaitPast(CompletableFuture<?> publishing) throws InterruptedException {
-        while (!publishing.isDone() && !past.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-            // still publishing
-        }
+    void awaitPast(CompletableFuture<?> publishing) {
+        CompletableFuture.anyOf(publishing, past).join();
     }
 
     private String latency() {

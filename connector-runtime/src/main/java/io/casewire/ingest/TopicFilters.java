@@ -4,12 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** What to subscribe to at an MQTT broker, so that everything arrives that a format reads. */
 public final class TopicFilters {
-    private static final Pattern NAMED = Pattern.compile("\\{\\w+}");
-
     private TopicFilters() {}
 
     /**
@@ -18,21 +15,10 @@ public final class TopicFilters {
      */
     public static List<String> of(Collection<TopicPattern> sources) {
         TreeSet<String> all = new TreeSet<>();
-        sources.forEach(source -> all.add(filter(source)));
+        sources.forEach(source -> all.add(source.filter()));
         List<String> needed = new ArrayList<>(all);
         needed.removeIf(one -> all.stream().anyMatch(other -> !other.equals(one) && covers(other, one)));
         return needed;
-    }
-
-    private static String filter(TopicPattern source) {
-        String[] segments = source.toString().split("/", -1);
-        for (int i = 0; i < segments.length; i++) {
-            // Where filters are listed, a comma stands between them.
-            if (NAMED.matcher(segments[i]).matches() || segments[i].contains(",")) {
-                segments[i] = "+";
-            }
-        }
-        return String.join("/", segments);
     }
 
     private static boolean covers(String wide, String narrow) {

@@ -1,11 +1,13 @@
 package io.casewire.ingest;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,13 @@ public final class TopicPattern {
 
     public boolean names(String segment) {
         return names.contains(segment);
+    }
+
+    /** What to subscribe to for it. Where filters are listed a comma stands between them, so a segment with one is any. */
+    public String filter() {
+        return Arrays.stream(segments)
+                .map(it -> it.kind == Kind.NAMED || it.text.contains(",") ? "+" : it.text)
+                .collect(Collectors.joining("/"));
     }
 
     /** The named segments of a topic, or null when the topic is not of this pattern. */

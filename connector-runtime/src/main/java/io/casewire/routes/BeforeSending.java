@@ -122,11 +122,7 @@ final class BeforeSending {
 
     /** Through a lookup too, as in {@code Campaign.Casewire_Key__c}. */
     private static String text(JsonNode record, String field) {
-        JsonNode found = record;
-        for (String name : field.split("\\.")) {
-            found = found.path(name);
-        }
-        return found.asText();
+        return record.at("/" + field.replace('.', '/')).asText();
     }
 
     private static String value(Row row, String field) {

@@ -46,8 +46,11 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
     /** Takes out of the broker's session what nobody wants any more: an earlier consumer of this process left it there. */
     void unsubscribeForgotten(MqttClient client) throws MqttException {
         String id = getConfiguration().getClientId();
-        String[] forgotten = id == null ? new String[0] : component.forgotten(id, new HashSet<>(List.of(filters())));
-        if (id != null && forgotten.length > 0) {
+        if (id == null) {
+            return;
+        }
+        String[] forgotten = component.forgotten(id, new HashSet<>(List.of(filters())));
+        if (forgotten.length > 0) {
             client.unsubscribe(forgotten);
             component.unsubscribed(id, forgotten);
         }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -27,17 +26,12 @@ public final class PackRecords {
      */
     public void ensure(Generator generator) throws IOException, InterruptedException {
         String account = idOf("Account", "Casewire " + generator.name());
-        Set<String> known = new HashSet<>();
+        Set<String> missing = generator.deviceIds();
         for (JsonNode asset :
                 org.query("SELECT Casewire_Device_Id__c FROM Asset WHERE AccountId = '" + account + "'")) {
-            known.add(asset.path("Casewire_Device_Id__c").asText());
+            missing.remove(asset.path("Casewire_Device_Id__c").asText());
         }
-        List<String> devices = new ArrayList<>();
-        for (int number = 1; number <= generator.devices(); number++) {
-            if (!known.contains(generator.deviceId(number))) {
-                devices.add(generator.deviceId(number));
-            }
-        }
+        List<String> devices = List.copyOf(missing);
         List<String> contacts = generator.ofPersons() ? contacts(generator, devices, account) : List.of();
         List<ObjectNode> assets = new ArrayList<>();
         for (int i = 0; i < devices.size(); i++) {
@@ -82,7 +76,7 @@ public final class PackRecords {
         }
         OptIn optIn = generator.optIn();
         if (optIn != null) {
-            Set<String> willing = generator.deviceIds(optIn.of(generator.devices()));
+            Set<String> willing = generator.willing();
             List<String> saying = new ArrayList<>();
             for (int i = 0; i < devices.size(); i++) {
                 if (willing.contains(devices.get(i))) {

@@ -20,7 +20,7 @@ final class PackResults {
 
     /** Each Case with the event time at which its condition was seen first. */
     List<Opened> cases(Generator generator) throws IOException, InterruptedException {
-        Set<String> devices = generator.deviceIds(generator.devices());
+        Set<String> devices = generator.deviceIds();
         List<Opened> cases = new ArrayList<>();
         for (JsonNode row : org.query("SELECT Casewire_Episode_Key__c, Casewire_First_Seen__c FROM Case"
                 + " WHERE Casewire_Episode_Key__c != null AND Casewire_First_Seen__c != null")) {

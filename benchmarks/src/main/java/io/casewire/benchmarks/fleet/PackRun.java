@@ -2,7 +2,6 @@ package io.casewire.benchmarks.fleet;
 
 import io.casewire.benchmarks.generator.Generator;
 import io.casewire.benchmarks.generator.Generator.Happening;
-import io.casewire.benchmarks.generator.Generator.OptIn;
 import io.casewire.benchmarks.generator.Injected;
 import io.casewire.benchmarks.generator.Message;
 import io.casewire.benchmarks.generator.Score;
@@ -40,7 +39,7 @@ final class PackRun implements AutoCloseable {
 
     private static final int MOST_IN_FLIGHT = 200;
 
-    private final Map<Generator, Simulation> simulations = new LinkedHashMap<>();
+    private final Map<Generator, List<Injected>> faultsOf = new LinkedHashMap<>();
     private final List<Message> messages = new ArrayList<>();
     private final MqttPublisher publisher;
     private final AtomicInteger acked = new AtomicInteger();
@@ -56,7 +55,7 @@ final class PackRun implements AutoCloseable {
             // Nothing begins in the last hours of a simulation: what begins ends in it.
             Duration ahead = LONGEST.plus(longestFault(generator)).plus(generator.grace());
             Simulation simulation = new Simulation(generator.lasting(past.plus(ahead)), seed, began.minus(past));
-            simulations.put(generator, simulation);
+            faultsOf.put(generator, simulation.faults());
             Instant end = began.plus(LONGEST);
             simulation.messages().stream()
                     .filter(it -> it.arrives().isAfter(first) && it.arrives().isBefore(end))
@@ -84,12 +83,9 @@ final class PackRun implements AutoCloseable {
         long past = messages.stream().filter(it -> it.arrives().isBefore(began)).count();
         Instant next = began;
         for (Message message : messages) {
-            long early = Instant.now().until(message.arrives(), ChronoUnit.NANOS);
             boolean over = message.arrives().isAfter(end);
-            if (over) {
-                early = Instant.now().until(end, ChronoUnit.NANOS);
-            }
-            if (Stop.wantedWithin(early) || over) {
+            Instant due = over ? end : message.arrives();
+            if (Stop.wantedWithin(Instant.now().until(due, ChronoUnit.NANOS)) || over) {
                 break;
             }
             publisher.publish(
@@ -118,9 +114,9 @@ final class PackRun implements AutoCloseable {
     private Map<String, Map<String, Long>> figures(PackResults results) throws IOException, InterruptedException {
         Map<String, Map<String, Long>> figures = new TreeMap<>();
         Instant now = Instant.now();
-        for (Map.Entry<Generator, Simulation> entry : simulations.entrySet()) {
+        for (Map.Entry<Generator, List<Injected>> entry : faultsOf.entrySet()) {
             Generator generator = entry.getKey();
-            List<Injected> faults = entry.getValue().faults();
+            List<Injected> faults = entry.getValue();
             Map<String, Long> ofPack = new LinkedHashMap<>();
             ofPack.put(
                     "faultsUnderWay",
@@ -133,13 +129,11 @@ final class PackRun implements AutoCloseable {
                 ofPack.put("aboutAFault", (long) score.found());
             } else {
                 List<String> members = results.members(generator);
-                OptIn optIn = generator.optIn();
-                int willing = optIn == null ? generator.devices() : optIn.of(generator.devices());
-                Set<String> asked = generator.deviceIds(willing);
+                Set<String> willing = generator.willing();
                 ofPack.put("members", (long) members.size());
                 ofPack.put(
                         "withoutConsent",
-                        members.stream().filter(it -> !asked.contains(it)).count());
+                        members.stream().filter(it -> !willing.contains(it)).count());
             }
             figures.put(generator.name(), ofPack);
         }

@@ -2,7 +2,6 @@ package io.casewire.benchmarks.fleet;
 
 import io.casewire.benchmarks.org.OrgClient;
 import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,11 +41,11 @@ final class PacksCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Stop.watchSignals();
-        Duration publishFor = RunOptions.seconds(length);
+        Lines lines = new Lines(System.out);
         OrgClient client = org.login();
         try (PackRun run = new PackRun(packs.chosen(), seed, mqtt)) {
-            run.publish(publishFor, new Lines(System.out));
-            run.count(new PackResults(client), new Lines(System.out));
+            run.publish(RunOptions.seconds(length), lines);
+            run.count(new PackResults(client), lines);
         }
         return ExitCodes.OK;
     }

@@ -1,6 +1,7 @@
 package io.casewire.benchmarks.generator;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,9 +54,20 @@ public record Generator(
         return device.replace("{number}", Integer.toString(number));
     }
 
-    /** Of the first so many. */
-    public Set<String> deviceIds(int count) {
-        return IntStream.rangeClosed(1, count).mapToObj(this::deviceId).collect(Collectors.toSet());
+    /** Of all devices, in their order. */
+    public Set<String> deviceIds() {
+        return deviceIds(devices);
+    }
+
+    /** Of the devices of those who said yes: the first; all where nobody is asked. */
+    public Set<String> willing() {
+        return deviceIds(optIn == null ? devices : (int) Math.round(optIn.share() * devices));
+    }
+
+    private Set<String> deviceIds(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(this::deviceId)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The same, going on for another while. */
@@ -97,12 +109,7 @@ public record Generator(
      * @param purpose what the org calls its data use purpose
      * @param share of the persons, 0 to 1
      */
-    public record OptIn(String purpose, double share) {
-        /** How many of them said it: the first. */
-        public int of(int persons) {
-            return (int) Math.round(share * persons);
-        }
-    }
+    public record OptIn(String purpose, double share) {}
 
     /**
      * A value of every message: what is usual for the device, at that time of day, and chance.

@@ -31,10 +31,7 @@ import picocli.CommandLine.Option;
         description = "Writes readings into the readings topic, as fast as Kafka takes them.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:Kafka acknowledged every reading", "1:it refused some", "2:wrong arguments", "3:failed"})
-public final class KafkaLoad implements Callable<Integer> {
-    /** Of each generator. */
-    public static final int PACK_DEVICES = 1_000;
-
+final class KafkaLoad implements Callable<Integer> {
     private static final int WHOLE = 100;
 
     @Option(names = "--kafka", required = true, description = "bootstrap servers")
@@ -55,15 +52,18 @@ public final class KafkaLoad implements Callable<Integer> {
     @Option(
             names = "--mix",
             paramLabel = "FILE=FORMAT:PERCENT",
-            description = "so many of the readings are of a generator's devices, 1,000 of them, in place of machines'")
+            description = "so many of the readings are of a generator's devices, in place of machines'")
     private Map<Path, String> mix = new LinkedHashMap<>();
+
+    @Option(names = "--mix-devices", defaultValue = "1000", description = "of each generator")
+    private int mixDevices;
 
     private int round = -1;
     private Instant time = Instant.EPOCH;
 
     @Override
     public Integer call() throws IOException {
-        List<Share> shares = shares();
+        List<@Nullable PackReadings> shares = shares();
         Readings made = new Readings(Long.toString(System.nanoTime(), 36), devices, opening, this::timeOf);
         AtomicInteger refused = new AtomicInteger();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
@@ -78,9 +78,8 @@ public final class KafkaLoad implements Callable<Integer> {
                 new ByteArraySerializer())) {
             int machines = 0;
             for (int seq = 0; seq < readings; seq++) {
-                Share share = shares.get(seq % shares.size());
-                ProducerRecord<String, byte[]> record =
-                        share.of == null ? record(made, machines++) : share.of.next(topic);
+                PackReadings pack = shares.get(seq % shares.size());
+                ProducerRecord<String, byte[]> record = pack == null ? record(made, machines++) : record(pack.next());
                 producer.send(record, (metadata, failure) -> {
                     if (failure != null) {
                         refused.incrementAndGet();
@@ -93,41 +92,22 @@ public final class KafkaLoad implements Callable<Integer> {
         return refused.get() == 0 ? 0 : 1;
     }
 
-    /** Whose turn it is, in a hundred. @param of null for machines */
-    private record Share(@Nullable Pack of) {}
-
-    /** Devices of a generator, who take turns. */
-    private static final class Pack {
-        private final PackReadings readings;
-        private long turn;
-
-        Pack(PackReadings readings) {
-            this.readings = readings;
-        }
-
-        ProducerRecord<String, byte[]> next(String topic) {
-            String device = readings.device(turn);
-            byte[] payload = readings.payload(turn, Instant.now());
-            turn++;
-            return record(topic, device, payload, readings.format(), readings.topic(device));
-        }
-    }
-
-    private List<Share> shares() throws IOException {
-        List<Share> shares = new ArrayList<>();
+    /** Whose turn it is, in a hundred; null for machines. */
+    private List<@Nullable PackReadings> shares() throws IOException {
+        List<@Nullable PackReadings> shares = new ArrayList<>();
         for (Map.Entry<Path, String> one : mix.entrySet()) {
             String[] formatAndPercent = one.getValue().split(":", 2);
-            Generator generator = GeneratorFile.read(one.getKey()).with(PACK_DEVICES);
-            Pack pack = new Pack(new PackReadings(generator, formatAndPercent[0]));
+            Generator generator = GeneratorFile.read(one.getKey()).with(mixDevices);
+            PackReadings pack = new PackReadings(generator, formatAndPercent[0]);
             for (int i = 0; i < Integer.parseInt(formatAndPercent[1]); i++) {
-                shares.add(new Share(pack));
+                shares.add(pack);
             }
         }
         if (shares.size() > WHOLE) {
             throw new IllegalArgumentException("--mix says " + shares.size() + " of a hundred readings");
         }
         while (shares.size() < WHOLE) {
-            shares.add(new Share(null));
+            shares.add(null);
         }
         Collections.shuffle(shares, new Random(1));
         return shares;
@@ -145,11 +125,14 @@ public final class KafkaLoad implements Callable<Integer> {
 
     private ProducerRecord<String, byte[]> record(Readings made, int seq) {
         String device = Devices.id(made.device(seq));
-        return record(topic, device, made.payload(seq), "machine-maintenance", "devices/" + device + "/telemetry");
+        return record(device, made.payload(seq), "machine-maintenance", "devices/" + device + "/telemetry");
     }
 
-    private static ProducerRecord<String, byte[]> record(
-            String topic, String device, byte[] payload, String format, String saidOn) {
+    private ProducerRecord<String, byte[]> record(PackReadings.Said said) {
+        return record(said.device(), said.payload(), said.format(), said.topic());
+    }
+
+    private ProducerRecord<String, byte[]> record(String device, byte[] payload, String format, String saidOn) {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, device, payload);
         record.headers()
                 .add("casewire-version", ascii("1"))

@@ -20,6 +20,7 @@ final class PackReadings {
     private final Generator generator;
     private final String format;
     private final List<List<ObjectNode>> ofDevice = new ArrayList<>();
+    private long turn;
 
     /** @param format as the connector calls what these devices say */
     PackReadings(Generator generator, String format) {
@@ -37,29 +38,24 @@ final class PackReadings {
             byDevice.computeIfAbsent(message.device(), device -> new ArrayList<>())
                     .add(message.payload());
         }
-        for (int number = 1; number <= generator.devices(); number++) {
-            ofDevice.add(byDevice.get(generator.deviceId(number)));
-        }
+        generator.deviceIds().forEach(device -> ofDevice.add(byDevice.get(device)));
     }
 
-    String format() {
-        return format;
-    }
+    /** One reading. @param topic it would have been published on */
+    record Said(String device, String topic, String format, byte[] payload) {}
 
-    /** Devices take turns. */
-    String device(long turn) {
-        return generator.deviceId((int) (turn % generator.devices()) + 1);
-    }
-
-    String topic(String device) {
-        return generator.topic().replace("{device}", device);
-    }
-
-    /** @param time of the measurement */
-    byte[] payload(long turn, Instant time) {
-        List<ObjectNode> own = ofDevice.get((int) (turn % generator.devices()));
+    /** Devices take turns; the event time is now. */
+    Said next() {
+        int index = (int) (turn % generator.devices());
+        String device = generator.deviceId(index + 1);
+        List<ObjectNode> own = ofDevice.get(index);
         ObjectNode said = own.get((int) (turn / generator.devices() % own.size()));
-        said.put(generator.time(), time.truncatedTo(ChronoUnit.MILLIS).toString());
-        return said.toString().getBytes(StandardCharsets.UTF_8);
+        said.put(generator.time(), Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+        turn++;
+        return new Said(
+                device,
+                generator.topic().replace("{device}", device),
+                format,
+                said.toString().getBytes(StandardCharsets.UTF_8));
     }
 }
