@@ -126,7 +126,7 @@ final class Reconciliation {
             case CREATED, UPDATED -> State.SAME;
             case MERGED -> State.DELETED;
             case WITHHELD -> State.WITHHELD;
-            case HELD -> waiting(wanted.write());
+            case HELD, LATE -> waiting(wanted.write());
             case DRY_RUN -> State.DRY_RUN;
             case REFUSED -> receipt.isFinal() ? State.REFUSED : waiting(wanted.write());
         };

@@ -48,6 +48,8 @@ public record Receipt(
         WITHHELD,
         /** Nothing was sent: what is known of consent is too old. It is tried again. */
         HELD,
+        /** Nothing was sent: by the time it was to leave, consent had been asked too long ago. It is planned again at once. */
+        LATE,
         REFUSED,
         /** People merged the record into one of another episode: nothing is left to write. */
         MERGED

@@ -35,7 +35,8 @@ final class Receipts {
             case WITHHELD ->
                 end(entry, FindingCode.CONSENT_WITHDRAWN, "consent was gone when the call was to leave.", now);
             case MERGED -> merged(entry, now);
-            case HELD -> held(entry, now);
+            case HELD -> held(entry, now + settings.probe().toMillis());
+            case LATE -> held(entry, now);
             case REFUSED -> refused(entry, receipt, now);
         };
     }
@@ -120,9 +121,9 @@ final class Receipts {
     }
 
     /** Not the row's fault, and nobody refused it: it waits for its turn without counting. */
-    private Outbox.@Nullable Ended held(OutboxEntry entry, long now) {
+    private Outbox.@Nullable Ended held(OutboxEntry entry, long until) {
         entry.notSent();
-        entry.notBefore = now + settings.probe().toMillis();
+        entry.notBefore = until;
         return null;
     }
 

@@ -110,18 +110,19 @@ public final class BulkBean {
             // It was closed before a crash.
             return Outcome.done(id);
         }
-        List<Row> rows = gate.open(call, call.rows(), receipts);
+        List<Row> rows = gate.open(call, call.rows(), receipts).rows();
         if (rows.isEmpty()) {
             return aborted(id, null);
         }
         try {
             jobs.upload(id, BulkFile.body(call, rows));
             List<Receipt> meanwhile = new ArrayList<>();
-            if (gate.open(call, rows, meanwhile).size() < rows.size()) {
+            LastGate.Leaving leaving = gate.open(call, rows, meanwhile);
+            if (leaving.rows().size() < rows.size()) {
                 receipts.addAll(meanwhile);
                 return aborted(id, null);
             }
-            return Outcome.done(jobs.close(id));
+            return Outcome.done(jobs.close(id, AskedInTime.header(leaving.asked())));
         } catch (RefusedException e) {
             if (e.isForNow()) {
                 throw e;
@@ -171,7 +172,7 @@ public final class BulkBean {
     }
 
     private Outcome dryRun(Call call, List<Receipt> receipts) throws InterruptedException {
-        List<Row> rows = gate.open(call, call.rows(), receipts);
+        List<Row> rows = gate.open(call, call.rows(), receipts).rows();
         receipts.addAll(RestCall.unsent(call, rows, Receipt.Result.DRY_RUN, clock.millis()));
         return Outcome.done(DRY_RUN);
     }

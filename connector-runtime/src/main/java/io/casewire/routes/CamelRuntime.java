@@ -25,7 +25,6 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.kafka.KafkaComponent;
-import org.apache.camel.component.salesforce.SalesforceComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.SupervisingRouteController;
@@ -35,12 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class CamelRuntime implements AutoCloseable {
     /** Files carry their stage's number: those from here on speak with the org. */
     private static final String ORG = "camel-routes/40";
-
-    /** A query stands in the address, which may have 16,000 characters. */
-    private static final int LONGEST_REQUEST_HEAD = 32 * 1024;
-
-    /** The results of a Bulk API job with its ten thousand rows. */
-    private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
 
     private final CamelContext camel;
     private final StuckRoutes stuck = new StuckRoutes();
@@ -75,7 +68,7 @@ public final class CamelRuntime implements AutoCloseable {
         this.placeholders.putAll(placeholders);
         camel.getPropertiesComponent().setInitialProperties(this.placeholders);
         files = new RouteFiles((ModelCamelContext) camel);
-        camel.addComponent("salesforce", salesforce(login));
+        camel.addComponent("salesforce", new OrgComponent(login));
         camel.addComponent("kafka", kafka(kafkaClient));
         camel.addComponent("paho-mqtt5", mqtt.toComponent());
         camel.getRegistry().bind("stuckRoutes", stuck);
@@ -244,14 +237,6 @@ public final class CamelRuntime implements AutoCloseable {
     private static KafkaComponent kafka(Map<String, String> client) {
         KafkaComponent component = new KafkaComponent();
         component.getConfiguration().setAdditionalProperties(new HashMap<>(client));
-        return component;
-    }
-
-    static SalesforceComponent salesforce(OrgLogin login) {
-        SalesforceComponent component = new SalesforceComponent();
-        component.setLoginConfig(new RenewableLogin(login));
-        component.setHttpRequestBufferSize(LONGEST_REQUEST_HEAD);
-        component.setHttpMaxContentLength(LONGEST_ANSWER);
         return component;
     }
 }

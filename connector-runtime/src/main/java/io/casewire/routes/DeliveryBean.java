@@ -6,6 +6,7 @@ import io.casewire.delivery.Call;
 import io.casewire.delivery.Call.Row;
 import io.casewire.delivery.JobReceipt;
 import io.casewire.delivery.Receipt;
+import io.casewire.delivery.Receipt.Result;
 import io.casewire.delivery.RestCall;
 import io.casewire.salesforce.OrgUnreachableException;
 import io.casewire.stream.Json;
@@ -73,19 +74,22 @@ public final class DeliveryBean {
             exchange.setProperty(SEND, call.api().label());
             return;
         }
-        List<Row> rows = gate.open(call, call.rows(), receipts);
+        LastGate.Leaving leaving = gate.open(call, call.rows(), receipts);
+        List<Row> rows = leaving.rows();
         boolean again = call.create() && mayHaveBeenSent(message);
         if (dryRun) {
-            receipts.addAll(RestCall.unsent(call, rows, Receipt.Result.DRY_RUN, clock.millis()));
+            receipts.addAll(RestCall.unsent(call, rows, Result.DRY_RUN, clock.millis()));
             rows = List.of();
         } else if (call.asks() || again) {
             rows = ask(call, again, rows, receipts);
             // The questions may have taken a while.
-            rows = gate.open(call, rows, receipts);
+            leaving = gate.open(call, rows, receipts);
+            rows = leaving.rows();
         }
         rows = withTheirParents(call, rows, receipts);
         exchange.setProperty(ROWS, rows);
         exchange.setProperty(SEND, rows.isEmpty() ? NOTHING : call.api().label());
+        AskedInTime.header(leaving.asked()).forEach(message::setHeader);
         message.setHeader("rawMethod", RestCall.method(call));
         message.setHeader("rawPath", RestCall.path(call, version));
         message.setHeader("Sforce-Auto-Assign", call.autoAssign() ? "TRUE" : "FALSE");
@@ -126,7 +130,7 @@ public final class DeliveryBean {
                 .filter(row ->
                         !leaving.contains(Objects.requireNonNull(row.family()).parent()))
                 .toList();
-        receipts.addAll(RestCall.unsent(call, orphans, Receipt.Result.HELD, clock.millis()));
+        receipts.addAll(RestCall.unsent(call, orphans, Result.HELD, clock.millis()));
         return rows.stream().filter(row -> !orphans.contains(row)).toList();
     }
 
@@ -147,6 +151,10 @@ public final class DeliveryBean {
     /** The call as a whole failed. */
     public void failed(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (AskedInTime.isWhy(failure)) {
+            receipts(exchange).addAll(RestCall.unsent(call(exchange), rows(exchange), Result.LATE, clock.millis()));
+            return;
+        }
         int status = failure instanceof SalesforceException refused && !CamelOrgApi.isLogin(failure)
                 ? refused.getStatusCode()
                 : 0;

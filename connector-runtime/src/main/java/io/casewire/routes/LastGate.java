@@ -47,11 +47,19 @@ final class LastGate {
     }
 
     /**
+     * What may leave.
+     *
+     * @param asked when consent was asked, epoch milliseconds of the machine's clock: for {@link AskedInTime}
+     */
+    record Leaving(List<Row> rows, long asked) {}
+
+    /**
      * @param rows of the call, all or those that are left
      * @return the rows that may leave; the others get a receipt
      */
-    List<Row> open(Call call, List<Row> rows, List<Receipt> receipts) throws InterruptedException {
+    Leaving open(Call call, List<Row> rows, List<Receipt> receipts) throws InterruptedException {
         awaitFresh();
+        long asked = System.currentTimeMillis();
         // It may have waited for long.
         long now = clock.millis();
         List<Row> allowed = new ArrayList<>();
@@ -66,7 +74,7 @@ final class LastGate {
         }
         receipts.addAll(RestCall.unsent(call, withheld, Receipt.Result.WITHHELD, now));
         receipts.addAll(RestCall.unsent(call, held, Receipt.Result.HELD, now));
-        return allowed;
+        return new Leaving(allowed, asked);
     }
 
     /** Returns when everything that people said until moments ago is known. */

@@ -14,7 +14,7 @@ public final class OrgSession implements AutoCloseable {
 
     /** @param events where its Pub/Sub API answers; null when that is not known */
     public OrgSession(OrgLogin login, @Nullable PubSubEndpoint events) throws Exception {
-        camel.addComponent("salesforce", CamelRuntime.salesforce(login));
+        camel.addComponent("salesforce", new OrgComponent(login));
         camel.start();
         org = new CamelOrgApi(camel, login.url(), login.apiVersion());
         pubSub = events == null ? null : new PubSubClient(events, new CamelPubSubLogin(camel, login.url()));

@@ -6,6 +6,7 @@ import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.salesforce.OrgApi.Answer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -103,19 +104,26 @@ public final class BulkIngest {
         send("PUT", "/" + id + "/batches", csv, AS_CSV);
     }
 
-    /** The org begins. */
-    public Job close(String id) throws OrgUnreachableException, RefusedException {
-        return change(id, "UploadComplete");
+    /**
+     * The org begins.
+     *
+     * @param headers of this request
+     */
+    public Job close(String id, Map<String, String> headers) throws OrgUnreachableException, RefusedException {
+        return change(id, "UploadComplete", headers);
     }
 
     /** The org does nothing more of it. */
     public Job abort(String id) throws OrgUnreachableException, RefusedException {
-        return change(id, "Aborted");
+        return change(id, "Aborted", Map.of());
     }
 
-    private Job change(String id, String state) throws OrgUnreachableException, RefusedException {
+    private Job change(String id, String state, Map<String, String> headers)
+            throws OrgUnreachableException, RefusedException {
         byte[] body = ("{\"state\":\"" + state + "\"}").getBytes(StandardCharsets.UTF_8);
-        return job(send("PATCH", "/" + id, body, AS_JSON));
+        Map<String, String> all = new HashMap<>(AS_JSON);
+        all.putAll(headers);
+        return job(send("PATCH", "/" + id, body, all));
     }
 
     /** The org forgets it, with its file. */

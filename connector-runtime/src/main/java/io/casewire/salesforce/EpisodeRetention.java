@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -89,7 +90,7 @@ public final class EpisodeRetention {
                 .collect(Collectors.joining("", "Id\n", ""));
         Job job = bulk.openDelete(OBJECT);
         bulk.upload(job.id(), csv.getBytes(StandardCharsets.UTF_8));
-        job = bulk.close(job.id());
+        job = bulk.close(job.id(), Map.of());
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         while (!job.isOver() && System.nanoTime() < giveUp) {
             Thread.sleep(POLL.toMillis());

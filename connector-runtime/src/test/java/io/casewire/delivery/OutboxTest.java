@@ -327,7 +327,7 @@ final class OutboxTest extends OutboxRun {
 
     @Test
     void shouldGoOnProbingAfterAProbeThatSaidNothing() {
-        for (String nothing : List.of("no answer", "withheld", "held")) {
+        for (String nothing : List.of("no answer", "withheld", "held", "late")) {
             // Given: a mapping that the org refuses
             entries.clear();
             outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
@@ -343,6 +343,7 @@ final class OutboxTest extends OutboxRun {
             switch (nothing) {
                 case "no answer" -> refuse(probe, Refusal.NO_ANSWER);
                 case "withheld" -> answer(probe, Result.WITHHELD);
+                case "late" -> answer(probe, Result.LATE);
                 default -> answer(probe, Result.HELD);
             }
             assertThat(outbox.plan(now + SECOND)).isEmpty();
@@ -387,6 +388,21 @@ final class OutboxTest extends OutboxRun {
             answer(next(), Result.HELD);
             assertThat(outbox.plan(now + SECOND)).as("it does not hurry").isEmpty();
             now += OutboxSettings.DEFAULT.probe().toMillis();
+        }
+
+        // Then
+        answer(next(), Result.CREATED);
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldSendAtOnceWhatWasTooLateWithoutCountingIt() {
+        // Given: a record that may be written once a day
+        outbox.want(limited(write("case", "a", 1, Severity.CRITICAL), 1, 24 * HOUR), now);
+
+        // When
+        for (int i = 0; i < 100; i++) {
+            answer(next(), Result.LATE);
         }
 
         // Then
