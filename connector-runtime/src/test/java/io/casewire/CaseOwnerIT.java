@@ -26,7 +26,7 @@ class CaseOwnerIT {
                         "rules/machine-maintenance/overstrain.drl",
                         drl -> drl.replace("@severity( \"high\" )", "@severity( \"high\" ) @update( \"100ms\" )"))
                 .change("mappings/case.yaml", yaml -> yaml.replace(
-                                "on: [opened, cleared,", "on: [opened, updated, cleared,")
+                                " and (.episode.transition != \"updated\" or .rollUp)", "")
                         .replace("atMost: { writes: 4, per: 1h }", "atMost: { writes: 100, per: 1m }"))
                 .writeTo(Files.createDirectory(folder.resolve("content")));
         int port = TestPorts.free();

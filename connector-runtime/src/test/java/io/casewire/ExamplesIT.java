@@ -1,8 +1,14 @@
 package io.casewire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.casewire.embedded.EmbeddedKafka;
 import io.casewire.embedded.EmbeddedMqtt;
 import io.casewire.embedded.SecuredBrokers;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +23,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,11 +35,13 @@ class ExamplesIT {
     private static final String CONNECTION =
             "Endpoint=sb://plant.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=a+b/c%2Fd=&e";
 
+    private static final String HTTP_KEY = "kept nowhere but in this test";
     private static final String OVERSTRAIN = "|machine-maintenance/overstrain";
 
     @TempDir
     private Path folder;
 
+    private final int httpPort = TestPorts.free();
     private TestKeys keys;
 
     @Test
@@ -57,9 +66,19 @@ class ExamplesIT {
                 machines.publish("press-1", true);
             }
             send(azure, "press-2");
+            String topic = "devices/press-3/telemetry";
+            assertThat(post(topic, HTTP_KEY)).isEqualTo(202);
+            assertThat(post(topic, HTTP_KEY + "?")).isEqualTo(401);
+            assertThat(post(topic, null)).isEqualTo(401);
+            assertThat(post("elsewhere", HTTP_KEY)).isEqualTo(400);
 
             // Then
-            connector.awaitCases(Set.of("press-1" + OVERSTRAIN, "press-2" + OVERSTRAIN), ConnectorProcess.PATIENCE);
+            connector.awaitCases(
+                    Set.of("press-1" + OVERSTRAIN, "press-2" + OVERSTRAIN, "press-3" + OVERSTRAIN),
+                    ConnectorProcess.PATIENCE);
+            assertThat(TopicReader.read(connector.kafka(), "casewire.dead-letters"))
+                    .as("what was refused over HTTP")
+                    .hasSize(1);
         }
     }
 
@@ -73,6 +92,7 @@ class ExamplesIT {
                 .with(
                         "camel-routes/25-ingest-event-hubs.camel.yaml",
                         example("azure-event-hubs/25-ingest-event-hubs.camel.yaml"))
+                .with("camel-routes/15-ingest-http.camel.yaml", example("http/15-ingest-http.camel.yaml"))
                 .with("mappings/formats/machine-telemetry.yaml", example("azure-event-hubs/machine-telemetry.yaml"))
                 .writeTo(Files.createDirectory(folder.resolve("content")));
     }
@@ -96,8 +116,24 @@ class ExamplesIT {
         return options;
     }
 
-    private static Map<String, String> variables(EmbeddedKafka azure) {
+    /** @return the status */
+    private int post(String topic, @Nullable String key) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/" + topic))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Telemetry.reading(Instant.now(), 230)));
+        if (key != null) {
+            request.header("X-Api-Key", key);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private Map<String, String> variables(EmbeddedKafka azure) {
         return Map.of(
+                "CASEWIRE_HTTP_PORT",
+                Integer.toString(httpPort),
+                "CASEWIRE_HTTP_KEY",
+                HTTP_KEY,
                 "EVENT_HUB",
                 HUB,
                 "EVENT_HUBS_NAMESPACE",

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestWorld implements DeviceRegistry, ConsentLedger {
     private final Map<String, Consent> consents = new HashMap<>();
     private final Map<String, String> persons = new HashMap<>();
+    private final Map<String, String> parents = new HashMap<>();
     private final Map<String, Instant> knownFrom = new HashMap<>();
     private final Map<String, TreeMap<Instant, String>> sales = new HashMap<>();
 
@@ -38,6 +39,18 @@ public final class TestWorld implements DeviceRegistry, ConsentLedger {
 
     public TestWorld personWithoutRecord(String device, String individual) {
         persons.put(device, individual);
+        return this;
+    }
+
+    /** Its Asset has a parent. */
+    public TestWorld under(String parent, String device) {
+        parents.put(device, parent);
+        return this;
+    }
+
+    /** What the person is denied from now on. */
+    public TestWorld withdrawn(String individual) {
+        consents.remove(individual);
         return this;
     }
 
@@ -63,13 +76,13 @@ public final class TestWorld implements DeviceRegistry, ConsentLedger {
                 sales.getOrDefault(device, new TreeMap<>()).floorEntry(eventTime.isBefore(clock) ? eventTime : clock);
         if (sale != null) {
             Party buyer = new Party(Party.Kind.ORGANISATION, sale.getValue(), null, null);
-            return new Device(device, "02i" + device, "Machine " + device, null, buyer);
+            return new Device(device, "02i" + device, "Machine " + device, null, buyer, parents.get(device));
         }
         String individual = persons.get(device);
         Party party = individual == null
                 ? new Party(Party.Kind.ORGANISATION, "001000000000001AAA", null, null)
                 : new Party(Party.Kind.PERSON, "001000000000001AAA", "003000000000001AAA", individual);
-        return new Device(device, "02i" + device, "Machine " + device, null, party);
+        return new Device(device, "02i" + device, "Machine " + device, null, party, parents.get(device));
     }
 
     @Override

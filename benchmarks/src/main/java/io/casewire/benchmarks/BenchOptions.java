@@ -16,6 +16,7 @@ final class BenchOptions {
     static final String READINGS = "casewire.readings";
     static final String PARTIES = "casewire.parties";
     static final String GROUP = "casewire-decide";
+    static final String WRITES = "casewire.writes";
     /** A run may have the org read every five minutes only. */
     private static final Duration UNTIL_READ = Duration.ofMinutes(7);
 

@@ -80,10 +80,12 @@ final class DecideCommand implements Callable<Integer> {
 
     private final List<Double> decided = new ArrayList<>();
     private final List<Double> passed = new ArrayList<>();
+    private final List<Double> wanted = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         options.measure("decide", this::measure);
+        Row share = Row.of("Records wanted per 1,000 of those readings", "", Spread.of(wanted), "");
         return options.report(List.of(new Row(
                 "Decided from Kafka: " + rules + " rules, " + devices + " devices, " + opening + " % opening"
                         + (packs
@@ -92,7 +94,7 @@ final class DecideCommand implements Callable<Integer> {
                 "readings/s",
                 Spread.of(decided),
                 Spread.of(passed),
-                packs ? ">= 25,000/s" : ">= 40,000/s and >= 25 %")));
+                packs ? ">= 25,000/s" : ">= 40,000/s and >= 25 %"), share));
     }
 
     private void measure(int run, Path work) throws IOException, InterruptedException {
@@ -143,6 +145,7 @@ final class DecideCommand implements Callable<Integer> {
             try (Child load = Child.load("load", work, loadArguments(connector))) {
                 List<MiddleRate.Sample> samples = TopicCounts.sampleUntil(offsets::total, from + readings, PATIENCE);
                 load.awaitSuccess(PATIENCE);
+                wanted.add(counts.end(BenchOptions.WRITES) * 1_000.0 / (warmUp + readings));
                 return MiddleRate.of(samples, from, from + readings);
             }
         }

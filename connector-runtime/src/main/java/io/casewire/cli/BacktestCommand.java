@@ -192,7 +192,7 @@ final class BacktestCommand implements Callable<Integer> {
         if (!Files.isReadable(path)) {
             throw usage("there is no file " + path + ".");
         }
-        AssumedWorld world = new AssumedWorld(model, false);
+        AssumedWorld world = new AssumedWorld(model, false, null);
         List<Decided> partitions = Stream.generate(Decided::new)
                 .limit(settings.kafka().partitions())
                 .toList();

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Follows a Case, an episode or a reading back to where it came from. */
 final class Explainer {
@@ -78,9 +79,7 @@ final class Explainer {
             throw unknown(key, "an episode's key is device|condition|reading.");
         }
         boolean mass = EpisodeKey.isOfMass(key);
-        long from = mass
-                ? Instant.parse(parts[2]).toEpochMilli()
-                : reading(parts[2]).receivedAt().toEpochMilli();
+        long from = mass ? Instant.parse(parts[2]).toEpochMilli() : appendedAt(parts[2]);
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("episode", key);
         shown.put("openedBy", mass ? "many devices at once, since " + parts[2] : parts[2]);
@@ -136,16 +135,27 @@ final class Explainer {
     }
 
     private RawReading reading(String id) {
-        RawReading raw;
+        return kept(id, log.reading(readingId(id)));
+    }
+
+    /** Of what opened an episode: a reading, or what a device below told. */
+    private long appendedAt(String id) {
+        return kept(id, log.appendedAt(readingId(id)));
+    }
+
+    private static ReadingId readingId(String id) {
         try {
-            raw = log.reading(ReadingId.parse(id));
+            return ReadingId.parse(id);
         } catch (IllegalArgumentException e) {
             throw unknown(id, "it is neither a Case number, nor an episode's key, nor a reading's id.");
         }
-        if (raw == null) {
+    }
+
+    private static <T> T kept(String id, @Nullable T found) {
+        if (found == null) {
             throw unknown(id, "the reading is no longer kept, or never was.");
         }
-        return raw;
+        return found;
     }
 
     private static Map<String, Object> write(Write write) {

@@ -3,6 +3,7 @@ package io.casewire.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /** An explanation for people: one line per stage, and what the rule saw. */
@@ -60,6 +61,13 @@ final class ExplanationText {
                         "    %-12s %s%n", treated.getKey(), treated.getValue().asText()));
     }
 
+    /** Of several, such as the episodes of devices below, each on its line. */
+    private static void seen(String name, JsonNode value, PrintWriter out) {
+        for (JsonNode each : value.isArray() ? value : List.of(value)) {
+            out.printf("    %-40s %s%n", name, each.asText());
+        }
+    }
+
     /** @param commits where content came from, by its hash */
     static void step(JsonNode step, JsonNode commits, PrintWriter out) {
         String content = step.path("content").asText();
@@ -92,14 +100,14 @@ final class ExplanationText {
         }
         for (JsonNode decision : step.path("decisions")) {
             out.printf(
-                    "  %s: %s (%s)%n",
+                    "  %s: %s (%s)%s%n",
                     decision.path("condition").asText(),
                     decision.path("transition").asText(),
-                    decision.path("rule").asText());
-            decision.path("seen")
-                    .properties()
-                    .forEach(seen -> out.printf(
-                            "    %-40s %s%n", seen.getKey(), seen.getValue().asText()));
+                    decision.path("rule").asText(),
+                    decision.hasNonNull("under")
+                            ? ", told under " + decision.path("under").asText()
+                            : "");
+            decision.path("seen").properties().forEach(seen -> seen(seen.getKey(), seen.getValue(), out));
         }
     }
 }

@@ -116,7 +116,7 @@ final class TryCommand implements Callable<Integer> {
 
     private Trial.Result happens(Content content, int maxPayload, byte[] payload) {
         Instant then = at == null ? Instant.now() : at;
-        AssumedWorld world = new AssumedWorld(model, person);
+        AssumedWorld world = new AssumedWorld(model, person, null);
         try (Trial trial = new Trial(content, maxPayload, world, world, then)) {
             return trial.message(topic, payload, then);
         }

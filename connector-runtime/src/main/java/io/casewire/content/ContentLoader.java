@@ -15,6 +15,7 @@ import io.casewire.mapping.TextTemplate;
 import io.casewire.mapping.Texts;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.rules.ConditionRule;
 import io.casewire.rules.RuleGroup;
 import io.casewire.signals.SignalDefinition;
 import java.time.Duration;
@@ -195,15 +196,7 @@ public final class ContentLoader {
             Map<String, Map<String, Texts.Text>> byLanguage = new LinkedHashMap<>();
             file.root().path("languages").properties().forEach(language -> {
                 Map<String, Texts.Text> byCondition = new LinkedHashMap<>();
-                language.getValue()
-                        .properties()
-                        .forEach(it -> byCondition.put(
-                                it.getKey(),
-                                new Texts.Text(
-                                        new TextTemplate(
-                                                it.getValue().path("subject").asText()),
-                                        new TextTemplate(
-                                                it.getValue().path("reason").asText()))));
+                language.getValue().properties().forEach(it -> byCondition.put(it.getKey(), text(it.getValue())));
                 byLanguage.put(language.getKey(), byCondition);
             });
             Texts domain = new Texts(group.domain(), byLanguage, domains.units(group.domain()));
@@ -216,10 +209,20 @@ public final class ContentLoader {
         return read;
     }
 
+    private static Texts.Text text(JsonNode node) {
+        return new Texts.Text(
+                new TextTemplate(node.path("subject").asText()),
+                new TextTemplate(node.path("reason").asText()),
+                node.has("rollUp") ? text(node.path("rollUp")) : null);
+    }
+
     private void checkTexts(YamlFile file, Texts domain, RuleGroup group) {
         domain.byLanguage()
                 .forEach((language, byCondition) -> group.conditions().forEach(condition -> {
-                    if (!byCondition.containsKey(condition.name())) {
+                    Texts.Text text = byCondition.get(condition.name());
+                    if (text != null) {
+                        checkRollUp(file, "/languages/" + language + "/" + condition.name(), text, condition);
+                    } else {
                         findings.add(new Finding(
                                 FindingCode.CONTENT_REFERENCE,
                                 file.place("/languages/" + language),
@@ -228,13 +231,36 @@ public final class ContentLoader {
                 }));
     }
 
+    private void checkRollUp(YamlFile file, String pointer, Texts.Text text, ConditionRule condition) {
+        if (condition.rollsUp() && text.together() == null) {
+            findings.add(new Finding(
+                    FindingCode.CONTENT_REFERENCE,
+                    file.place(pointer),
+                    "rollUp is missing: what a parent tells of its devices, which '" + condition.name() + "' ("
+                            + condition.place() + ") asks for by @rollUp."));
+        } else if (!condition.rollsUp() && text.together() != null) {
+            findings.add(new Finding(
+                    FindingCode.CONTENT_UNUSED,
+                    file.place(pointer + "/rollUp"),
+                    "'" + condition.name() + "' (" + condition.place() + ") has no @rollUp, so nobody reads it."));
+        }
+    }
+
     private void checkPlaces(YamlFile file, Texts domain, Places places) {
         domain.byLanguage()
                 .forEach((language, byCondition) -> byCondition.forEach((condition, text) -> {
                     String pointer = "/languages/" + language + "/" + condition;
-                    checkPlaces(file.place(pointer + "/subject"), text.subject(), places);
-                    checkPlaces(file.place(pointer + "/reason"), text.reason(), places);
+                    checkPlaces(file, pointer, text, places.ofDevice());
+                    Texts.Text together = text.together();
+                    if (together != null) {
+                        checkPlaces(file, pointer + "/rollUp", together, places.ofRollUp());
+                    }
                 }));
+    }
+
+    private void checkPlaces(YamlFile file, String pointer, Texts.Text text, Places places) {
+        checkPlaces(file.place(pointer + "/subject"), text.subject(), places);
+        checkPlaces(file.place(pointer + "/reason"), text.reason(), places);
     }
 
     private void checkPlaces(String where, TextTemplate text, Places places) {

@@ -1,8 +1,12 @@
 package io.casewire.drl;
 
+import io.casewire.drl.FactShape.FieldType;
+import io.casewire.model.Finding;
+import io.casewire.model.FindingCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +27,11 @@ final class Arithmetic {
     private static final Pattern TEXT = Pattern.compile("\"[^\"]*\"|'[^']*'");
     private static final Pattern NAME = Pattern.compile(TEXT.pattern() + "|(?<![\\w$.])[A-Za-z_]\\w*");
     private static final Pattern CALCULATES = Pattern.compile("[-+*/%]");
+    private static final Pattern OPERAND = Pattern.compile("(?<![\\w$.])[A-Za-z_]\\w*(?:\\.\\w+)*");
+    /** A plus may as well join texts. */
+    private static final Pattern AFTER = Pattern.compile("\\s*[-*/%]");
+
+    private static final Pattern BEFORE = Pattern.compile("[-*/%]\\s*$");
     private static final Pattern BINDS = Pattern.compile(":");
 
     private final Map<String, Set<String>> fields;
@@ -36,6 +45,47 @@ final class Arithmetic {
     static void qualify(PackageDescr rules, List<FactShape> shapes) {
         Arithmetic arithmetic = new Arithmetic(shapes);
         rules.getRules().forEach(rule -> arithmetic.visit(rule.getLhs()));
+    }
+
+    /** Drools takes whatever stands there for a number, and finds out with the first reading. @param rules as written */
+    static void check(PackageDescr rules, List<FactShape> shapes, String file, Consumer<Finding> findings) {
+        Map<String, FactShape> byName = shapes.stream().collect(Collectors.toMap(FactShape::name, shape -> shape));
+        rules.getRules().forEach(rule -> check(rule.getLhs(), byName, file, findings));
+    }
+
+    private static void check(BaseDescr descr, Map<String, FactShape> shapes, String file, Consumer<Finding> findings) {
+        if (descr instanceof PatternDescr pattern) {
+            FactShape shape = shapes.get(pattern.getObjectType());
+            if (shape != null) {
+                pattern.getDescrs().forEach(constraint -> check(constraint, shape, file, findings));
+            }
+        } else if (descr instanceof ConditionalElementDescr group) {
+            group.getDescrs().forEach(each -> check(each, shapes, file, findings));
+        }
+    }
+
+    private static void check(BaseDescr constraint, FactShape shape, String file, Consumer<Finding> findings) {
+        if (!(constraint instanceof ExprConstraintDescr expression)) {
+            return;
+        }
+        String bare = TEXT.matcher(expression.getExpression()).replaceAll("\"\"");
+        Matcher place = OPERAND.matcher(bare);
+        while (place.find()) {
+            FieldType type = shape.typeOf(place.group());
+            if (type != null && type != FieldType.NUMBER && calculates(bare, place)) {
+                findings.accept(new Finding(
+                        FindingCode.RULE_SYNTAX,
+                        file + ":" + expression.getLine(),
+                        "'" + place.group() + "' is no number to calculate with."));
+            }
+        }
+    }
+
+    private static boolean calculates(String expression, Matcher operand) {
+        return AFTER.matcher(expression)
+                        .region(operand.end(), expression.length())
+                        .lookingAt()
+                || BEFORE.matcher(expression.substring(0, operand.start())).find();
     }
 
     private void visit(BaseDescr descr) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields a rule may read of one kind of fact.
@@ -42,6 +43,14 @@ public record FactShape(String name, Map<String, FieldType> fields, Map<String, 
      */
     static String flat(String part, String field) {
         return part + FLAT + field;
+    }
+
+    /** What a place holds, as {@code torque} or {@code limits.maxTorque}; null where there is none. */
+    @Nullable
+    FieldType typeOf(String place) {
+        int dot = place.indexOf('.');
+        FactShape part = dot < 0 ? null : parts.get(place.substring(0, dot));
+        return part == null ? fields.get(place) : part.fields.get(place.substring(dot + 1));
     }
 
     /** The fields of the generated class. */

@@ -126,6 +126,7 @@ public final class RuleCompiler {
             return;
         }
         refuseEverythingButRules(file, descr, findings);
+        Arithmetic.check(descr, shapes, file.path(), findings);
         for (RuleDescr rule : descr.getRules()) {
             String action = String.valueOf(rule.getConsequence());
             if (!allowedAction.matcher(action).matches()) {

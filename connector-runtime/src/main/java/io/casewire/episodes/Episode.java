@@ -41,6 +41,8 @@ final class Episode {
 
     /** Until then people want to hear nothing of it; 0 when they did not say so. */
     long snoozedUntil;
+    /** The device that it was told under, when it opened; empty for none. */
+    String parent = "";
     /** When the hold time ends, the next update is due, or the memory of a cleared episode ends. */
     long deadline = NONE;
 
@@ -60,6 +62,7 @@ final class Episode {
         }
         out.writeLong(snoozedUntil);
         out.writeByte(severity == null ? -1 : severity.ordinal());
+        out.writeUTF(parent);
     }
 
     boolean isSnoozed(long clock) {
@@ -69,8 +72,10 @@ final class Episode {
     /**
      * @param knowsBegin whether it was written by a Casewire that knew when it began to wait
      * @param knowsPeople likewise until when people want to hear nothing, and how bad it was told to be
+     * @param knowsParents likewise under which device it was told
      */
-    static Episode read(DataInput in, boolean knowsBegin, boolean knowsPeople) throws IOException {
+    static Episode read(DataInput in, boolean knowsBegin, boolean knowsPeople, boolean knowsParents)
+            throws IOException {
         Episode episode = new Episode();
         episode.phase = Phase.values()[in.readByte()];
         episode.key = in.readUTF();
@@ -90,6 +95,7 @@ final class Episode {
             byte severity = in.readByte();
             episode.severity = severity < 0 ? null : Severity.values()[severity];
         }
+        episode.parent = knowsParents ? in.readUTF() : "";
         return episode;
     }
 }

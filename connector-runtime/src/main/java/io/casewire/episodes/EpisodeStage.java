@@ -7,10 +7,13 @@ import io.casewire.quality.CleanReading;
 import io.casewire.rules.Condition;
 import io.casewire.rules.ConditionRule;
 import io.casewire.rules.Conditions;
+import io.casewire.signals.ObservedReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +79,27 @@ public final class EpisodeStage {
             }
         }
         return new Decisions(last.observed(), decisions);
+    }
+
+    /**
+     * Something became otherwise of those below a device, or the clock reached a deadline of theirs. They had their own hold
+     * times; theirs together is the rule's time to gather.
+     *
+     * @param observed the device they are told under, which said nothing itself
+     */
+    public Decisions together(ObservedReading observed, ConditionRule rule, RollUps rollUps, Instant clock) {
+        List<RollUps.Line> lines = rollUps.lines(rule.name());
+        Severity worst = lines.stream()
+                .filter(RollUps.Line::isOpen)
+                .map(RollUps.Line::severity)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        Condition condition = new Condition(rule.together(), worst == null ? Truth.FALSE : Truth.TRUE, worst);
+        Conditions conditions = new Conditions(observed, Map.of(), List.of(condition));
+        rollUps.told(rule.name());
+        Decisions decided = apply(conditions, rollUps.episodes(), clock, Duration.ZERO);
+        return new Decisions(
+                observed, decided.all().stream().map(it -> it.about(lines)).toList());
     }
 
     /** What is not known is as it was; of a condition with a lower limit it is known where all values are there. */
@@ -244,6 +268,7 @@ public final class EpisodeStage {
                 episode.clearedAt,
                 conditions.seenBy(rule),
                 conditions.limits(),
+                List.of(),
                 clock);
     }
 }

@@ -1,9 +1,12 @@
 package io.casewire.episodes;
 
+import io.casewire.model.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -90,6 +93,68 @@ public final class EpisodeStates {
         return wanted != before;
     }
 
+    /**
+     * Who tells of a decision.
+     *
+     * @param decision as it is told; where it was told elsewhere before, as something that is there again
+     * @param under the device that tells it; empty where it is told by itself
+     * @param left what the device is to know that told it before; null where there was none, or it still does
+     */
+    public record Telling(Decision decision, String under, @Nullable MemberChange left) {}
+
+    /**
+     * It may have come under another device since it was told last, or under none.
+     *
+     * @param parent what its device is under now; null for nothing
+     */
+    public Telling tell(Decision decision, @Nullable String parent, String device) {
+        Episode episode = episodes.get(decision.rule().name());
+        String now = parent == null ? "" : parent;
+        if (episode == null || episode.parent.equals(now)) {
+            return new Telling(decision, now, null);
+        }
+        String before = episode.parent;
+        boolean begins = decision.transition() == Transition.OPENED || decision.transition() == Transition.REOPENED;
+        if (!before.isEmpty() && decision.transition() == Transition.CLEARED) {
+            // It is over where people know of it.
+            return new Telling(decision, before, null);
+        }
+        if (before.isEmpty() && !begins) {
+            // It has a Case of its own, and keeps that.
+            return new Telling(decision, "", null);
+        }
+        episode.parent = now;
+        return new Telling(
+                begins ? decision : decision.as(Transition.REOPENED),
+                now,
+                before.isEmpty() ? null : left(before, decision.rule().name(), device, episode, decision.at()));
+    }
+
+    /** Episodes that are told under another device and still open: when all is forgotten, that they are over is told there. */
+    public List<MemberChange> leave(String device, Instant clock) {
+        List<MemberChange> left = new ArrayList<>();
+        episodes.forEach((condition, episode) -> {
+            if (!episode.parent.isEmpty() && episode.phase == Episode.Phase.OPEN) {
+                left.add(left(episode.parent, condition, device, episode, clock));
+            }
+        });
+        return left;
+    }
+
+    private static MemberChange left(String parent, String condition, String device, Episode episode, Instant clock) {
+        return new MemberChange(
+                parent,
+                condition,
+                device,
+                device,
+                episode.key,
+                clock,
+                episode.revision + 1,
+                episode.severity == null ? Severity.LOW : episode.severity,
+                episode.firstSeen,
+                clock);
+    }
+
     /** The conditions whose episodes did not open yet. */
     public Set<String> waiting() {
         Set<String> waiting = Set.of();
@@ -164,12 +229,14 @@ public final class EpisodeStates {
     /**
      * @param knowsBegin whether it was written by a Casewire that knew when an episode began to wait
      * @param knowsPeople likewise that people may want to hear nothing of one for a while, and how bad each was told to be
+     * @param knowsParents likewise that one may be told under another device
      */
-    public static EpisodeStates read(DataInput in, boolean knowsBegin, boolean knowsPeople) throws IOException {
+    public static EpisodeStates read(DataInput in, boolean knowsBegin, boolean knowsPeople, boolean knowsParents)
+            throws IOException {
         EpisodeStates states = new EpisodeStates();
         int size = in.readShort();
         for (int i = 0; i < size; i++) {
-            states.episodes.put(in.readUTF(), Episode.read(in, knowsBegin, knowsPeople));
+            states.episodes.put(in.readUTF(), Episode.read(in, knowsBegin, knowsPeople, knowsParents));
         }
         return states;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,9 +30,14 @@ public final class Masses {
     /** What begins within it has the same name in every partition. */
     private static final Duration SAME_NAME = Duration.ofMinutes(10);
 
+    private static final int MOST_ENDED = 100;
+
     private final Map<String, Integer> devices = new TreeMap<>();
     private final Map<Place, Mass> masses =
             new TreeMap<>(Comparator.comparing(Place::source).thenComparing(Place::condition));
+
+    /** The keys of those whose Case people ended, the latest; also of such as other partitions have told and this one not yet. */
+    private final Set<String> ended = new LinkedHashSet<>();
 
     private record Place(String source, String condition) {}
 
@@ -43,6 +49,23 @@ public final class Masses {
 
         long since;
         long endedAt = Long.MIN_VALUE;
+    }
+
+    /**
+     * People have the last word: a mass whose Case they ended is told no more, and what comes later is a new one. The episodes of
+     * single devices wait for it all the same. When they open the Case again, it goes on.
+     *
+     * @return whether anything is otherwise now
+     */
+    public boolean take(CaseChange change) {
+        if (!change.ended()) {
+            return ended.remove(change.episode());
+        }
+        boolean isNew = ended.add(change.episode());
+        if (ended.size() > MOST_ENDED) {
+            ended.remove(ended.iterator().next());
+        }
+        return isNew;
     }
 
     /** A device was heard through another source than before. @param before empty for none */
@@ -77,8 +100,10 @@ public final class Masses {
         return null;
     }
 
-    private MassDecision begins(Mass mass, String source, ConditionRule rule, Instant clock) {
-        boolean again = !mass.key.isEmpty() && mass.endedAt + rule.reopen().toMillis() > clock.toEpochMilli();
+    private @Nullable MassDecision begins(Mass mass, String source, ConditionRule rule, Instant clock) {
+        boolean again = !mass.key.isEmpty()
+                && !ended.contains(mass.key)
+                && mass.endedAt + rule.reopen().toMillis() > clock.toEpochMilli();
         mass.open = true;
         if (!again) {
             mass.since = clock.toEpochMilli();
@@ -88,7 +113,12 @@ public final class Masses {
         return told(mass, source, rule, again ? Transition.REOPENED : Transition.OPENED, clock);
     }
 
-    private MassDecision told(Mass mass, String source, ConditionRule rule, Transition transition, Instant clock) {
+    /** One that begins within the same minutes as the one people ended has its name, and is told no more either. */
+    private @Nullable MassDecision told(
+            Mass mass, String source, ConditionRule rule, Transition transition, Instant clock) {
+        if (ended.contains(mass.key)) {
+            return null;
+        }
         return new MassDecision(
                 mass.key,
                 source,
@@ -132,9 +162,14 @@ public final class Masses {
             out.writeLong(mass.since);
             out.writeLong(mass.endedAt);
         }
+        out.writeShort(ended.size());
+        for (String key : ended) {
+            out.writeUTF(key);
+        }
     }
 
-    public static Masses read(DataInput in) throws IOException {
+    /** @param knowsPeople whether it was written by a Casewire that heeded what people made of the Case */
+    public static Masses read(DataInput in, boolean knowsPeople) throws IOException {
         Masses read = new Masses();
         int sources = in.readShort();
         for (int i = 0; i < sources; i++) {
@@ -150,6 +185,10 @@ public final class Masses {
             mass.since = in.readLong();
             mass.endedAt = in.readLong();
             read.masses.put(place, mass);
+        }
+        int ended = knowsPeople ? in.readShort() : 0;
+        for (int i = 0; i < ended; i++) {
+            read.ended.add(in.readUTF());
         }
         return read;
     }

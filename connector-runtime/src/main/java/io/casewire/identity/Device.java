@@ -5,9 +5,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the org says of a device.
  *
+ * @param parent the device that its Asset's parent is, or null
  * @param model the type its thresholds are chosen by, or null
  */
-public record Device(String id, String assetId, String name, @Nullable String model, Party party) {
+public record Device(
+        String id, String assetId, String name, @Nullable String model, Party party, @Nullable String parent) {
+
+    /** One that is under no other. */
+    public Device(String id, String assetId, String name, @Nullable String model, Party party) {
+        this(id, assetId, name, model, party, null);
+    }
 
     @Override
     public String toString() {

@@ -1,7 +1,9 @@
 package io.casewire.ingest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.ethlo.time.ITU;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,11 +11,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -27,7 +29,7 @@ public final class BrokerRecording implements AutoCloseable {
     /** By which files of this kind are known. */
     public static final String SUFFIX = ".jsonl";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
 
     /** Mosquitto writes +0100, others +01:00. */
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
@@ -103,21 +105,51 @@ public final class BrokerRecording implements AutoCloseable {
     }
 
     private Message message(String line, Instant last) {
-        try {
-            JsonNode said = JSON.readTree(line);
-            JsonNode payload = said.path("payload");
-            if (!said.path("topic").isTextual() || payload.isMissingNode()) {
+        try (JsonParser parser = JSON.createParser(line)) {
+            String time = "";
+            String topic = null;
+            boolean retained = false;
+            byte[] payload = null;
+            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+            while (object && parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                switch (name) {
+                    case "tst" -> time = parser.getText();
+                    case "topic" -> topic = value == JsonToken.VALUE_STRING ? parser.getText() : null;
+                    case "retain" -> retained = parser.getValueAsInt() == 1;
+                    case "payload" -> payload = payload(parser, line);
+                    default -> parser.skipChildren();
+                }
+            }
+            if (topic == null || payload == null || parser.nextToken() != null) {
                 throw noMessage(null);
             }
-            Instant at = OffsetDateTime.parse(said.path("tst").asText(), TIME).toInstant();
-            byte[] bytes = payload.isNull() || payload.isTextual()
-                    ? payload.asText("").getBytes(StandardCharsets.UTF_8)
-                    : JSON.writeValueAsBytes(payload);
-            boolean retained = said.path("retain").asInt() == 1;
-            return new Message(at.isBefore(last) ? last : at, said.path("topic").asText(), retained, bytes);
-        } catch (IOException | DateTimeParseException e) {
+            Instant at = time(time);
+            return new Message(at.isBefore(last) ? last : at, topic, retained, payload);
+        } catch (IOException | DateTimeException e) {
             throw noMessage(e);
         }
+    }
+
+    /** JSON is taken as it stands in the line. */
+    private static byte[] payload(JsonParser parser, String line) throws IOException {
+        String text;
+        if (parser.currentToken().isStructStart()) {
+            int from = (int) parser.currentTokenLocation().getCharOffset();
+            parser.skipChildren();
+            text = line.substring(from, (int) parser.currentLocation().getCharOffset());
+        } else {
+            text = parser.currentToken() == JsonToken.VALUE_NULL ? "" : parser.getText();
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The quick way where it is one for all to read. */
+    private static Instant time(String text) {
+        return text.endsWith("Z")
+                ? ITU.parseDateTime(text).toInstant()
+                : OffsetDateTime.parse(text, TIME).toInstant();
     }
 
     private IllegalArgumentException noMessage(@Nullable Exception cause) {

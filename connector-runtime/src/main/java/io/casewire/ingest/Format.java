@@ -35,6 +35,26 @@ public record Format(
         int maxPerMinute,
         List<Field> fields) {
 
+    /** What a device is decided by that said nothing itself, but those below it. */
+    public static Format ofNoReading(String domain, String purpose) {
+        return new Format(
+                "",
+                "",
+                domain,
+                List.of(purpose),
+                ContentTypes.JSON,
+                List.of(),
+                new DevicePlace(DevicePlace.Kind.KEY, "", null),
+                null,
+                null,
+                null,
+                false,
+                Duration.ZERO,
+                Duration.ZERO,
+                Integer.MAX_VALUE,
+                List.of());
+    }
+
     /** What a field says of a person; technical for one that is not declared. */
     public DataClass dataClass(String field) {
         for (Field declared : fields) {

@@ -7,6 +7,7 @@ import io.casewire.consent.Treatments;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
 import io.casewire.episodes.MassDecision;
+import io.casewire.episodes.RollUps;
 import io.casewire.identity.OrgProfile;
 import io.casewire.mapping.Mapping.FieldMapping;
 import io.casewire.mapping.Mapping.Source;
@@ -25,10 +26,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Eighth stage: decisions, and now and then a reading, become wanted records and commands to the device. */
 public final class MappingStage {
+    /** What people read of a list. */
+    private static final int MOST_LISTED = 100;
+
     private final List<Mapping> fromDecisions;
     private final List<Mapping> fromReadings;
     private final List<Mapping> fromMasses;
@@ -64,7 +69,7 @@ public final class MappingStage {
         List<Finding> refused = new ArrayList<>();
         for (Decision decision : decisions.all()) {
             ObjectNode view = View.of(decisions.observed(), decision, content);
-            addTexts(view, decision, profile);
+            addTexts(view, decision, decisions.observed(), profile);
             Cause cause = new Cause(
                     decision.id(),
                     decision.episode(),
@@ -152,12 +157,35 @@ public final class MappingStage {
         return domains.isEmpty() || domains.contains(domain);
     }
 
-    private void addTexts(ObjectNode view, Decision decision, OrgProfile profile) {
+    private void addTexts(ObjectNode view, Decision decision, ObservedReading observed, OrgProfile profile) {
         Texts domain = Objects.requireNonNull(texts.get(decision.rule().domain()));
         Texts.Text text = domain.of(decision.rule().name(), profile);
+        if (!decision.lines().isEmpty()) {
+            text = text.together() == null ? text : text.together();
+            view.withObject("/rollUp").put("list", list(decision, observed.consented(), profile));
+        }
         String subject = text.subject().fill(view, domain.units(), profile);
         String reason = text.reason().fill(view, domain.units(), profile);
         view.putObject("text").put("subject", subject).put("reason", reason);
+    }
+
+    /** One line each, in the words of a clock: names and times need no language. */
+    private static String list(Decision decision, ConsentedReading consented, OrgProfile profile) {
+        Localized localized = Localized.of(profile);
+        String purpose = decision.rule().purpose();
+        List<RollUps.Line> lines = decision.lines();
+        String list = lines.stream()
+                .limit(MOST_LISTED)
+                .map(line -> line.name()
+                        + time(", ", consented.time(purpose, line.since()), localized)
+                        + (line.over() == null ? "" : time(" – ", consented.time(purpose, line.over()), localized)))
+                .collect(Collectors.joining("\n"));
+        return lines.size() > MOST_LISTED ? list + "\n…" : list;
+    }
+
+    /** @param time null where the purpose may not see it */
+    private static String time(String before, @Nullable Instant time, Localized localized) {
+        return before + (time == null ? "…" : localized.time(time));
     }
 
     private void make(

@@ -33,6 +33,7 @@ public final class Places {
                             "lastSeenAt",
                             "clearedAt")),
             Map.entry("mass", Set.of("key", "transition", "open", "source", "percent", "sinceAt", "clearedAt")),
+            Map.entry("rollUp", Set.of("devices", "open", "list")),
             Map.entry("text", Set.of("subject", "reason")));
 
     /** Behind a name or a bracket a dot goes on with what stands there; in these, it may begin elsewhere. */
@@ -54,6 +55,23 @@ public final class Places {
         names.put("reading", ofReading);
         names.put("signals", signals);
         names.put("limits", limits);
+    }
+
+    /** Of what a device says itself. */
+    public Places ofDevice() {
+        return without(Set.of("rollUp"));
+    }
+
+    /** Of what it tells of devices below it. */
+    public Places ofRollUp() {
+        return without(Set.of("reading", "signals", "limits"));
+    }
+
+    private Places without(Set<String> absent) {
+        Places fewer = new Places(Set.of(), Set.of(), Set.of());
+        fewer.names.putAll(names);
+        fewer.names.keySet().removeAll(absent);
+        return fewer;
     }
 
     /** A place where there never is anything, and what there is in its stead. */

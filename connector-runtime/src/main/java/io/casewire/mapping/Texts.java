@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Texts(String domain, Map<String, Map<String, Text>> byLanguage, Map<String, String> units) {
 
-    /** The words for one condition. */
-    public record Text(TextTemplate subject, TextTemplate reason) {}
+    /**
+     * The words for one condition.
+     *
+     * @param together for what a device tells of those below it; null where none does
+     */
+    public record Text(TextTemplate subject, TextTemplate reason, @Nullable Text together) {}
 
     /** The org's language if the domain speaks it, else its first one. */
     Text of(String condition, OrgProfile profile) {

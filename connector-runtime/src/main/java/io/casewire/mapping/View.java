@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.casewire.consent.ConsentedReading;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.MassDecision;
+import io.casewire.episodes.RollUps;
 import io.casewire.identity.Device;
 import io.casewire.identity.Party;
 import io.casewire.quality.CleanReading;
@@ -59,6 +60,15 @@ final class View {
         putTime(episode, "lastSeenAt", consented.time(purpose, decision.lastSeen()));
         if (decision.clearedAt().isAfter(Instant.EPOCH)) {
             putTime(episode, "clearedAt", consented.time(purpose, decision.clearedAt()));
+        }
+        if (!decision.lines().isEmpty()) {
+            view.putObject("rollUp")
+                    .put("devices", decision.lines().size())
+                    .put(
+                            "open",
+                            decision.lines().stream()
+                                    .filter(RollUps.Line::isOpen)
+                                    .count());
         }
         return view;
     }

@@ -9,8 +9,10 @@ import io.casewire.episodes.CaseChange;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
 import io.casewire.episodes.EpisodeStage;
+import io.casewire.episodes.EpisodeStates;
 import io.casewire.episodes.MaintenanceWindow;
 import io.casewire.episodes.MassDecision;
+import io.casewire.episodes.MemberChange;
 import io.casewire.identity.Device;
 import io.casewire.identity.DeviceRegistry;
 import io.casewire.identity.HeldReadings;
@@ -40,6 +42,7 @@ import io.casewire.signals.SignalDefinition;
 import io.casewire.signals.SignalStage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +67,9 @@ public final class DecisionPipeline implements AutoCloseable {
     private static final Finding FORMER_OWNER = new Finding(
             FindingCode.IDENTITY_FORMER_OWNER, "readings", "it is of a time before the device changed hands.");
 
+    /** What could not be told of devices below one is tried again then. */
+    private static final Duration BEFORE_AGAIN = Duration.ofMinutes(1);
+
     private static final Finding UNHEARD = new Finding(
             FindingCode.IDENTITY_UNKNOWN, "mappings/identity.yaml", "its device said nothing for state.expireAfter.");
 
@@ -74,6 +80,9 @@ public final class DecisionPipeline implements AutoCloseable {
     private final Set<String> silences;
     private final List<ConditionRule> massRules;
     private final Set<String> guardedRules;
+    /** By condition: those that are told under the device's parent. */
+    private final Map<String, ConditionRule> rollUps;
+
     private final Duration longestSilence;
     private final List<MaintenanceWindow> maintenance;
 
@@ -108,6 +117,10 @@ public final class DecisionPipeline implements AutoCloseable {
                 .filter(rule -> rule.maxShare() > 0)
                 .map(ConditionRule::name)
                 .collect(Collectors.toSet());
+        rollUps = content.rules().stream()
+                .flatMap(group -> group.conditions().stream())
+                .filter(ConditionRule::rollsUp)
+                .collect(Collectors.toMap(ConditionRule::name, rule -> rule));
         maintenance = content.maintenance();
         quality = new QualityStage(content.formats());
         identity = new IdentityStage(content.identity(), registry);
@@ -160,13 +173,19 @@ public final class DecisionPipeline implements AutoCloseable {
     /** The partition's clock reached the state's deadline, and nothing of a later time was read yet. */
     public Step timer(DeviceState state, PartitionState partition, Instant deadline) {
         Step step = new Step();
-        boolean expires = state.expires(deadline);
+        // What devices below it have to say may be that something is over.
+        boolean expires = state.expires(deadline) && !state.rollUps().isOpen();
         Set<String> waited = waiting(state);
         if (state.held().retryAt() <= deadline.toEpochMilli()) {
             retryHeld(state, partition, deadline, step);
         }
         if (state.decideAt() <= deadline.toEpochMilli()) {
             decideOnLast(state, partition, deadline, step);
+        }
+        sealLines(state, deadline, step);
+        for (String condition : state.rollUps().due(deadline.toEpochMilli())) {
+            String id = state.device() + "@" + deadline;
+            tellTogether(id, new ReadingId(id, 0, 0), condition, state, partition, deadline, step);
         }
         state.settle(deadline);
         if (expires) {
@@ -183,7 +202,8 @@ public final class DecisionPipeline implements AutoCloseable {
 
     /** People did something to the Case of an episode. @return null where that changes nothing */
     public @Nullable Step caseChanged(ReadingId id, CaseChange change, DeviceState state, Instant clock) {
-        String condition = state.episodes().take(change, clock.toEpochMilli());
+        String own = state.episodes().take(change, clock.toEpochMilli());
+        String condition = own != null ? own : state.rollUps().episodes().take(change, clock.toEpochMilli());
         if (condition == null) {
             return null;
         }
@@ -193,7 +213,128 @@ public final class DecisionPipeline implements AutoCloseable {
         return step;
     }
 
+    /** Something became otherwise with a device below this one. @return null where that changes nothing */
+    public @Nullable Step memberChanged(
+            ReadingId id, MemberChange change, DeviceState state, PartitionState partition, Instant clock) {
+        Step step = new Step();
+        boolean sealed = sealLines(state, clock, step);
+        if (!state.rollUps().take(change, clock)) {
+            return sealed ? step : null;
+        }
+        state.keepUntil(clock.plus(policy.expireAfter()).toEpochMilli(), false);
+        tellTogether(id.toString(), id, change.condition(), state, partition, clock, step);
+        return step;
+    }
+
+    /** Who has the device now is told nothing of what those below it did before, as with its own readings. */
+    private boolean sealLines(DeviceState state, Instant clock, Step step) {
+        Device device = state.rollUps().isEmpty() ? null : registry.find(state.device(), clock, clock);
+        if (device == null || !hasChangedHands(state, device.party().owner(), clock)) {
+            return false;
+        }
+        forget(state, clock, step);
+        return true;
+    }
+
+    /** @param cause names the episode that begins with it */
+    private void tellTogether(
+            String id,
+            ReadingId cause,
+            String condition,
+            DeviceState state,
+            PartitionState partition,
+            Instant clock,
+            Step step) {
+        ConditionRule rule = rollUps.get(condition);
+        Device device = registry.find(state.device(), clock, clock);
+        if (rule == null) {
+            state.rollUps().forget(condition);
+            return;
+        }
+        if (device == null
+                || partition.brakes().stop(Brake.Kind.RULE, condition, clock.toEpochMilli())
+                || partition.brakes().stop(Brake.Kind.DEVICE, state.device(), clock.toEpochMilli())) {
+            state.rollUps().tryAgain(condition, clock.plus(BEFORE_AGAIN));
+            return;
+        }
+        CleanReading nothing = new CleanReading(
+                cause,
+                state.device(),
+                state.source(),
+                Format.ofNoReading(rule.domain(), rule.purpose()),
+                clock,
+                clock,
+                false,
+                false,
+                Map.of());
+        Trace trace = new Trace(id, state.device(), clock, content);
+        ConsentedReading consented = agreed(nothing, clock);
+        if (consented == null) {
+            state.rollUps().forget(condition);
+            return;
+        }
+        state.belongTo(consented.device().party().owner());
+        trace.consented(consented);
+        Decisions decided = episodes.together(new ObservedReading(consented, Map.of()), rule, state.rollUps(), clock);
+        Made made = new Made();
+        made.add(decided, mapping.apply(decided, registry.orgProfile(clock), clock));
+        made.finish(trace, step);
+    }
+
+    /** Null where the device is not known, or nobody agrees. */
+    private @Nullable ConsentedReading agreed(CleanReading reading, Instant clock) {
+        return identity.apply(reading, clock)
+                .<@Nullable ConsentedReading>fold(
+                        identified -> consent.apply(identified, clock)
+                                .<@Nullable ConsentedReading>fold(it -> it, no(), no(), no()),
+                        no(),
+                        no(),
+                        no());
+    }
+
+    /**
+     * Leaves what is told by the device itself. A parent tells of it only where both belong to the same: nobody is to read in
+     * his Case of the devices of others.
+     */
+    private Decisions rollUp(Decisions decided, DeviceState state, Device device, Made made, Step step, Instant clock) {
+        if (decided.all().isEmpty()) {
+            return decided;
+        }
+        List<Decision> own = new ArrayList<>();
+        for (Decision decision : decided.all()) {
+            String parent = decision.rule().rollsUp() ? parent(device, clock) : null;
+            EpisodeStates.Telling telling = state.episodes().tell(decision, parent, device.id());
+            if (telling.left() != null) {
+                step.members().add(telling.left());
+            }
+            if (telling.under().isEmpty()) {
+                own.add(telling.decision());
+            } else {
+                made.add(telling.decision(), telling.under());
+                // That it goes on is said as well: the parent may have been told to forget it meanwhile.
+                step.members().add(MemberChange.of(telling.decision(), telling.under(), device.name()));
+            }
+        }
+        return new Decisions(decided.observed(), own);
+    }
+
+    private @Nullable String parent(Device device, Instant clock) {
+        Device parent = device.parent() == null ? null : registry.find(device.parent(), clock, clock);
+        return parent != null
+                        && !parent.id().equals(device.id())
+                        && parent.party().equals(device.party())
+                ? parent.id()
+                : null;
+    }
+
+    /** Nothing of its party is remembered; where something was told of it under another device, it no longer is. */
+    private static void forget(DeviceState state, Instant clock, Step step) {
+        step.members().addAll(state.episodes().leave(state.device(), clock));
+        state.forgetParty();
+    }
+
     private void expire(DeviceState state, Instant clock, Step step) {
+        step.members().addAll(state.episodes().leave(state.device(), clock));
         for (RawReading raw : state.held().release()) {
             Trace trace = new Trace(raw.id().toString(), raw.device(), clock, content);
             open(Outcome.failed(UNHEARD), Stage.IDENTITY, raw, trace, step);
@@ -286,12 +427,12 @@ public final class DecisionPipeline implements AutoCloseable {
             Step step,
             Instant clock) {
         Brakes brakes = partition.brakes();
-        if (open(sealed(identified, state, clock), Stage.IDENTITY, raw, trace, step) == null) {
+        if (open(sealed(identified, state, clock, step), Stage.IDENTITY, raw, trace, step) == null) {
             return;
         }
         ConsentedReading consented = open(consent.apply(identified, clock), Stage.CONSENT, raw, trace, step);
         if (consented == null) {
-            state.forgetParty();
+            forget(state, clock, step);
             return;
         }
         trace.consented(consented);
@@ -307,8 +448,9 @@ public final class DecisionPipeline implements AutoCloseable {
             if (inMaintenanceUntil(identified.device(), reading.eventTime()) == null) {
                 Conditions conditions = rules.apply(observed, unlessStopped(partition, clock));
                 trace.judged(conditions);
-                Decisions decided = episodes.apply(conditions, state.episodes(), clock, wait);
-                guard(decided, raw, partition, step, clock);
+                Decisions all = episodes.apply(conditions, state.episodes(), clock, wait);
+                guard(all, raw, partition, step, clock);
+                Decisions decided = rollUp(all, state, identified.device(), made, step, clock);
                 if (!decided.all().isEmpty()) {
                     made.add(decided, mapping.apply(decided, registry.orgProfile(clock), reading.eventTime()));
                 }
@@ -352,13 +494,14 @@ public final class DecisionPipeline implements AutoCloseable {
     }
 
     /** What an owner's device did is nothing the next one gets to see, and the other way round. */
-    private Outcome<IdentifiedReading> sealed(IdentifiedReading identified, DeviceState state, Instant clock) {
+    private Outcome<IdentifiedReading> sealed(
+            IdentifiedReading identified, DeviceState state, Instant clock, Step step) {
         String owner = identified.device().party().owner();
         if (hasChangedHands(state, owner, clock)) {
             if (identified.reading().late()) {
                 return Outcome.dropped(FORMER_OWNER);
             }
-            state.forgetParty();
+            forget(state, clock, step);
         }
         state.belongTo(owner);
         return Outcome.passed(identified);
@@ -377,19 +520,13 @@ public final class DecisionPipeline implements AutoCloseable {
         Device now = registry.find(state.device(), deadline, deadline);
         boolean sold = now != null && hasChangedHands(state, now.party().owner(), deadline);
         if (last == null || format == null || sold) {
-            state.forgetParty();
+            forget(state, deadline, step);
             return;
         }
         CleanReading clean = last.asReading(state.device(), format);
-        ConsentedReading consented = identity.apply(clean, deadline)
-                .<@Nullable ConsentedReading>fold(
-                        identified -> consent.apply(identified, deadline)
-                                .<@Nullable ConsentedReading>fold(it -> it, no(), no(), no()),
-                        no(),
-                        no(),
-                        no());
+        ConsentedReading consented = agreed(clean, deadline);
         if (consented == null) {
-            state.forgetParty();
+            forget(state, deadline, step);
             return;
         }
         Instant maintained = now == null ? null : inMaintenanceUntil(now, deadline);
@@ -428,9 +565,10 @@ public final class DecisionPipeline implements AutoCloseable {
         CleanReading last = consented.reading();
         Duration late = Duration.between(last.eventTime(), last.receivedAt());
         Instant happened = late.isNegative() ? deadline : deadline.minus(late);
-        for (Decisions decided : List.of(
+        for (Decisions every : List.of(
                 episodes.apply(aboutSilence, state.episodes(), deadline, Duration.ZERO),
                 episodes.due(all, state.episodes(), state.source(), partition.masses(), deadline))) {
+            Decisions decided = rollUp(every, state, consented.device(), made, step, deadline);
             made.add(decided, mapping.apply(decided, registry.orgProfile(deadline), happened));
         }
         made.finish(trace, step);

@@ -2,6 +2,7 @@ package io.casewire.pipeline;
 
 import io.casewire.episodes.CatchUp;
 import io.casewire.episodes.EpisodeStates;
+import io.casewire.episodes.RollUps;
 import io.casewire.identity.HeldReadings;
 import io.casewire.mapping.ReadingWrites;
 import io.casewire.model.Level;
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Each part belongs to its stage and knows how to write itself; the first byte is the version of the whole.
  */
 public final class DeviceState {
-    private static final int VERSION = 7;
+    private static final int VERSION = 8;
+
+    /** From before anything was told of devices below one. */
+    private static final int WITHOUT_ROLL_UPS = 7;
 
     /** From before people could snooze, and severities change. */
     private static final int WITHOUT_PEOPLE = 6;
@@ -47,6 +51,7 @@ public final class DeviceState {
     private final ReadingWrites readingWrites;
     private final CatchUp catchUp;
     private final Pace pace;
+    private final RollUps rollUps;
     private @Nullable LastReading last;
     /** Whose device it was when it last spoke; empty when that is not known. */
     private String owner;
@@ -72,7 +77,8 @@ public final class DeviceState {
             CatchUp catchUp,
             String source,
             long expiresAt,
-            Pace pace) {
+            Pace pace,
+            RollUps rollUps) {
         this.device = device;
         this.level = level;
         this.recent = recent;
@@ -86,6 +92,7 @@ public final class DeviceState {
         this.source = source;
         this.expiresAt = expiresAt;
         this.pace = pace;
+        this.rollUps = rollUps;
     }
 
     /** @param models of its signals, kept beside */
@@ -103,7 +110,8 @@ public final class DeviceState {
                 new CatchUp(),
                 "",
                 EpisodeStates.NONE,
-                new Pace());
+                new Pace(),
+                RollUps.none());
     }
 
     public String device() {
@@ -136,6 +144,10 @@ public final class DeviceState {
 
     Pace pace() {
         return pace;
+    }
+
+    RollUps rollUps() {
+        return rollUps;
     }
 
     ReadingWrites readingWrites() {
@@ -205,6 +217,7 @@ public final class DeviceState {
     void forgetParty() {
         signals.forget(name -> true);
         episodes.forgetAll();
+        rollUps.forgetAll();
         last = null;
     }
 
@@ -215,6 +228,7 @@ public final class DeviceState {
     public void settle(Instant clock) {
         signals.settle(clock.toEpochMilli());
         episodes.settle(clock.toEpochMilli());
+        rollUps.settle(clock);
         held.settle(clock.toEpochMilli());
         if (expires(clock)) {
             expiresAt = clock.plus(Duration.ofDays(1)).toEpochMilli();
@@ -229,7 +243,7 @@ public final class DeviceState {
 
     /** How many episodes are open now. */
     public long openEpisodes() {
-        return episodes.open();
+        return episodes.open() + rollUps.episodes().open();
     }
 
     /** How many readings wait for their device to become known. */
@@ -244,7 +258,7 @@ public final class DeviceState {
 
     /** The next time something is due, in milliseconds of the partition's clock; {@link Long#MAX_VALUE} for never. */
     public long deadline() {
-        return Math.min(Math.min(expiresAt, held.retryAt()), decideAt());
+        return Math.min(Math.min(expiresAt, held.retryAt()), Math.min(decideAt(), rollUps.deadline()));
     }
 
     /** @see SignalStates#takeModels */
@@ -277,6 +291,7 @@ public final class DeviceState {
             out.writeUTF(source);
             out.writeLong(expiresAt);
             pace.write(out);
+            rollUps.write(out);
             byte[] bytes = out.toBytes();
             size = bytes.length;
             return bytes;
@@ -304,14 +319,16 @@ public final class DeviceState {
                     version > OTHER_SIGNALS
                             ? SignalStates.read(in, device, models)
                             : SignalStates.ofBefore(in, device, models),
-                    EpisodeStates.read(in, version > WITHOUT_CATCH_UP, version > WITHOUT_PEOPLE),
+                    EpisodeStates.read(
+                            in, version > WITHOUT_CATCH_UP, version > WITHOUT_PEOPLE, version > WITHOUT_ROLL_UPS),
                     ReadingWrites.read(in),
                     in.readBoolean() ? LastReading.read(in) : null,
                     version == WITHOUT_OWNER ? "" : in.readUTF(),
                     version > WITHOUT_CATCH_UP ? CatchUp.read(in) : new CatchUp(),
                     version > WITHOUT_CATCH_UP ? in.readUTF() : "",
                     version > WITHOUT_EXPIRY ? in.readLong() : EpisodeStates.NONE,
-                    version > WITHOUT_PACE ? Pace.read(in) : new Pace());
+                    version > WITHOUT_PACE ? Pace.read(in) : new Pace(),
+                    version > WITHOUT_ROLL_UPS ? RollUps.read(in) : RollUps.none());
         } catch (IOException e) {
             throw new UncheckedIOException("device state is damaged", e);
         }

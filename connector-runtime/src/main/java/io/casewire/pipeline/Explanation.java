@@ -51,7 +51,12 @@ public record Explanation(
     public record Judgement(
             boolean allowed, String reason, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> treated) {}
 
-    /** A decision, with what its rule saw. */
+    /**
+     * A decision, with what its rule saw.
+     *
+     * @param under the device that tells it, together with what it knows of others; absent where it is told by itself
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Decided(
             String id,
             String episode,
@@ -59,7 +64,21 @@ public record Explanation(
             String condition,
             String severity,
             String rule,
-            Map<String, Object> seen) {}
+            Map<String, Object> seen,
+            @Nullable String under) {
+
+        /** One that is told by itself. */
+        public Decided(
+                String id,
+                String episode,
+                String transition,
+                String condition,
+                String severity,
+                String rule,
+                Map<String, Object> seen) {
+            this(id, episode, transition, condition, severity, rule, seen, null);
+        }
+    }
 
     /** What the device is told. @param expiresAt ISO 8601 */
     public record Told(String id, String name, Map<String, JsonNode> parameters, String expiresAt) {}

@@ -1,5 +1,6 @@
 package io.casewire.pipeline;
 
+import io.casewire.episodes.CaseChange;
 import io.casewire.episodes.MassDecision;
 import io.casewire.episodes.Masses;
 import io.casewire.model.Brake;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * stopped.
  */
 public final class PartitionState {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
+    /** From before people could end what befell many. */
+    private static final int WITHOUT_PEOPLE = 4;
+
     private static final int WITHOUT_PUBLICATION_AND_GUARDS = 3;
     private static final int WITHOUT_MASSES = 2;
     private static final int WITHOUT_BRAKES = 1;
@@ -107,6 +111,11 @@ public final class PartitionState {
     MassDecision waits(String source, ConditionRule rule, boolean waits, Instant clock) {
         changed = true;
         return masses.waits(source, rule, waits, clock);
+    }
+
+    /** @see Masses#take */
+    public void caseChanged(CaseChange change) {
+        changed |= masses.take(change);
     }
 
     void retainMasses(Set<String> conditions) {
@@ -197,7 +206,7 @@ public final class PartitionState {
                 state.sourceActiveAt.put(in.readUTF(), in.readLong());
             }
             state.brakes = version == WITHOUT_BRAKES ? Brakes.NONE : readBrakes(in);
-            state.masses = version <= WITHOUT_MASSES ? new Masses() : Masses.read(in);
+            state.masses = version <= WITHOUT_MASSES ? new Masses() : Masses.read(in, version > WITHOUT_PEOPLE);
             state.guards = version <= WITHOUT_PUBLICATION_AND_GUARDS ? new Guards() : Guards.read(in);
             return state;
         } catch (IOException e) {

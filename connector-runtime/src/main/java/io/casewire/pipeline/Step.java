@@ -1,6 +1,7 @@
 package io.casewire.pipeline;
 
 import io.casewire.episodes.Decision;
+import io.casewire.episodes.MemberChange;
 import io.casewire.mapping.Command;
 import io.casewire.mapping.Write;
 import io.casewire.model.Finding;
@@ -18,6 +19,7 @@ public final class Step {
     private final List<Decision> decisions = new ArrayList<>();
     private final List<Write> writes = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
+    private final List<MemberChange> members = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<Explanation> explanations = new ArrayList<>();
     private final List<Ended> ended = new ArrayList<>();
@@ -38,6 +40,11 @@ public final class Step {
 
     public List<Command> commands() {
         return commands;
+    }
+
+    /** What other devices are to know, which tell it together with what they know of others. */
+    public List<MemberChange> members() {
+        return members;
     }
 
     public List<DeadLetter> deadLetters() {

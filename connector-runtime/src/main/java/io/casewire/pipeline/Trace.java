@@ -73,6 +73,12 @@ final class Trace {
     }
 
     Explanation explain(List<Decision> decisions, List<Write> writes, List<Command> commands) {
+        return explain(decisions, Map.of(), writes, commands);
+    }
+
+    /** @param under by the id of a decision, the device that tells it */
+    Explanation explain(
+            List<Decision> decisions, Map<String, String> under, List<Write> writes, List<Command> commands) {
         return new Explanation(
                 Explanation.VERSION,
                 id,
@@ -85,7 +91,7 @@ final class Trace {
                 conditions == null ? null : new TreeMap<>(conditions.observed().signals()),
                 conditions == null ? null : new TreeMap<>(conditions.limits()),
                 judgements(),
-                decisions.stream().map(Trace::decided).toList(),
+                decisions.stream().map(it -> decided(it, under.get(it.id()))).toList(),
                 writes.stream().map(Trace::wanted).toList(),
                 commands.stream().map(Trace::told).toList());
     }
@@ -188,7 +194,7 @@ final class Trace {
         return judgements;
     }
 
-    private static Decided decided(Decision decision) {
+    private static Decided decided(Decision decision, @Nullable String under) {
         return new Decided(
                 decision.id(),
                 decision.episode(),
@@ -196,7 +202,8 @@ final class Trace {
                 decision.rule().name(),
                 decision.severity().label(),
                 decision.rule().place(),
-                new TreeMap<>(decision.seen()));
+                new TreeMap<>(decision.seen()),
+                under);
     }
 
     private static Told told(Command command) {

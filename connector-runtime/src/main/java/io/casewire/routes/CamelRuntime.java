@@ -104,6 +104,7 @@ public final class CamelRuntime implements AutoCloseable {
         camel.getRegistry().bind("inOrderOfReceipt", inOrder);
         ingest = new IngestBean(stage, topics, meters, inOrder);
         camel.getRegistry().bind("ingestStage", ingest);
+        camel.getRegistry().bind("httpStage", new HttpBean(ingest));
         InOrderOfReceipt repliesInOrder = new InOrderOfReceipt();
         CommandBean telling = new CommandBean(commandTopics, topics, meters, repliesInOrder);
         commands = telling;

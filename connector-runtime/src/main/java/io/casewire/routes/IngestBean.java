@@ -4,6 +4,7 @@ import io.casewire.ingest.Admitted;
 import io.casewire.ingest.Arrival;
 import io.casewire.ingest.IngestStage;
 import io.casewire.model.Finding;
+import io.casewire.model.Outcome;
 import io.casewire.model.Stage;
 import io.casewire.stream.ReadingRecord;
 import io.casewire.stream.Sealed;
@@ -85,15 +86,17 @@ public final class IngestBean {
                         message.getBody(byte[].class)));
     }
 
-    private void take(Exchange exchange, Arrival arrival) {
-        List<Message> records = stage.apply(arrival)
-                .fold(
-                        admitted -> admitted.stream()
-                                .map(it -> reading(exchange, arrival, it))
-                                .toList(),
-                        finding -> List.of(),
-                        finding -> List.of(),
-                        finding -> List.of(deadLetter(exchange, arrival, finding)));
+    /** @return why no reading comes of it; null where one does */
+    @Nullable
+    String take(Exchange exchange, Arrival arrival) {
+        Outcome<List<Admitted>> outcome = stage.apply(arrival);
+        List<Message> records = outcome.fold(
+                admitted -> admitted.stream()
+                        .map(it -> reading(exchange, arrival, it))
+                        .toList(),
+                finding -> List.of(),
+                finding -> List.of(),
+                finding -> List.of(deadLetter(exchange, arrival, finding)));
         taken.computeIfAbsent(arrival.source(), source -> meters.counter("casewire.ingest", "source", source))
                 .increment();
         if (records.size() == 1) {
@@ -101,6 +104,8 @@ public final class IngestBean {
         } else {
             exchange.getMessage().setBody(new ArrayList<>(records));
         }
+        Finding refusal = outcome.refusal();
+        return refusal == null ? null : refusal.toString();
     }
 
     private Message reading(Exchange exchange, Arrival arrival, Admitted admitted) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param tellsBacklog whether an episode that began and ended within a backlog is told as any other
  * @param massShare the share of a source's devices from which on it is one thing that happened and not many; 0 for never
  * @param massWindow how long episodes of single devices wait for others to meet it; zero where none do
+ * @param rollUpWindow how long what is told under the device's parent waits for others there; null where each device is told by
+ *     itself
  * @param maxShare the largest share of readings that it may decide on; 0 for all of them
  */
 public record ConditionRule(
@@ -41,6 +43,7 @@ public record ConditionRule(
         boolean tellsBacklog,
         double massShare,
         Duration massWindow,
+        @Nullable Duration rollUpWindow,
         double maxShare) {
 
     /**
@@ -59,6 +62,34 @@ public record ConditionRule(
         Set<String> all = new TreeSet<>(reads);
         raisedBy.forEach(raise -> all.addAll(raise.reads()));
         return all;
+    }
+
+    /** Whether it is told under the device's parent, where the device has one. */
+    public boolean rollsUp() {
+        return rollUpWindow != null;
+    }
+
+    /** As it holds for a parent: others have met it already, and only have to be gathered. */
+    public ConditionRule together() {
+        return new ConditionRule(
+                name,
+                domain,
+                purpose,
+                severity,
+                place,
+                Set.of(),
+                null,
+                Set.of(),
+                List.of(),
+                rollUpWindow == null ? Duration.ZERO : rollUpWindow,
+                reopen,
+                update,
+                true,
+                true,
+                0,
+                Duration.ZERO,
+                null,
+                0);
     }
 
     /** Whether many devices that meet it at once are one thing. */

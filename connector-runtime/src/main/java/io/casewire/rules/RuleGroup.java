@@ -37,6 +37,8 @@ public final class RuleGroup {
             "backlog",
             "massShare",
             "massWindow",
+            "rollUp",
+            "rollUpWindow",
             "maxShare",
             "clears",
             "raises");
@@ -220,6 +222,7 @@ public final class RuleGroup {
                 "tell".equals(annotations.get("backlog")),
                 massShare(annotations),
                 annotations.containsKey("massShare") ? duration(annotations, "massWindow", "60s") : Duration.ZERO,
+                rollUpWindow(annotations),
                 share(annotations, "maxShare"));
     }
 
@@ -242,6 +245,21 @@ public final class RuleGroup {
             throw new IllegalArgumentException("@massWindow has to be long enough for others to meet it, such as 60s");
         }
         return share(annotations, "massShare");
+    }
+
+    private static @Nullable Duration rollUpWindow(Map<String, String> annotations) {
+        String under = annotations.get("rollUp");
+        if (under == null) {
+            if (annotations.containsKey("rollUpWindow")) {
+                throw new IllegalArgumentException("@rollUpWindow needs a @rollUp( \"parent\" )");
+            }
+            return null;
+        }
+        if (!under.equals("parent")) {
+            throw new IllegalArgumentException(
+                    "@rollUp( \"" + under + "\" ): devices are told under their \"parent\" only");
+        }
+        return duration(annotations, "rollUpWindow", "10s");
     }
 
     /** @return 0 when there is no such annotation */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AssetQuery {
     private static final String CONTACT = "Contact";
+    private static final String PARENT = "Parent";
     private static final String PERSON_ACCOUNT = "Account.PersonContact";
 
     private final IdentityPolicy policy;
@@ -81,6 +82,7 @@ final class AssetQuery {
     String soql() {
         List<String> fields = new ArrayList<>(
                 List.of("Id", "Name", "AccountId", "ContactId", "SystemModstamp", policy.deviceIdField()));
+        fields.add(PARENT + "." + policy.deviceIdField());
         if (policy.modelField() != null) {
             fields.add(policy.modelField());
         }
@@ -123,6 +125,12 @@ final class AssetQuery {
             all += " OR Account.PersonContactId" + in + " OR Account.PersonContact.IndividualId" + in;
         }
         return soql() + " AND (" + all + ")";
+    }
+
+    /** The device that its parent is; null when it has none, or one that is no device. */
+    @Nullable
+    String parent(JsonNode asset) {
+        return text(asset.path(PARENT), policy.deviceIdField());
     }
 
     /** The people an Asset belongs to, its Contact first. */

@@ -378,6 +378,7 @@ public final class OrgSync {
                 AssetQuery.text(asset, "AccountId"),
                 first == null ? null : first.contactId(),
                 first == null ? null : first.individualId(),
+                query.parent(asset),
                 people.stream().skip(1).map(AssetQuery.Person::id).toList(),
                 false,
                 stamp(asset).toEpochMilli());

@@ -96,30 +96,48 @@ final class Decider implements AutoCloseable {
         } else if (activated.equals(ReadingRecord.BRAKE)) {
             partition.brake(Json.read(value, Brake.class).from(timestamp));
         } else if (activated.equals(ReadingRecord.CASE_CHANGE)) {
-            caseChanged(id, value, device, timestamp);
+            happened(id, device, timestamp, (running, state, at) -> caseChanged(running, state, id, value, at));
+        } else if (activated.equals(ReadingRecord.MEMBER)) {
+            happened(
+                    id,
+                    device,
+                    timestamp,
+                    (running, state, at) -> running.memberChanged(id, MemberRecord.read(value), state, partition, at));
         } else {
             activate(activated, value);
         }
     }
 
-    private void caseChanged(ReadingId id, byte[] value, String device, long at) {
+    /** Not by a reading: what comes of it, or null for nothing. */
+    private interface Happening {
+        @Nullable
+        Step on(DecisionPipeline running, DeviceState state, Instant at);
+    }
+
+    private @Nullable Step caseChanged(
+            DecisionPipeline running, DeviceState state, ReadingId id, byte[] value, Instant at) {
+        CaseChange change = Json.read(value, DeviceEventRecord.class).change();
+        if (EpisodeKey.isOfMass(change.episode())) {
+            partition.caseChanged(change);
+            return null;
+        }
+        return running.caseChanged(id, change, state, at);
+    }
+
+    private void happened(ReadingId id, String device, long at, Happening happening) {
         if (pipeline == null) {
             return;
         }
         try {
-            CaseChange change = Json.read(value, DeviceEventRecord.class).change();
-            if (EpisodeKey.isOfMass(change.episode())) {
-                return;
-            }
             DeviceState state = devices.load(device);
-            Step step = pipeline.caseChanged(id, change, state, Instant.ofEpochMilli(at));
+            Step step = happening.on(pipeline, state, Instant.ofEpochMilli(at));
             if (step != null) {
                 keep(state);
                 outcome.ofTimer(step, at);
             }
         } catch (RuntimeException e) {
             devices.undo(device);
-            LOG.atError().setCause(e).addKeyValue("change", id).log("What people made of a Case could not be heeded");
+            LOG.atError().setCause(e).addKeyValue("event", id).log("What happened to a device could not be heeded");
         }
     }
 

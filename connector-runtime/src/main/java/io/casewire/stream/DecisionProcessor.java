@@ -1,5 +1,6 @@
 package io.casewire.stream;
 
+import io.casewire.episodes.MemberChange;
 import io.casewire.mapping.Command;
 import io.casewire.mapping.Write;
 import io.casewire.model.ReadingId;
@@ -136,6 +137,15 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
         for (Command command : step.commands()) {
             context.forward(
                     new Record<>(command.device(), Json.bytes(command), timestamp), DecisionTopology.TO_COMMANDS);
+        }
+        for (MemberChange change : step.members()) {
+            context.forward(
+                    new Record<>(
+                            change.parent(),
+                            MemberRecord.bytes(change),
+                            timestamp,
+                            ReadingRecord.activating(ReadingRecord.MEMBER)),
+                    DecisionTopology.TO_DEVICE_EVENTS);
         }
         for (Explanation explanation : step.explanations()) {
             context.forward(

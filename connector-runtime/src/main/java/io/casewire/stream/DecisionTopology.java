@@ -19,7 +19,8 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * From readings to writes, per device.
  *
- * <p>readings -> decide (one {@code DeviceState} per device, and its models) -> writes, commands, explanations, dead-letters
+ * <p>readings -> decide (one {@code DeviceState} per device, and its models) -> writes, commands,
+ * explanations, dead-letters; and device-events, for the devices' parents
  */
 public final class DecisionTopology {
     static final String DEVICES = "devices";
@@ -27,6 +28,7 @@ public final class DecisionTopology {
     static final String PARTITION = "partition";
     static final String TO_WRITES = "to-writes";
     static final String TO_COMMANDS = "to-commands";
+    static final String TO_DEVICE_EVENTS = "to-device-events";
     static final String TO_EXPLANATIONS = "to-explanations";
     static final String TO_DEAD_LETTERS = "to-dead-letters";
 
@@ -53,6 +55,7 @@ public final class DecisionTopology {
                 .addStateStore(store(PARTITION), "decide")
                 .addSink(TO_WRITES, topics.writes().name(), keys, values, "decide")
                 .addSink(TO_COMMANDS, topics.commands().name(), keys, values, "decide")
+                .addSink(TO_DEVICE_EVENTS, topics.deviceEvents().name(), keys, values, "decide")
                 .addSink(TO_EXPLANATIONS, topics.explanations().name(), keys, values, explanationPartition(), "decide")
                 .addSink(TO_DEAD_LETTERS, topics.deadLetters().name(), keys, values, "decide");
     }

@@ -1,12 +1,13 @@
 package io.casewire.stream;
 
-import java.nio.charset.StandardCharsets;
+import io.casewire.episodes.EpisodeKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives what people made of Cases its place among the readings of the device: {@code device-events} is copied into {@code readings}, so
- * that a decision depends on one log and comes out the same when it is made again.
+ * Gives what happened to a device, such as what people made of its Cases, a place among its readings: {@code device-events} is
+ * copied into {@code readings}, so that a decision depends on one log and comes out the same when it is made again.
  *
  * <p>At least once, and in order: an entry says how things are, so the same once more changes nothing. Not in transactions: an open one
  * would hide readings that were appended after it from whoever asks how far they are decided.
@@ -84,7 +85,7 @@ public final class LineUp implements AutoCloseable {
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            LOG.atWarn().setCause(e).log("What people made of Cases could not be read, again");
+            LOG.atWarn().setCause(e).log("What happened to devices could not be read, again");
             pause();
         }
     }
@@ -96,7 +97,7 @@ public final class LineUp implements AutoCloseable {
                 commit();
                 return;
             } catch (ExecutionException e) {
-                LOG.atWarn().setCause(e).log("What people made of Cases could not be written down, again");
+                LOG.atWarn().setCause(e).log("What happened to devices could not be written down, again");
                 pause();
             }
         }
@@ -115,19 +116,18 @@ public final class LineUp implements AutoCloseable {
         List<Future<?>> sent = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> event : events) {
             if (isSound(event)) {
-                ProducerRecord<String, byte[]> copy =
-                        new ProducerRecord<>(topics.readings().name(), event.key(), event.value());
-                copy.headers()
-                        .add(ReadingRecord.VERSION_HEADER, ReadingRecord.VERSION.getBytes(StandardCharsets.UTF_8))
-                        .add(
-                                ReadingRecord.ACTIVATION_HEADER,
-                                ReadingRecord.CASE_CHANGE.getBytes(StandardCharsets.UTF_8));
-                sent.add(start(copy));
+                for (Integer partition : partitions(event)) {
+                    ProducerRecord<String, byte[]> copy =
+                            new ProducerRecord<>(topics.readings().name(), partition, event.key(), event.value());
+                    ReadingRecord.activating(isOfMember(event) ? ReadingRecord.MEMBER : ReadingRecord.CASE_CHANGE)
+                            .forEach(copy.headers()::add);
+                    sent.add(start(copy));
+                }
             } else {
                 LOG.atWarn()
                         .addKeyValue("partition", new TopicPartition(event.topic(), event.partition()))
                         .addKeyValue("offset", event.offset())
-                        .log("This is not what people made of a Case, and is left out");
+                        .log("This is nothing that happens to a device, and is left out");
             }
         }
         for (Future<?> future : sent) {
@@ -161,13 +161,32 @@ public final class LineUp implements AutoCloseable {
         }
     }
 
+    /** The device's; what befell many devices is known in each. */
+    private List<Integer> partitions(ConsumerRecord<String, byte[]> event) {
+        int all = topics.readings().partitions();
+        return !isOfMember(event) && EpisodeKey.isOfMass(episode(event))
+                ? IntStream.range(0, all).boxed().toList()
+                : List.of(DecisionTopology.partitionOf(event.key(), all));
+    }
+
+    private static String episode(ConsumerRecord<String, byte[]> event) {
+        return Json.read(event.value(), DeviceEventRecord.class).episode();
+    }
+
+    /** It was written by a decision, not by a route. */
+    private static boolean isOfMember(ConsumerRecord<String, byte[]> event) {
+        return ReadingRecord.MEMBER.equals(ReadingRecord.activation(event.headers()));
+    }
+
     /** Routes are the user's, and what they write is not looked at before. */
     private static boolean isSound(ConsumerRecord<String, byte[]> event) {
         if (event.key() == null || event.key().isEmpty() || event.value() == null) {
             return false;
         }
         try {
-            return Json.read(event.value(), DeviceEventRecord.class).isSound();
+            return isOfMember(event)
+                    ? MemberRecord.isSound(event.key(), event.value())
+                    : Json.read(event.value(), DeviceEventRecord.class).isSound();
         } catch (RuntimeException e) {
             return false;
         }

@@ -45,6 +45,30 @@ public final class LogReader implements AutoCloseable {
 
     /** @return null when it is no longer kept, or never was */
     public @Nullable RawReading reading(ReadingId id) {
+        ConsumerRecord<String, byte[]> record = record(id);
+        return record == null || ReadingRecord.activation(record.headers()) != null
+                ? null
+                : ReadingRecord.read(
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        record.timestamp(),
+                        record.key(),
+                        record.value(),
+                        record.headers());
+    }
+
+    /**
+     * When what is named so was appended, a reading or something else that happened to a device; epoch milliseconds.
+     *
+     * @return null when it is no longer kept, or never was
+     */
+    public @Nullable Long appendedAt(ReadingId id) {
+        ConsumerRecord<String, byte[]> record = record(id);
+        return record == null ? null : record.timestamp();
+    }
+
+    private @Nullable ConsumerRecord<String, byte[]> record(ReadingId id) {
         TopicPartition partition = new TopicPartition(id.topic(), id.partition());
         if (!id.topic().equals(topics.readings().name())
                 || id.partition() < 0
@@ -64,16 +88,7 @@ public final class LogReader implements AutoCloseable {
             return false;
         });
         ConsumerRecord<String, byte[]> record = found.isEmpty() ? null : found.get(0);
-        return record == null || record.offset() != id.offset() || ReadingRecord.activation(record.headers()) != null
-                ? null
-                : ReadingRecord.read(
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        record.timestamp(),
-                        record.key(),
-                        record.value(),
-                        record.headers());
+        return record == null || record.offset() != id.offset() ? null : record;
     }
 
     /** The explanation of a reading or timer whose time is known; null when nothing came of it. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One entry of {@code casewire.parties}.
  *
  * @param version of this envelope
+ * @param parent the device id of the Asset's parent, or null
  * @param others further people it belongs to: their Individuals, and Contacts that have none
  * @param effectiveFrom when it became so in the org, epoch milliseconds
  * @param deleted whether the Asset is gone
@@ -27,6 +28,7 @@ public record PartyRecord(
         @Nullable String accountId,
         @Nullable String contactId,
         @Nullable String individualId,
+        @Nullable String parent,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> others,
         boolean deleted,
         long effectiveFrom) {
@@ -40,8 +42,8 @@ public record PartyRecord(
     }
 
     public Device toDevice() {
-        return new Device(
-                device, assetId, name, model, new Party(partyKind, accountId, contactId, individualId, others));
+        Party party = new Party(partyKind, accountId, contactId, individualId, others);
+        return new Device(device, assetId, name, model, party, parent);
     }
 
     @Override

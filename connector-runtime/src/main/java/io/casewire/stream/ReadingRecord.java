@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** A reading, or an activation of content or of a brake, as a record of the readings topic: everything but the payload is a header. */
@@ -24,6 +25,10 @@ public final class ReadingRecord {
     static final String BRAKE = "brake";
     /** Likewise: people changed the Case of one of the device's episodes, as a {@code DeviceEventRecord} says. */
     static final String CASE_CHANGE = "case-change";
+    /** Likewise: something became otherwise with a device below this one, as a {@code MemberRecord} says. */
+    static final String MEMBER = "member";
+
+    private static final Set<String> NO_CONTENT = Set.of(BRAKE, CASE_CHANGE, MEMBER);
 
     private static final String FORMAT = "casewire-format";
     private static final String SOURCE = "casewire-source";
@@ -79,14 +84,21 @@ public final class ReadingRecord {
                 Sealed.open(value));
     }
 
-    /** The hash of the content a record activates, {@link #BRAKE} or {@link #CASE_CHANGE}; null when it is a reading. */
+    /** The headers of what is no reading. @param what a hash of content, or one of the words above */
+    static Headers activating(String what) {
+        return new RecordHeaders()
+                .add(VERSION_HEADER, VERSION.getBytes(StandardCharsets.UTF_8))
+                .add(ACTIVATION_HEADER, what.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The hash of the content a record activates, or one of the words above; null when it is a reading. */
     static @Nullable String activation(Headers headers) {
         return optional(headers, ACTIVATION_HEADER);
     }
 
     /** Of what {@link #activation} gave: whether it is the hash of content. */
     static boolean isContent(String activated) {
-        return !activated.equals(BRAKE) && !activated.equals(CASE_CHANGE);
+        return !NO_CONTENT.contains(activated);
     }
 
     private static String text(Headers headers, String name, String fallback) {

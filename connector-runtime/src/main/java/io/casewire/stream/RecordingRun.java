@@ -33,6 +33,10 @@ public final class RecordingRun implements AutoCloseable {
 
     private final IngestStage ingest;
     private final List<TrialPartition> partitions = new ArrayList<>();
+    private final MemberChanges members = new MemberChanges();
+    /** Decides what devices tell their parents, when everything else is decided. */
+    private final TrialPartition parents;
+
     private final List<? extends Rerun.Outcome> outcomes;
     private final List<Lane> lanes = new ArrayList<>();
 
@@ -62,8 +66,18 @@ public final class RecordingRun implements AutoCloseable {
                     DeviceStates.inMemoryOnly(outcomes.size()),
                     content.version(),
                     start,
-                    Decider.Outcome.alike(outcome::happened)));
+                    Decider.Outcome.alike((step, at) -> {
+                        members.add(step, at);
+                        outcome.happened(step, at);
+                    })));
         }
+        this.parents = new TrialPartition(
+                outcomes.size(),
+                known,
+                DeviceStates.inMemoryOnly(1),
+                content.version(),
+                start,
+                Decider.Outcome.alike(outcomes.get(0)::happened));
         for (int i = 0; i < Math.min(Math.max(1, threads), partitions.size()); i++) {
             lanes.add(new Lane());
         }
@@ -99,12 +113,15 @@ public final class RecordingRun implements AutoCloseable {
         for (TrialPartition partition : partitions) {
             partition.advanceTo(at.toEpochMilli());
         }
+        parents.take(members);
+        parents.advanceTo(at.toEpochMilli());
     }
 
     @Override
     public void close() {
         lanes.forEach(Lane::close);
         partitions.forEach(TrialPartition::close);
+        parents.close();
     }
 
     private record Waiting(int partition, Arrival arrival, Admitted reading, long at) {}

@@ -5,7 +5,6 @@ import io.casewire.content.Content;
 import io.casewire.model.ReadingId;
 import io.casewire.pipeline.PartitionState;
 import io.casewire.pipeline.Step;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +43,10 @@ public final class Rerun {
             return from == null || at >= from.toEpochMilli();
         }
 
+        private long lastOf(long end) {
+            return to == null ? end : Math.min(end, to.toEpochMilli() - 1);
+        }
+
         boolean ended(long at) {
             return to != null && at >= to.toEpochMilli();
         }
@@ -59,6 +60,9 @@ public final class Rerun {
         /** Another reading was decided. */
         void reading(long at);
     }
+
+    /** Of a variant, in place of a partition: what devices tell of those below them. */
+    private static final int PARENTS = Integer.MAX_VALUE;
 
     /** Gives what is told of a variant's partition. */
     public interface Outcomes {
@@ -84,6 +88,9 @@ public final class Rerun {
         try (KeptReadings kept = new KeptReadings(kafka)) {
             for (int partition = 0; partition < topic.partitions(); partition++) {
                 kept.read(topic, partition, kept.end(topic, partition), record -> {
+                    if (ReadingRecord.activation(record.headers()) != null) {
+                        return;
+                    }
                     DeviceEventRecord event = Json.read(record.value(), DeviceEventRecord.class);
                     if (event.falseAlarm()) {
                         called.add(event.episode());
@@ -116,10 +123,12 @@ public final class Rerun {
                 known.content().add(variant.content());
             }
         }
+        List<MemberChanges> members =
+                variants.stream().map(variant -> new MemberChanges()).toList();
         KeptReadings.inParallel(kafka, decided.keySet(), threads, (kept, partition) -> {
             List<Again> all = new ArrayList<>();
             for (int i = 0; i < variants.size(); i++) {
-                all.add(new Again(known, variants.get(i), range, outcomes.of(i, partition)));
+                all.add(new Again(known, variants.get(i), range, outcomes.of(i, partition), members.get(i)));
             }
             Topic readings = kafka.topics().readings();
             long until = decided.getOrDefault(partition, 0L);
@@ -139,6 +148,30 @@ public final class Rerun {
             all.forEach(again -> again.end(over[0] ? Long.MAX_VALUE : clock));
             return partition;
         });
+        for (int i = 0; i < variants.size(); i++) {
+            Content content = variants.get(i).content();
+            if (content != null && !members.get(i).isEmpty()) {
+                tellTogether(
+                        known,
+                        content,
+                        members.get(i),
+                        range.lastOf(asked - DecisionProcessor.GRACE.toMillis()),
+                        outcomes.of(i, PARENTS));
+            }
+        }
+    }
+
+    private static void tellTogether(Known known, Content content, MemberChanges members, long until, Outcome outcome) {
+        try (Decider decider = new Decider(
+                known, DeviceStates.inMemory(), new PartitionState(), Decider.Outcome.alike(outcome::happened))) {
+            activate(decider, content.version(), members.first());
+            members.decide(decider);
+            decider.advanceTo(until);
+        }
+    }
+
+    private static void activate(Decider decider, String hash, long at) {
+        decider.take(new ReadingId("rerun", 0, 0), at, "", new byte[0], ReadingRecord.activating(hash));
     }
 
     /**
@@ -170,8 +203,11 @@ public final class Rerun {
                     then.put(record.key(), record.value());
                 }
             });
-            Again deciding =
-                    new Again(KeptReadings.known(kafka, pseudonyms), Variant.AS_IT_WAS, Range.ALL, new Outcome() {
+            Again deciding = new Again(
+                    KeptReadings.known(kafka, pseudonyms),
+                    Variant.AS_IT_WAS,
+                    Range.ALL,
+                    new Outcome() {
                         @Override
                         public void happened(Step step, long at) {
                             step.explanations().stream()
@@ -183,7 +219,8 @@ public final class Rerun {
                         public void reading(long at) {
                             progress.accept(1);
                         }
-                    });
+                    },
+                    new MemberChanges());
             long end = kept.decided().getOrDefault(partition, 0L);
             kept.readWhile(topics.readings(), partition, end, record -> {
                 if (record.timestamp() > until.toEpochMilli()) {
@@ -205,6 +242,7 @@ public final class Rerun {
         private final Variant variant;
         private final Range range;
         private final Outcome outcome;
+        private final MemberChanges members;
         /** What was in force before the first reading of interest. */
         private @Nullable ConsumerRecord<String, byte[]> inForce;
 
@@ -212,13 +250,20 @@ public final class Rerun {
         private String inForceHash = "";
         private boolean begun;
 
-        Again(Known known, Variant variant, Range range, Outcome outcome) {
+        /** @param members where what devices tell their parents goes; what was told then is of no use to other content */
+        Again(Known known, Variant variant, Range range, Outcome outcome, MemberChanges members) {
             this.known = known;
             this.variant = variant;
             this.range = range;
             this.outcome = outcome;
+            this.members = members;
             this.decider = new Decider(
-                    known, DeviceStates.inMemory(), new PartitionState(), Decider.Outcome.alike(outcome::happened));
+                    known, DeviceStates.inMemory(), new PartitionState(), Decider.Outcome.alike((step, at) -> {
+                        if (variant.content() != null) {
+                            members.add(step, at);
+                        }
+                        outcome.happened(step, at);
+                    }));
         }
 
         void take(ConsumerRecord<String, byte[]> record) {
@@ -229,7 +274,12 @@ public final class Rerun {
             if (activated == null) {
                 reading(record);
             } else if (!ReadingRecord.isContent(activated)) {
-                feed(record);
+                if (activated.equals(ReadingRecord.BRAKE)) {
+                    members.brake(record.value(), record.timestamp());
+                }
+                if (variant.content() == null || !activated.equals(ReadingRecord.MEMBER)) {
+                    feed(record);
+                }
             } else if (variant.content() == null) {
                 activation(record, activated);
             }
@@ -275,9 +325,7 @@ public final class Rerun {
             } else if (!decider.isActive()) {
                 // Where the activation is no longer kept, what is in force now is the best that is known.
                 String hash = content == null ? known.content().active() : content.version();
-                Headers activation = new RecordHeaders();
-                activation.add(ReadingRecord.ACTIVATION_HEADER, hash.getBytes(StandardCharsets.UTF_8));
-                decider.take(new ReadingId("rerun", 0, 0), at, "", new byte[0], activation);
+                activate(decider, hash, at);
             }
         }
 

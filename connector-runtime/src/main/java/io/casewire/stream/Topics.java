@@ -35,7 +35,10 @@ public record Topics(String prefix, int partitions, int channels) {
         return history("consents");
     }
 
-    /** What the org says of a device after people worked with it, such as a closed Case. */
+    /**
+     * What happened to a device beside its readings: what people did in the org, such as a closed Case, and what it is to tell
+     * of devices below it.
+     */
     public Topic deviceEvents() {
         return new Topic(
                 prefix + "device-events", partitions, WEEK, 8 * GIB, Map.of("message.timestamp.type", "LogAppendTime"));

@@ -55,7 +55,13 @@ public final class Trial implements AutoCloseable {
                 DeviceStates.inMemory(),
                 content.version(),
                 start,
-                Decider.Outcome.alike((step, at) -> happened.add(new Happened(Instant.ofEpochMilli(at), step))));
+                Decider.Outcome.alike(this::happened));
+    }
+
+    /** What a device tells its parent is there at once. */
+    private void happened(Step step, long at) {
+        happened.add(new Happened(Instant.ofEpochMilli(at), step));
+        step.members().forEach(change -> partition.take(change, at));
     }
 
     /** A message arrives over MQTT, and was not retained. */

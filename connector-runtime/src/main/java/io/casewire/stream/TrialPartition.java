@@ -1,5 +1,6 @@
 package io.casewire.stream;
 
+import io.casewire.episodes.MemberChange;
 import io.casewire.ingest.Admitted;
 import io.casewire.ingest.Arrival;
 import io.casewire.model.ReadingId;
@@ -25,9 +26,7 @@ final class TrialPartition implements AutoCloseable {
             int number, Known known, DeviceStates devices, String content, Instant start, Decider.Outcome outcome) {
         this.number = number;
         this.decider = new Decider(known, devices, new PartitionState(), outcome);
-        Headers activation = new RecordHeaders();
-        activation.add(ReadingRecord.ACTIVATION_HEADER, content.getBytes(StandardCharsets.UTF_8));
-        decider.take(id(), start.toEpochMilli(), "", new byte[0], activation);
+        decider.take(id(), start.toEpochMilli(), "", new byte[0], ReadingRecord.activating(content));
     }
 
     /** A reading was appended. @param at when, in epoch milliseconds; no earlier than what came before */
@@ -36,6 +35,16 @@ final class TrialPartition implements AutoCloseable {
         ReadingRecord.headers(arrival, reading)
                 .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
         decider.take(id(), at, reading.device(), Sealed.seal(reading.payload()), headers);
+    }
+
+    /** Something became otherwise with a device below another. */
+    void take(MemberChange change, long at) {
+        MemberChanges.take(decider, id(), change, at);
+    }
+
+    /** Likewise with all of some. */
+    void take(MemberChanges changes) {
+        changes.decide(decider);
     }
 
     /** Time passes and nothing arrives. */

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * people say is a matter of consent's own cases.
  *
  * @param model of every device, or null
+ * @param parent the device that all others are under, or null
  */
-public record AssumedWorld(@Nullable String model, boolean person) implements DeviceRegistry, ConsentLedger {
+public record AssumedWorld(@Nullable String model, boolean person, @Nullable String parent)
+        implements DeviceRegistry, ConsentLedger {
     private static final String ACCOUNT = "001000000000001AAA";
     private static final String CONTACT = "003000000000001AAA";
     private static final String INDIVIDUAL = "0PK000000000001AAA";
@@ -29,7 +31,7 @@ public record AssumedWorld(@Nullable String model, boolean person) implements De
         Party party = person
                 ? new Party(Party.Kind.PERSON, ACCOUNT, CONTACT, INDIVIDUAL)
                 : new Party(Party.Kind.ORGANISATION, ACCOUNT, null, null);
-        return new Device(device, "02i:" + device, device, model, party);
+        return new Device(device, "02i:" + device, device, model, party, device.equals(parent) ? null : parent);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place file and line
  * @param model of the devices, or null
+ * @param parent the device that all others are under, or null
  * @param person whether the devices are a person's, who said nothing; else an organisation's
  * @param messages in the order in which they arrive
  * @param until how long it is watched after its start
@@ -23,6 +24,7 @@ public record RuleCase(
         String place,
         String title,
         @Nullable String model,
+        @Nullable String parent,
         boolean person,
         Instant start,
         List<Message> messages,

@@ -95,6 +95,7 @@ public final class RuleCaseReader {
                 file.place(pointer),
                 node.path("case").asText(),
                 text(node, "model"),
+                text(node, "parent"),
                 node.path("party").asText().equals("person"),
                 start,
                 messages,

@@ -97,6 +97,9 @@ class CheckCatalogueTest {
                     format | fields: | fields: [ | CONTENT-002 | format
                     format | name: torque, | name: torqe, | RULE | rule
                     rule | toolWear * torque | tolWear * torque | RULE | rule
+                    rule | toolWear * torque | toolWear * type | RULE | rule
+                    rule | @severity( "high" ) | @severity( "high" ) @rollUp( "site" ) | RULE | rule
+                    rule | @severity( "high" ) | @severity( "high" ) @rollUp( "parent" ) | CONTENT-003 | texts
                     rule | limits.maxOverstrain | limits.maxOverstrian | RULE | rule
                     rule | @severity( "high" ) | @severity( "hgih" ) | RULE | rule
                     rule | @severity( "high" ) | `` | RULE | rule
@@ -138,7 +141,7 @@ class CheckCatalogueTest {
                     case | from: .device.assetId | from: '.device.assetId)' | CONTENT-005 | case
                     case | from: .condition.severity, write: always | from: '"severe"', write: always | DOCTOR-021 | case
                     case | write: always } | write: allways } | CONTENT-001 | case
-                    case | on: [opened, cleared, reopened, raised, lowered] | on: [opened, closed, reopened] | CONTENT-001 | case
+                    case | on: [opened, updated, cleared, reopened, raised, lowered] | on: [opened, closed, reopened] | CONTENT-001 | case
                     case | per: 1h | per: 1 hour | CONTENT-001 | case
                     case | name: case | name: episode | CONTENT | mappings
                     case | assignment: true | assignment: owner | CONTENT-001 | case

@@ -18,7 +18,7 @@ class ExplainAgainTest {
     private static final Instant EIGHT = Instant.parse("2026-03-01T08:00:00Z");
 
     private static byte[] explanation(TestContent content) {
-        AssumedWorld world = new AssumedWorld(null, false);
+        AssumedWorld world = new AssumedWorld(null, false, null);
         try (Trial trial = new Trial(content.load(), 100_000, world, world, EIGHT)) {
             List<Explanation> made =
                     trial.message("devices/press/telemetry", Telemetry.reading(EIGHT, 230), EIGHT).happened().stream()

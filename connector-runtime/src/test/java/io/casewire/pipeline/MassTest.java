@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.casewire.TestContent;
 import io.casewire.TestWorld;
+import io.casewire.episodes.CaseChange;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Transition;
 import io.casewire.mapping.Write;
@@ -51,6 +52,47 @@ class MassTest {
             assertThat(masses.get(1).revision()).isGreaterThan(masses.get(0).revision());
             assertThat(masses.get(0).party()).isNull();
             assertThat(explained(run)).containsExactly("opened", "cleared");
+        }
+    }
+
+    @Test
+    void shouldTellNoMore_whenPeopleClosedItsCase() {
+        try (TestRun run = run()) {
+            // Given
+            allButSomeFallSilent(run, 100);
+            String key = masses(run).get(0).key();
+
+            // When
+            run.massCaseChanged(new CaseChange(key, true, "closed by people", null));
+            report(run, 0, DEVICES, DOWN);
+            report(run, 0, DEVICES, DOWN.plus(EVERY));
+
+            // Then: not that it is over; and single devices waited for it all the same
+            assertThat(masses(run)).hasSize(1);
+            assertThat(run.decisions).isEmpty();
+
+            // When: soon they are silent again
+            for (int i = 2; i < 10; i++) {
+                report(run, 0, 100, DOWN.plus(EVERY.multipliedBy(i)));
+            }
+
+            // Then: that is another one
+            assertThat(masses(run)).hasSize(2);
+            assertThat(masses(run).get(1).key()).isNotEqualTo(key);
+        }
+    }
+
+    @Test
+    void shouldGoOn_whenPeopleOpenedItsCaseAgain() {
+        try (TestRun run = run()) {
+            allButSomeFallSilent(run, 100);
+            String key = masses(run).get(0).key();
+
+            run.massCaseChanged(new CaseChange(key, true, "closed by people", null));
+            run.massCaseChanged(new CaseChange(key, false, "left open by people", null));
+            report(run, 0, DEVICES, DOWN);
+
+            assertThat(masses(run)).hasSize(2);
         }
     }
 

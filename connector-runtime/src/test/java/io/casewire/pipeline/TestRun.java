@@ -3,6 +3,7 @@ package io.casewire.pipeline;
 import io.casewire.TestWorld;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
+import io.casewire.episodes.CaseChange;
 import io.casewire.episodes.Decision;
 import io.casewire.ingest.RawReading;
 import io.casewire.mapping.Write;
@@ -85,6 +86,12 @@ final class TestRun implements AutoCloseable {
     /** Somebody stops something, or lets it go on. */
     void brake(Brake brake) {
         partition.brake(brake);
+        restore();
+    }
+
+    /** People did something to the Case of what befell many. */
+    void massCaseChanged(CaseChange change) {
+        partition.caseChanged(change);
         restore();
     }
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LineUpIT {
+    private static final String MASS = "mass of mqtt";
+
     @TempDir
     private Path folder;
 
@@ -39,19 +41,29 @@ class LineUpIT {
                         .until(() -> !readings(broker).isEmpty());
             }
             append(broker, "lathe", event("lathe"));
+            append(broker, MASS, event(MASS));
             try (LineUp again = new LineUp(broker.settings())) {
                 await().atMost(ConnectorProcess.PATIENCE)
-                        .until(() -> readings(broker).size() == 2);
+                        .until(() -> readings(broker).size() == 2 + Topics.DEFAULT.partitions());
             }
 
             // Then: each once, where its device's readings are
-            assertThat(readings(broker)).extracting(ConsumerRecord::key).containsExactlyInAnyOrder("press", "lathe");
-            assertThat(readings(broker)).allSatisfy(record -> {
+            List<ConsumerRecord<String, byte[]>> ofDevices = readings(broker).stream()
+                    .filter(record -> !record.key().equals(MASS))
+                    .toList();
+            assertThat(ofDevices).extracting(ConsumerRecord::key).containsExactlyInAnyOrder("press", "lathe");
+            assertThat(ofDevices).allSatisfy(record -> {
                 assertThat(ReadingRecord.activation(record.headers())).isEqualTo(ReadingRecord.CASE_CHANGE);
                 assertThat(new String(record.value(), StandardCharsets.UTF_8)).isEqualTo(event(record.key()));
                 assertThat(record.partition())
                         .isEqualTo(DecisionTopology.partitionOf(record.key(), Topics.DEFAULT.partitions()));
             });
+
+            // And: what befell many, in each partition
+            assertThat(readings(broker).stream()
+                            .filter(record -> record.key().equals(MASS))
+                            .map(ConsumerRecord::partition))
+                    .containsExactlyInAnyOrder(0, 1, 2, 3);
         }
     }
 
@@ -59,7 +71,7 @@ class LineUpIT {
         return new String(
                 Json.bytes(new DeviceEventRecord(
                         DeviceEventRecord.VERSION,
-                        device + "|rule|reading",
+                        device + (device.equals(MASS) ? "|rule|2026-03-01T08:00:00Z" : "|rule|reading"),
                         "500000000000001AAA",
                         1,
                         true,

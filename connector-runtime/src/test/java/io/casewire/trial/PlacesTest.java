@@ -28,7 +28,7 @@ class PlacesTest {
                         "mappings/case.yaml",
                         yaml -> yaml.replace(
                                 DESCRIPTION, "{ target: Description, from: 'to-json(.)', write: always }"));
-        AssumedWorld world = new AssumedWorld("VMC-850", true);
+        AssumedWorld world = new AssumedWorld("VMC-850", true, null);
         try (Trial trial = new Trial(seeing.load(), 100_000, world, world, EIGHT)) {
             for (int second = 0; second < 2; second++) {
                 Instant at = EIGHT.plusSeconds(second);

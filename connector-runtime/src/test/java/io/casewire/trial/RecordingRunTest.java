@@ -22,7 +22,7 @@ class RecordingRunTest {
     private static final int PARTITIONS = 4;
 
     private final Content content = TestContent.shipped().load();
-    private final AssumedWorld world = new AssumedWorld(null, false);
+    private final AssumedWorld world = new AssumedWorld(null, false, null);
 
     /** A third of the machines is overstrained from the middle on. */
     private Decided decide(int threads) throws InterruptedException {

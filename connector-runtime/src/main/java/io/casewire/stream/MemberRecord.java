@@ -1,0 +1,82 @@
+package io.casewire.stream;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.casewire.episodes.MemberChange;
+import io.casewire.model.Severity;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another entry of {@code casewire.device-events}, under the key of a device's parent: what it is to know of the device.
+ *
+ * @param at epoch milliseconds
+ * @param since epoch milliseconds
+ * @param over epoch milliseconds, or null
+ * @see MemberChange
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder(alphabetic = true)
+record MemberRecord(
+        int version,
+        String parent,
+        String condition,
+        String device,
+        String name,
+        String episode,
+        long at,
+        int revision,
+        String severity,
+        long since,
+        @Nullable Long over) {
+
+    /** The version written today. */
+    static final int VERSION = 1;
+
+    static byte[] bytes(MemberChange change) {
+        Instant over = change.over();
+        return Json.bytes(new MemberRecord(
+                VERSION,
+                change.parent(),
+                change.condition(),
+                change.device(),
+                change.name(),
+                change.episode(),
+                change.at().toEpochMilli(),
+                change.revision(),
+                change.severity().label(),
+                change.since().toEpochMilli(),
+                over == null ? null : over.toEpochMilli()));
+    }
+
+    static MemberChange read(byte[] value) {
+        MemberRecord record = Json.read(value, MemberRecord.class);
+        return new MemberChange(
+                record.parent,
+                record.condition,
+                record.device,
+                record.name,
+                record.episode,
+                Instant.ofEpochMilli(record.at),
+                record.revision,
+                Severity.of(record.severity),
+                Instant.ofEpochMilli(record.since),
+                record.over == null ? null : Instant.ofEpochMilli(record.over));
+    }
+
+    /** Whether it is what a decision writes under a key; what Jackson read may not be. */
+    static boolean isSound(String key, byte[] value) {
+        MemberRecord record = Json.read(value, MemberRecord.class);
+        return key.equals(record.parent)
+                && record.condition != null
+                && record.device != null
+                && record.name != null
+                && record.episode != null
+                && record.severity != null;
+    }
+
+    @Override
+    public String toString() {
+        return "MemberRecord[" + condition + "]";
+    }
+}

@@ -1,0 +1,147 @@
+package io.casewire.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.ConnectorProcess;
+import io.casewire.Telemetry;
+import io.casewire.TestOrg;
+import io.casewire.TestPorts;
+import io.casewire.TopicReader;
+import io.casewire.consent.Pseudonyms;
+import io.casewire.stream.Backtest;
+import io.casewire.stream.KafkaSettings;
+import io.casewire.stream.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Twenty machines under one gateway, spread over all partitions, fall silent: one Case, through a kill, told again by a backtest. */
+class RollUpIT {
+    private static final int MACHINES = 20;
+    /** In each partition somebody speaks, so it is not the connection that is silent. */
+    private static final int OTHERS = 20;
+
+    private static final Duration SOON = ConnectorProcess.PATIENCE;
+
+    private final List<Runnable> closing = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void stop() {
+        closing.forEach(Runnable::run);
+    }
+
+    @Test
+    void shouldMakeOneCaseOfTwentyDevicesUnderOneGateway() throws Exception {
+        // Given
+        Path content = RollUpTest.content()
+                .change("mappings/signals/silence.yaml", yaml -> yaml.replace("2m", "10s"))
+                .change("mappings/case.yaml", yaml -> yaml.replace("writes: 4,", "writes: 100,"))
+                .change(
+                        "rules/machine-maintenance/silent.drl",
+                        drl -> drl.replace("@rollUp(", "@update( \"5s\" ) @rollUp("))
+                .writeTo(Files.createDirectory(folder.resolve("content")));
+        int port = TestPorts.free();
+        Files.writeString(folder.resolve("secret"), "casewire-local");
+        try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"))) {
+            String account = org.create("Account", Map.of("Name", "Machine owner"));
+            String gateway = org.create("Asset", asset("gateway-7", account));
+            List<Map<String, Object>> machines = new ArrayList<>();
+            for (int i = 0; i < MACHINES; i++) {
+                Map<String, Object> machine = asset("press-" + i, account);
+                machine.put("ParentId", gateway);
+                machines.add(machine);
+            }
+            for (int i = 0; i < OTHERS; i++) {
+                machines.add(asset("lathe-" + i, account));
+            }
+            org.createAll("Asset", machines);
+            try (ConnectorProcess connector =
+                    new ConnectorProcess(folder, content, Map.of("org", org.settingsWithEvents(port)))) {
+                connector.awaitReady();
+                try (Telemetry telemetry = new Telemetry(connector.mqtt())) {
+                    speak(telemetry, "press", MACHINES);
+
+                    // When: only somebody else still speaks; killed while some wait for the others
+                    ScheduledExecutorService alive = Executors.newSingleThreadScheduledExecutor();
+                    closing.add(alive::shutdownNow);
+                    alive.scheduleWithFixedDelay(() -> speak(telemetry, "lathe", OTHERS), 0, 1, TimeUnit.SECONDS);
+                    await().atMost(SOON).until(() -> !TopicReader.read(connector.kafka(), "casewire.device-events")
+                            .isEmpty());
+                    connector.kill();
+                    connector.start();
+                    connector.awaitReady();
+
+                    // Then
+                    await().atMost(SOON).until(() -> reason(org).startsWith(MACHINES + " of " + MACHINES));
+                    assertThat(org.query("SELECT Id, AssetId FROM Case"))
+                            .singleElement()
+                            .satisfies(found ->
+                                    assertThat(found.path("AssetId").asText()).isEqualTo(gateway));
+                    assertThat(reason(org).lines()).hasSize(1 + MACHINES);
+
+                    // When: they speak again
+                    alive.scheduleWithFixedDelay(() -> speak(telemetry, "press", MACHINES), 0, 1, TimeUnit.SECONDS);
+                    await().atMost(SOON).until(() -> !cases(org)
+                            .get(0)
+                            .path("Casewire_Cleared_At__c")
+                            .isNull());
+                }
+                stop();
+                assertThat(cases(org)).hasSize(1);
+
+                // Then: it comes out the same when it is decided again, and can be explained
+                connector.awaitIdleAfter(Duration.ofSeconds(2));
+                KafkaSettings kafka = new KafkaSettings(connector.kafka(), Map.of(), Topics.DEFAULT, (short) 1);
+                assertThat(new Backtest(kafka, Pseudonyms.NONE)
+                                .run(2, more -> {})
+                                .differences())
+                        .isEmpty();
+                String number = cases(org).get(0).path("CaseNumber").asText();
+                Process explain = connector.command("explain", number, "--again", "--config", "casewire.yaml");
+                assertThat(explain.waitFor(2, TimeUnit.MINUTES)).isTrue();
+                assertThat(explain.exitValue())
+                        .as(Files.readString(folder.resolve("explain.log")))
+                        .isZero();
+                Process backtest =
+                        connector.command("backtest", "--content", content.toString(), "--config", "casewire.yaml");
+                assertThat(backtest.waitFor(2, TimeUnit.MINUTES)).isTrue();
+                assertThat(Files.readString(folder.resolve("backtest.log"))).contains("0 new, 0 gone");
+            }
+        }
+    }
+
+    private static void speak(Telemetry telemetry, String name, int machines) {
+        for (int i = 0; i < machines; i++) {
+            telemetry.send("devices/" + name + "-" + i + "/telemetry", Telemetry.reading(Instant.now(), 10));
+        }
+    }
+
+    private static Map<String, Object> asset(String device, String account) {
+        return new HashMap<>(Map.of("Name", device, "AccountId", account, "Casewire_Device_Id__c", device));
+    }
+
+    private static List<JsonNode> cases(TestOrg org) throws Exception {
+        return org.query("SELECT CaseNumber, Casewire_Cleared_At__c, Casewire_Reason__c FROM Case");
+    }
+
+    private static String reason(TestOrg org) throws Exception {
+        List<JsonNode> cases = cases(org);
+        return cases.isEmpty() ? "" : cases.get(0).path("Casewire_Reason__c").asText();
+    }
+}
