@@ -99,6 +99,10 @@ public enum FindingCode {
             "IDENTITY-004",
             "A late reading concerns a former owner of the device",
             "Nothing to do; what a former owner's device did is kept from the next."),
+    IDENTITY_PARENT(
+            "IDENTITY-005",
+            "The parents of Assets cannot be seen, so every device is told by itself",
+            "Deploy the permission set Casewire_Deliver again; it may read Asset.ParentId."),
 
     CONSENT_DENIED(
             "CONSENT-001", "No purpose allows processing this reading", "Nothing to do; the party's wish holds."),

@@ -22,6 +22,7 @@ final class AssetQuery {
     private final IdentityPolicy policy;
     private final boolean age;
     private boolean personAccounts;
+    private boolean parents = true;
     private boolean consent = true;
 
     /**
@@ -69,9 +70,21 @@ final class AssetQuery {
         return personAccounts;
     }
 
-    /** Leaves out what the integration user may not see. */
-    void withoutConsent() {
-        consent = false;
+    /** What is asked for, as far as the integration user may see it. */
+    record Seen(boolean parents, boolean consent) {}
+
+    /** What is asked for now, and then less and less. */
+    List<Seen> lessAndLess() {
+        List<Seen> all =
+                List.of(new Seen(true, true), new Seen(false, true), new Seen(true, false), new Seen(false, false));
+        return all.stream()
+                .filter(seen -> (parents || !seen.parents()) && (consent || !seen.consent()))
+                .toList();
+    }
+
+    void ask(Seen seen) {
+        parents = seen.parents();
+        consent = seen.consent();
     }
 
     boolean hasConsent() {
@@ -82,7 +95,9 @@ final class AssetQuery {
     String soql() {
         List<String> fields = new ArrayList<>(
                 List.of("Id", "Name", "AccountId", "ContactId", "SystemModstamp", policy.deviceIdField()));
-        fields.add(PARENT + "." + policy.deviceIdField());
+        if (parents) {
+            fields.add(PARENT + "." + policy.deviceIdField());
+        }
         if (policy.modelField() != null) {
             fields.add(policy.modelField());
         }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -347,22 +348,35 @@ public final class OrgSync {
         }
     }
 
-    /** @param soql asked again when the first answer says what cannot be seen */
+    /** @param soql asked again for less, when the answer says that something cannot be seen */
     private List<JsonNode> readAssets(Supplier<String> soql) throws OrgUnreachableException, Soql.RefusedException {
-        try {
-            return Soql.query(org, soql.get());
-        } catch (Soql.RefusedException e) {
-            if (!query.hasConsent() || !e.isAboutWhatIsNamed()) {
-                throw e;
+        Soql.RefusedException refused = null;
+        for (AssetQuery.Seen seen : query.lessAndLess()) {
+            query.ask(seen);
+            try {
+                List<JsonNode> assets = Soql.query(org, soql.get());
+                if (refused != null) {
+                    hidden = hidden(seen, refused.code());
+                }
+                return assets;
+            } catch (Soql.RefusedException e) {
+                if (!e.isAboutWhatIsNamed()) {
+                    throw e;
+                }
+                refused = e;
             }
-            // Without them every person is denied; that is said, and organisations go on.
-            hidden = new Finding(
-                    FindingCode.CONSENT_DENIED,
-                    "org",
-                    "the fields of Individual or Contact that hold consent are not visible (" + e.code() + ").");
-            query.withoutConsent();
-            return Soql.query(org, soql.get());
         }
+        throw Objects.requireNonNull(refused);
+    }
+
+    /** Without consent every person is denied; without parents every device is told by itself. That is said, and the rest goes on. */
+    private static Finding hidden(AssetQuery.Seen seen, String code) {
+        return seen.consent()
+                ? new Finding(FindingCode.IDENTITY_PARENT, "org", "Asset.ParentId is not visible (" + code + ").")
+                : new Finding(
+                        FindingCode.CONSENT_DENIED,
+                        "org",
+                        "the fields of Individual or Contact that hold consent are not visible (" + code + ").");
     }
 
     private void appendDevice(JsonNode asset) {

@@ -93,6 +93,29 @@ class OrgSyncIT extends OrgSyncSetup {
     }
 
     @Test
+    void shouldReadWhatADeviceIsUnder_andGoOnWhereThatCannotBeSeen() throws Exception {
+        // Given
+        String individual = org.create("Individual", Map.of("LastName", "Owner"));
+        String gateway = asset("gateway", contact(individual, false));
+        org.update("Asset", asset("press", contact(individual, false)), Map.of("ParentId", gateway));
+        sync.run();
+        awaitDevices(2);
+        assertThat(parties.latest("press").parent()).isEqualTo("gateway");
+        assertThat(parties.latest("gateway").parent()).isNull();
+        assertThat(sync.fault()).isNull();
+
+        // When: an org whose permission set is of before
+        invisible = "Parent.";
+        OrgSync without = sync(content(), counted());
+        without.run();
+
+        // Then: that is said, and consent is read all the same
+        assertThat(String.valueOf(without.fault())).contains("IDENTITY-005");
+        await().until(() -> parties.latest("press").parent() == null);
+        assertThat(consents.latest(individual).flags()).isNotEmpty();
+    }
+
+    @Test
     void shouldNoticeWhatWasNotHeardOf() throws Exception {
         // Given: nothing is told of changes, and nobody asks
         OrgSync deaf = sync(

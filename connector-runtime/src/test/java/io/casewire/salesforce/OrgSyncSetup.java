@@ -16,6 +16,7 @@ import io.casewire.stream.PartyLog;
 import io.casewire.stream.PartyTable;
 import io.casewire.stream.TableReader;
 import io.casewire.stream.Topics;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -126,11 +127,19 @@ abstract class OrgSyncSetup {
         org.close();
     }
 
+    /** What no query may name; empty for nothing. */
+    String invisible = "";
+
     OrgApi counted() {
         return new OrgApi() {
             @Override
             public Answer send(String method, String path, byte[] body, Map<String, String> headers) {
                 calls.incrementAndGet();
+                if (!invisible.isEmpty() && path.contains(invisible)) {
+                    byte[] refused = "[{\"errorCode\":\"INVALID_FIELD\",\"message\":\"no such column\"}]"
+                            .getBytes(StandardCharsets.UTF_8);
+                    return new Answer(400, refused, "");
+                }
                 return org.send(method, path, body, headers);
             }
 
