@@ -142,9 +142,7 @@ public final class EpisodeStates {
     }
 
     private static MemberChange left(String parent, String condition, String device, Episode episode, Instant clock) {
-        return new MemberChange(
-                parent,
-                condition,
+        RollUps.Line line = new RollUps.Line(
                 device,
                 device,
                 episode.key,
@@ -153,6 +151,7 @@ public final class EpisodeStates {
                 episode.severity == null ? Severity.LOW : episode.severity,
                 episode.firstSeen,
                 clock);
+        return new MemberChange(parent, condition, line);
     }
 
     /** The conditions whose episodes did not open yet. */

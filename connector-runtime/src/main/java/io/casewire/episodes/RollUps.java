@@ -29,6 +29,11 @@ public final class RollUps {
     /**
      * An episode of a device below.
      *
+     * @param name the device's, for people
+     * @param episode its key
+     * @param at by the clock of the device's partition, which orders them
+     * @param revision counts what was told of the episode, and orders those of the same moment
+     * @param since when its condition was first seen
      * @param over since when it no longer holds; null while it does
      */
     public record Line(
@@ -40,18 +45,6 @@ public final class RollUps {
             Severity severity,
             Instant since,
             @Nullable Instant over) {
-
-        private static Line of(MemberChange change) {
-            return new Line(
-                    change.device(),
-                    change.name(),
-                    change.episode(),
-                    change.at(),
-                    change.revision(),
-                    change.severity(),
-                    change.since(),
-                    change.over());
-        }
 
         public boolean isOpen() {
             return over == null;
@@ -84,7 +77,7 @@ public final class RollUps {
     /** @return whether anything is otherwise now */
     public boolean take(MemberChange change, Instant clock) {
         settle(clock);
-        Line line = Line.of(change);
+        Line line = change.line();
         Map<String, Line> known = lines.getOrDefault(change.condition(), Map.of());
         Line before = known.get(line.device());
         boolean isNew =

@@ -20,8 +20,8 @@ final class MemberChanges {
 
     private static final Comparator<Entry> ORDER = Comparator.comparingLong(Entry::at)
             .thenComparing(it -> it.change().parent())
-            .thenComparing(it -> it.change().episode())
-            .thenComparing(it -> it.change().revision());
+            .thenComparing(it -> it.change().line().episode())
+            .thenComparing(it -> it.change().line().revision());
 
     private final List<Entry> entries = new ArrayList<>();
     /** By when somebody stopped something, or let it go on; each partition has its own of the same. */

@@ -3,6 +3,7 @@ package io.casewire.stream;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.casewire.episodes.MemberChange;
+import io.casewire.episodes.RollUps;
 import io.casewire.model.Severity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -34,26 +35,25 @@ record MemberRecord(
     static final int VERSION = 1;
 
     static byte[] bytes(MemberChange change) {
-        Instant over = change.over();
+        RollUps.Line line = change.line();
+        Instant over = line.over();
         return Json.bytes(new MemberRecord(
                 VERSION,
                 change.parent(),
                 change.condition(),
-                change.device(),
-                change.name(),
-                change.episode(),
-                change.at().toEpochMilli(),
-                change.revision(),
-                change.severity().label(),
-                change.since().toEpochMilli(),
+                line.device(),
+                line.name(),
+                line.episode(),
+                line.at().toEpochMilli(),
+                line.revision(),
+                line.severity().label(),
+                line.since().toEpochMilli(),
                 over == null ? null : over.toEpochMilli()));
     }
 
     static MemberChange read(byte[] value) {
         MemberRecord record = Json.read(value, MemberRecord.class);
-        return new MemberChange(
-                record.parent,
-                record.condition,
+        RollUps.Line line = new RollUps.Line(
                 record.device,
                 record.name,
                 record.episode,
@@ -62,6 +62,7 @@ record MemberRecord(
                 Severity.of(record.severity),
                 Instant.ofEpochMilli(record.since),
                 record.over == null ? null : Instant.ofEpochMilli(record.over));
+        return new MemberChange(record.parent, record.condition, line);
     }
 
     /** Whether it is what a decision writes under a key; what Jackson read may not be. */

@@ -6,6 +6,7 @@ import io.casewire.TestWorld;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.MemberChange;
+import io.casewire.episodes.RollUps;
 import io.casewire.episodes.Transition;
 import io.casewire.model.Brake;
 import io.casewire.model.ReadingId;
@@ -42,9 +43,7 @@ class ParentTest {
 
     private void tell(String device, Instant at, boolean open) {
         advanceTo(at);
-        MemberChange change = new MemberChange(
-                GATEWAY,
-                SILENT,
+        RollUps.Line line = new RollUps.Line(
                 device,
                 device,
                 device + "|" + SILENT + "|readings-0-1",
@@ -53,6 +52,7 @@ class ParentTest {
                 Severity.HIGH,
                 at,
                 open ? null : at);
+        MemberChange change = new MemberChange(GATEWAY, SILENT, line);
         keep(pipeline.memberChanged(new ReadingId("readings", 0, offset++), change, state, partition, at));
     }
 

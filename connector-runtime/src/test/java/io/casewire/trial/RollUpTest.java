@@ -208,17 +208,10 @@ public class RollUpTest {
     }
 
     private static MemberChange change(int revision, Instant over) {
-        return new MemberChange(
-                "gateway-7",
-                SILENT,
-                "press-1",
-                "Press",
-                "press-1|a|b",
-                START.plusSeconds(revision),
-                revision,
-                Severity.HIGH,
-                START,
-                over);
+        Instant at = START.plusSeconds(revision);
+        RollUps.Line line =
+                new RollUps.Line("press-1", "Press", "press-1|a|b", at, revision, Severity.HIGH, START, over);
+        return new MemberChange("gateway-7", SILENT, line);
     }
 
     private static RollUps copy(RollUps rollUps) throws Exception {
