@@ -9,7 +9,6 @@ import io.casewire.episodes.CaseChange;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
 import io.casewire.episodes.EpisodeStage;
-import io.casewire.episodes.EpisodeStates;
 import io.casewire.episodes.MaintenanceWindow;
 import io.casewire.episodes.MassDecision;
 import io.casewire.episodes.MemberChange;
@@ -42,7 +41,6 @@ import io.casewire.signals.SignalDefinition;
 import io.casewire.signals.SignalStage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -67,9 +65,6 @@ public final class DecisionPipeline implements AutoCloseable {
     private static final Finding FORMER_OWNER = new Finding(
             FindingCode.IDENTITY_FORMER_OWNER, "readings", "it is of a time before the device changed hands.");
 
-    /** What could not be told of devices below one is tried again then. */
-    private static final Duration BEFORE_AGAIN = Duration.ofMinutes(1);
-
     private static final Finding UNHEARD = new Finding(
             FindingCode.IDENTITY_UNKNOWN, "mappings/identity.yaml", "its device said nothing for state.expireAfter.");
 
@@ -80,9 +75,6 @@ public final class DecisionPipeline implements AutoCloseable {
     private final Set<String> silences;
     private final List<ConditionRule> massRules;
     private final Set<String> guardedRules;
-    /** By condition: those that are told under the device's parent. */
-    private final Map<String, ConditionRule> rollUps;
-
     private final Duration longestSilence;
     private final List<MaintenanceWindow> maintenance;
 
@@ -93,6 +85,7 @@ public final class DecisionPipeline implements AutoCloseable {
     private final RuleStage rules;
     private final EpisodeStage episodes = new EpisodeStage();
     private final MappingStage mapping;
+    private final Parents parents;
 
     public DecisionPipeline(Content content, DeviceRegistry registry, ConsentLedger ledger, Pseudonyms pseudonyms) {
         this.content = content.version();
@@ -117,10 +110,6 @@ public final class DecisionPipeline implements AutoCloseable {
                 .filter(rule -> rule.maxShare() > 0)
                 .map(ConditionRule::name)
                 .collect(Collectors.toSet());
-        rollUps = content.rules().stream()
-                .flatMap(group -> group.conditions().stream())
-                .filter(ConditionRule::rollsUp)
-                .collect(Collectors.toMap(ConditionRule::name, rule -> rule));
         maintenance = content.maintenance();
         quality = new QualityStage(content.formats());
         identity = new IdentityStage(content.identity(), registry);
@@ -128,6 +117,7 @@ public final class DecisionPipeline implements AutoCloseable {
         signals = new SignalStage(content.signals());
         rules = new RuleStage(content.rules());
         mapping = new MappingStage(content.mappings(), content.commands(), content.texts(), content.version());
+        parents = new Parents(content, registry, this::agreed, episodes, mapping);
     }
 
     /** A reading was read from the log; its arrival is the partition's clock. */
@@ -183,10 +173,7 @@ public final class DecisionPipeline implements AutoCloseable {
             decideOnLast(state, partition, deadline, step);
         }
         sealLines(state, deadline, step);
-        for (String condition : state.rollUps().due(deadline.toEpochMilli())) {
-            String id = state.device() + "@" + deadline;
-            tellTogether(id, new ReadingId(id, 0, 0), condition, state, partition, deadline, step);
-        }
+        parents.due(state, partition, deadline, step);
         state.settle(deadline);
         if (expires) {
             expire(state, deadline, step);
@@ -222,7 +209,7 @@ public final class DecisionPipeline implements AutoCloseable {
             return sealed ? step : null;
         }
         state.keepUntil(clock.plus(policy.expireAfter()).toEpochMilli(), false);
-        tellTogether(id.toString(), id, change.condition(), state, partition, clock, step);
+        parents.tell(id.toString(), id, change.condition(), state, partition, clock, step);
         return step;
     }
 
@@ -236,51 +223,6 @@ public final class DecisionPipeline implements AutoCloseable {
         return true;
     }
 
-    /** @param cause names the episode that begins with it */
-    private void tellTogether(
-            String id,
-            ReadingId cause,
-            String condition,
-            DeviceState state,
-            PartitionState partition,
-            Instant clock,
-            Step step) {
-        ConditionRule rule = rollUps.get(condition);
-        Device device = registry.find(state.device(), clock, clock);
-        if (rule == null) {
-            state.rollUps().forget(condition);
-            return;
-        }
-        if (device == null
-                || partition.brakes().stop(Brake.Kind.RULE, condition, clock.toEpochMilli())
-                || partition.brakes().stop(Brake.Kind.DEVICE, state.device(), clock.toEpochMilli())) {
-            state.rollUps().tryAgain(condition, clock.plus(BEFORE_AGAIN));
-            return;
-        }
-        CleanReading nothing = new CleanReading(
-                cause,
-                state.device(),
-                state.source(),
-                Format.ofNoReading(rule.domain(), rule.purpose()),
-                clock,
-                clock,
-                false,
-                false,
-                Map.of());
-        Trace trace = new Trace(id, state.device(), clock, content);
-        ConsentedReading consented = agreed(nothing, clock);
-        if (consented == null) {
-            state.rollUps().forget(condition);
-            return;
-        }
-        state.belongTo(consented.device().party().owner());
-        trace.consented(consented);
-        Decisions decided = episodes.together(new ObservedReading(consented, Map.of()), rule, state.rollUps(), clock);
-        Made made = new Made();
-        made.add(decided, mapping.apply(decided, registry.orgProfile(clock), clock));
-        made.finish(trace, step);
-    }
-
     /** Null where the device is not known, or nobody agrees. */
     private @Nullable ConsentedReading agreed(CleanReading reading, Instant clock) {
         return identity.apply(reading, clock)
@@ -290,41 +232,6 @@ public final class DecisionPipeline implements AutoCloseable {
                         no(),
                         no(),
                         no());
-    }
-
-    /**
-     * Leaves what is told by the device itself. A parent tells of it only where both belong to the same: nobody is to read in
-     * his Case of the devices of others.
-     */
-    private Decisions rollUp(Decisions decided, DeviceState state, Device device, Made made, Step step, Instant clock) {
-        if (decided.all().isEmpty()) {
-            return decided;
-        }
-        List<Decision> own = new ArrayList<>();
-        for (Decision decision : decided.all()) {
-            String parent = decision.rule().rollsUp() ? parent(device, clock) : null;
-            EpisodeStates.Telling telling = state.episodes().tell(decision, parent, device.id());
-            if (telling.left() != null) {
-                step.members().add(telling.left());
-            }
-            if (telling.under().isEmpty()) {
-                own.add(telling.decision());
-            } else {
-                made.add(telling.decision(), telling.under());
-                // That it goes on is said as well: the parent may have been told to forget it meanwhile.
-                step.members().add(MemberChange.of(telling.decision(), telling.under(), device.name()));
-            }
-        }
-        return new Decisions(decided.observed(), own);
-    }
-
-    private @Nullable String parent(Device device, Instant clock) {
-        Device parent = device.parent() == null ? null : registry.find(device.parent(), clock, clock);
-        return parent != null
-                        && !parent.id().equals(device.id())
-                        && parent.party().equals(device.party())
-                ? parent.id()
-                : null;
     }
 
     /** Nothing of its party is remembered; where something was told of it under another device, it no longer is. */
@@ -450,7 +357,7 @@ public final class DecisionPipeline implements AutoCloseable {
                 trace.judged(conditions);
                 Decisions all = episodes.apply(conditions, state.episodes(), clock, wait);
                 guard(all, raw, partition, step, clock);
-                Decisions decided = rollUp(all, state, identified.device(), made, step, clock);
+                Decisions decided = parents.take(all, state, identified.device(), made, step, clock);
                 if (!decided.all().isEmpty()) {
                     made.add(decided, mapping.apply(decided, registry.orgProfile(clock), reading.eventTime()));
                 }
@@ -568,7 +475,7 @@ public final class DecisionPipeline implements AutoCloseable {
         for (Decisions every : List.of(
                 episodes.apply(aboutSilence, state.episodes(), deadline, Duration.ZERO),
                 episodes.due(all, state.episodes(), state.source(), partition.masses(), deadline))) {
-            Decisions decided = rollUp(every, state, consented.device(), made, step, deadline);
+            Decisions decided = parents.take(every, state, consented.device(), made, step, deadline);
             made.add(decided, mapping.apply(decided, registry.orgProfile(deadline), happened));
         }
         made.finish(trace, step);
