@@ -110,14 +110,14 @@ public final class BulkBean {
             // It was closed before a crash.
             return Outcome.done(id);
         }
-        List<Row> rows = gate.open(call, call.rows(), receipts).rows();
+        List<Row> rows = gate.pass(call, call.rows(), receipts).rows();
         if (rows.isEmpty()) {
             return aborted(id, null);
         }
         try {
             jobs.upload(id, BulkFile.body(call, rows));
             List<Receipt> meanwhile = new ArrayList<>();
-            LastGate.Leaving leaving = gate.open(call, rows, meanwhile);
+            LastGate.Leaving leaving = gate.pass(call, rows, meanwhile);
             if (leaving.rows().size() < rows.size()) {
                 receipts.addAll(meanwhile);
                 return aborted(id, null);
@@ -172,7 +172,7 @@ public final class BulkBean {
     }
 
     private Outcome dryRun(Call call, List<Receipt> receipts) throws InterruptedException {
-        List<Row> rows = gate.open(call, call.rows(), receipts).rows();
+        List<Row> rows = gate.pass(call, call.rows(), receipts).rows();
         receipts.addAll(RestCall.unsent(call, rows, Receipt.Result.DRY_RUN, clock.millis()));
         return Outcome.done(DRY_RUN);
     }

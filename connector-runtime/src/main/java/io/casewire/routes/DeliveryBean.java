@@ -74,7 +74,7 @@ public final class DeliveryBean {
             exchange.setProperty(SEND, call.api().label());
             return;
         }
-        LastGate.Leaving leaving = gate.open(call, call.rows(), receipts);
+        LastGate.Leaving leaving = gate.pass(call, call.rows(), receipts);
         List<Row> rows = leaving.rows();
         boolean again = call.create() && mayHaveBeenSent(message);
         if (dryRun) {
@@ -83,7 +83,7 @@ public final class DeliveryBean {
         } else if (call.asks() || again) {
             rows = ask(call, again, rows, receipts);
             // The questions may have taken a while.
-            leaving = gate.open(call, rows, receipts);
+            leaving = gate.pass(call, rows, receipts);
             rows = leaving.rows();
         }
         rows = withTheirParents(call, rows, receipts);

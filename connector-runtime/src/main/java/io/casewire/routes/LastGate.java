@@ -57,11 +57,14 @@ final class LastGate {
      * @param rows of the call, all or those that are left
      * @return the rows that may leave; the others get a receipt
      */
-    Leaving open(Call call, List<Row> rows, List<Receipt> receipts) throws InterruptedException {
+    Leaving pass(Call call, List<Row> rows, List<Receipt> receipts) throws InterruptedException {
         awaitFresh();
         long asked = System.currentTimeMillis();
         // It may have waited for long.
-        long now = clock.millis();
+        return new Leaving(open(call, rows, receipts, clock.millis()), asked);
+    }
+
+    private List<Row> open(Call call, List<Row> rows, List<Receipt> receipts, long now) {
         List<Row> allowed = new ArrayList<>();
         List<Row> withheld = new ArrayList<>();
         List<Row> held = new ArrayList<>();
@@ -74,7 +77,7 @@ final class LastGate {
         }
         receipts.addAll(RestCall.unsent(call, withheld, Receipt.Result.WITHHELD, now));
         receipts.addAll(RestCall.unsent(call, held, Receipt.Result.HELD, now));
-        return new Leaving(allowed, asked);
+        return allowed;
     }
 
     /** Returns when everything that people said until moments ago is known. */

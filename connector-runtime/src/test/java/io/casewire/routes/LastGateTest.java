@@ -59,7 +59,7 @@ class LastGateTest {
                 List.of(row));
         ConsentStage consent = new ConsentStage(TestContent.shipped().load().consent(), world, Pseudonyms.NONE);
         return new LastGate(consent, Freshness.complete(), Clock.fixed(NOW, ZoneOffset.UTC))
-                .open(call, call.rows(), receipts)
+                .pass(call, call.rows(), receipts)
                 .rows();
     }
 
