@@ -86,15 +86,17 @@ final class DecideCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         options.measure("decide", this::measure);
         Row share = Row.of("Records wanted per 1,000 of those readings", "", Spread.of(wanted), "");
-        return options.report(List.of(new Row(
-                "Decided from Kafka: " + rules + " rules, " + devices + " devices, " + opening + " % opening"
-                        + (packs
-                                ? " of machines'; 40 % of readings are of other packs, 10 % get an anomaly score"
-                                : ""),
-                "readings/s",
-                Spread.of(decided),
-                Spread.of(passed),
-                packs ? ">= 25,000/s" : ">= 40,000/s and >= 25 %"), share));
+        return options.report(List.of(
+                new Row(
+                        "Decided from Kafka: " + rules + " rules, " + devices + " devices, " + opening + " % opening"
+                                + (packs
+                                        ? " of machines'; 40 % of readings are of other packs, 10 % get an anomaly score"
+                                        : ""),
+                        "readings/s",
+                        Spread.of(decided),
+                        Spread.of(passed),
+                        packs ? ">= 25,000/s" : ">= 40,000/s and >= 25 %"),
+                share));
     }
 
     private void measure(int run, Path work) throws IOException, InterruptedException {
