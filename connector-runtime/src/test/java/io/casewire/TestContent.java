@@ -68,6 +68,33 @@ public final class TestContent {
                                 .collect(Collectors.joining()));
     }
 
+    /** A rule about machines that said nothing for two minutes. @param annotations of it, beside purpose and severity */
+    public TestContent withSilence(String annotations) {
+        return withSignals("mappings/signals/silence.yaml", "{ name: silent, function: silence, window: 2m }")
+                .with(
+                        "rules/machine-maintenance/silent.drl",
+                        """
+                        package machine_maintenance
+
+                        rule "machine-maintenance/silent"
+                          @purpose( "machine-maintenance" ) @severity( "high" ) %s
+                        when
+                          $reading : Reading( signals.silent == true )
+                        then
+                          conditions.holds( $reading );
+                        end
+                        """
+                                .formatted(annotations))
+                .change(
+                        "rules/machine-maintenance/texts.yaml",
+                        text -> text
+                                + """
+                            machine-maintenance/silent:
+                              subject: "{device.name} is silent"
+                              reason: "{device.name} said nothing since {reading.eventAt}"
+                        """);
+    }
+
     public TestContent change(String path, UnaryOperator<String> change) {
         String before = Objects.requireNonNull(files.get(path), path);
         String after = change.apply(before);

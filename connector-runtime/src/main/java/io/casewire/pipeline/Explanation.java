@@ -65,20 +65,7 @@ public record Explanation(
             String severity,
             String rule,
             Map<String, Object> seen,
-            @Nullable String under) {
-
-        /** One that is told by itself. */
-        public Decided(
-                String id,
-                String episode,
-                String transition,
-                String condition,
-                String severity,
-                String rule,
-                Map<String, Object> seen) {
-            this(id, episode, transition, condition, severity, rule, seen, null);
-        }
-    }
+            @Nullable String under) {}
 
     /** What the device is told. @param expiresAt ISO 8601 */
     public record Told(String id, String name, Map<String, JsonNode> parameters, String expiresAt) {}

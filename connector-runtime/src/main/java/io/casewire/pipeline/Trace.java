@@ -110,7 +110,8 @@ final class Trace {
                         condition,
                         rule == null ? "" : rule.severity().label(),
                         rule == null ? "" : rule.place(),
-                        seen),
+                        seen,
+                        null),
                 List.of());
     }
 
@@ -122,7 +123,8 @@ final class Trace {
                 decision.rule().name(),
                 decision.rule().severity().label(),
                 decision.rule().place(),
-                new TreeMap<>(Map.of("devices", decision.of(), "waiting", decision.waiting())));
+                new TreeMap<>(Map.of("devices", decision.of(), "waiting", decision.waiting())),
+                null);
         return explain(decided, writes);
     }
 

@@ -1,6 +1,5 @@
 package io.casewire.stream;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -23,9 +22,7 @@ final class Activations {
         List<Future<?>> sent = new ArrayList<>();
         for (int partition = 0; partition < readings.partitions(); partition++) {
             ProducerRecord<String, byte[]> record = new ProducerRecord<>(readings.name(), partition, "", value);
-            record.headers()
-                    .add(ReadingRecord.VERSION_HEADER, ReadingRecord.VERSION.getBytes(StandardCharsets.UTF_8))
-                    .add(ReadingRecord.ACTIVATION_HEADER, what.getBytes(StandardCharsets.UTF_8));
+            ReadingRecord.activating(what).forEach(record.headers()::add);
             sent.add(producer.send(record));
         }
         for (Future<?> future : sent) {

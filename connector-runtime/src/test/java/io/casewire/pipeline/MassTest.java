@@ -204,14 +204,14 @@ class MassTest {
             strings = {"@massShare( \"20%\" ) @massWindow( \"0s\" )", "@massWindow( \"60s\" )", "@massShare( \"120%\" )"
             })
     void shouldRefuseWhatCannotBe(String annotations) {
-        assertThat(content(annotations).findings())
+        assertThat(TestContent.shipped().withSilence(annotations).findings())
                 .extracting(Finding::toString)
                 .anyMatch(finding -> finding.contains("RULE-006"));
     }
 
     @Test
     void shouldRefuseAShareThatIsNone() {
-        TestContent content = content("@massShare( \"most\" )");
+        TestContent content = TestContent.shipped().withSilence("@massShare( \"most\" )");
 
         assertThat(content.findings())
                 .extracting(Finding::toString)
@@ -257,33 +257,9 @@ class MassTest {
 
     private static TestRun run() {
         return new TestRun(
-                content("@massShare( \"20%\" ) @massWindow( \"60s\" )").load(), new TestWorld());
-    }
-
-    private static TestContent content(String annotations) {
-        return TestContent.shipped()
-                .withSignals("mappings/signals/silence.yaml", "{ name: silent, function: silence, window: 2m }")
-                .with(
-                        "rules/machine-maintenance/silent.drl",
-                        """
-                        package machine_maintenance
-
-                        rule "machine-maintenance/silent"
-                          @purpose( "machine-maintenance" ) @severity( "high" ) %s
-                        when
-                          $reading : Reading( signals.silent == true )
-                        then
-                          conditions.holds( $reading );
-                        end
-                        """
-                                .formatted(annotations))
-                .change(
-                        "rules/machine-maintenance/texts.yaml",
-                        text -> text
-                                + """
-                            machine-maintenance/silent:
-                              subject: "{device.name} is silent"
-                              reason: "{device.name} said nothing since {reading.eventAt}"
-                        """);
+                TestContent.shipped()
+                        .withSilence("@massShare( \"20%\" ) @massWindow( \"60s\" )")
+                        .load(),
+                new TestWorld());
     }
 }

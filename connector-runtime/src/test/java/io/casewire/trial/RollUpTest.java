@@ -281,27 +281,11 @@ public class RollUpTest {
 
     public static TestContent content() {
         return TestContent.shipped()
-                .withSignals("mappings/signals/silence.yaml", "{ name: silent, function: silence, window: 2m }")
-                .with(
-                        "rules/machine-maintenance/silent.drl",
-                        """
-                        package machine_maintenance
-
-                        rule "machine-maintenance/silent"
-                          @purpose( "machine-maintenance" ) @severity( "high" ) @rollUp( "parent" )
-                        when
-                          $reading : Reading( signals.silent == true )
-                        then
-                          conditions.holds( $reading );
-                        end
-                        """)
+                .withSilence("@rollUp( \"parent\" )")
                 .change(
                         "rules/machine-maintenance/texts.yaml",
                         text -> text
                                 + """
-                            machine-maintenance/silent:
-                              subject: "{device.name} is silent"
-                              reason: "{device.name} said nothing since {reading.eventAt}"
                               rollUp:
                                 subject: "{device.name}: devices under it are silent"
                                 reason: "{rollUp.open} of {rollUp.devices} are silent:\\n{rollUp.list}"
