@@ -116,6 +116,26 @@ class OrgSyncIT extends OrgSyncSetup {
     }
 
     @Test
+    void shouldNotReadTheSameAgainForGoodAfterManyDevicesCameAtOnce() throws Exception {
+        // Given
+        String contact = contact(org.create("Individual", Map.of("LastName", "Owner")), false);
+        asset("press", contact);
+        String drill = asset("drill", contact);
+        assertThat(sync.run()).isEqualTo(2);
+        assertThat(sync.run()).as("they may not have been all").isEqualTo(2);
+
+        // When: the next read asks for what is of the ten seconds before this one
+        Thread.sleep(OrgSync.OVERLAP.plusSeconds(1).toMillis());
+        sync.run();
+
+        // Then
+        assertThat(sync.run()).isZero();
+        org.update("Asset", drill, Map.of("Name", "another name"));
+        assertThat(sync.run()).isEqualTo(1);
+        assertThat(sync.run()).isEqualTo(1);
+    }
+
+    @Test
     void shouldNoticeWhatWasNotHeardOf() throws Exception {
         // Given: nothing is told of changes, and nobody asks
         OrgSync deaf = sync(
