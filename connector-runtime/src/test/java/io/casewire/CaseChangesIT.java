@@ -116,10 +116,97 @@ class CaseChangesIT {
         }
     }
 
+    @Test
+    void shouldWriteToTheCaseThatPeopleOpenedAlready() throws Exception {
+        // Given
+        Path content = TestContent.shipped().writeTo(Files.createDirectory(folder.resolve("content")));
+        int port = TestPorts.free();
+        Files.writeString(folder.resolve("secret"), "casewire-local");
+        try (TestOrg org = TestOrg.prepared(port, folder.resolve("org"));
+                ConnectorProcess connector =
+                        new ConnectorProcess(folder, content, Map.of("org", org.settingsWithEvents(port)))) {
+            connector.awaitReady();
+            try (Telemetry machines = new Telemetry(connector.mqtt())) {
+                Set<String> devices = Set.of("press", "drill", "lathe", "mill");
+                for (String device : devices) {
+                    machines.publish(device, false);
+                }
+                Map<String, String> assets = new TreeMap<>();
+                await().atMost(SOON).until(() -> {
+                    for (JsonNode asset : org.query("SELECT Id, Casewire_Device_Id__c FROM Asset")) {
+                        assets.put(
+                                asset.path("Casewire_Device_Id__c").asText(),
+                                asset.path("Id").asText());
+                    }
+                    return assets.keySet().containsAll(devices);
+                });
+
+                // When: of these two, one is about another device by now, and one is closed
+                String rattles = org.create("Case", ofPeople("it rattles", assets.get("press")));
+                String moved = org.create("Case", ofPeople("it leaks", assets.get("drill")));
+                org.update("Case", moved, Map.of("AssetId", assets.get("lathe")));
+                String closed = org.create("Case", ofPeople("it smells", assets.get("mill")));
+                org.update("Case", closed, Map.of("Status", "Closed"));
+                await().atMost(SOON).until(() -> events(connector) == 6);
+                Set<String> expected = new TreeSet<>();
+                for (String device : devices) {
+                    machines.publish(device, true);
+                    expected.add(device + CONDITION);
+                }
+                connector.awaitCases(expected, SOON);
+
+                // Then: what people wrote stays, and the rest is there
+                Map<String, String> cases = cases(org);
+                assertThat(cases).containsEntry("press", rattles).containsEntry("lathe", moved);
+                assertThat(org.query("SELECT Id FROM Case")).hasSize(5);
+                String all = "SELECT Subject, Origin, Status, Priority, Description, Casewire_Reason__c,"
+                        + " Casewire_Severity__c, Casewire_Cleared_At__c FROM Case WHERE Id = '";
+                JsonNode taken = org.query(all + rattles + "'").get(0);
+                assertThat(taken.path("Subject").asText()).isEqualTo("it rattles");
+                assertThat(taken.path("Origin").asText()).isEqualTo("Phone");
+                assertThat(taken.path("Priority").asText()).isEqualTo("Low");
+                assertThat(taken.path("Description").asText())
+                        .isNotBlank()
+                        .isEqualTo(taken.path("Casewire_Reason__c").asText());
+                String key = org.query("SELECT Casewire_Episode_Key__c FROM Case WHERE Id = '" + rattles + "'")
+                        .get(0)
+                        .path("Casewire_Episode_Key__c")
+                        .asText();
+                assertThat(connector.explain(key).body()).contains("\"takeOver\":\"" + rattles + "\"");
+                await().atMost(SOON)
+                        .until(() -> org.query("SELECT Id FROM Casewire_Episode__c WHERE Case__c = '" + rattles + "'")
+                                        .size()
+                                == 1);
+
+                // And: it is the episode's from now on, and people have the last word about it
+                machines.publish("press", false);
+                await().atMost(SOON)
+                        .until(() -> org.query(all + rattles + "'").get(0).hasNonNull("Casewire_Cleared_At__c"));
+                org.update("Case", moved, Map.of("Status", "Closed"));
+                String ofLathe = org.query("SELECT Casewire_Episode_Key__c FROM Case WHERE Id = '" + moved + "'")
+                        .get(0)
+                        .path("Casewire_Episode_Key__c")
+                        .asText();
+                await().atMost(SOON)
+                        .until(() -> connector.explain(ofLathe).body().contains("closed by people"));
+                assertThat(connector.status().path("findings")).isEmpty();
+            }
+        }
+    }
+
+    private static Map<String, Object> ofPeople(String subject, String asset) {
+        return Map.of("Subject", subject, "Origin", "Phone", "Priority", "Low", "AssetId", asset);
+    }
+
+    private static int events(ConnectorProcess connector) {
+        return TopicReader.read(connector.kafka(), "casewire.device-events").size();
+    }
+
     /** Ids by device. */
     private static Map<String, String> cases(TestOrg org) throws Exception {
         Map<String, String> cases = new TreeMap<>();
-        for (JsonNode found : org.query("SELECT Id, Casewire_Episode_Key__c FROM Case")) {
+        for (JsonNode found :
+                org.query("SELECT Id, Casewire_Episode_Key__c FROM Case WHERE Casewire_Episode_Key__c != null")) {
             String key = found.path("Casewire_Episode_Key__c").asText();
             cases.put(key.substring(0, key.indexOf('|')), found.path("Id").asText());
         }

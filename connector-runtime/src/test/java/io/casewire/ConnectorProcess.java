@@ -209,7 +209,8 @@ public final class ConnectorProcess implements AutoCloseable {
     /** The Cases the org holds, as {@code device|condition}, every one of them counted. */
     public List<String> cases() throws IOException, InterruptedException {
         List<String> cases = new ArrayList<>();
-        for (JsonNode record : query("SELECT Casewire_Episode_Key__c FROM Case").path("records")) {
+        for (JsonNode record : query("SELECT Casewire_Episode_Key__c FROM Case WHERE Casewire_Episode_Key__c != null")
+                .path("records")) {
             String key = record.path("Casewire_Episode_Key__c").asText();
             cases.add(key.substring(0, key.lastIndexOf('|')));
         }

@@ -109,5 +109,12 @@ final class ExplanationText {
                             : "");
             decision.path("seen").properties().forEach(seen -> seen(seen.getKey(), seen.getValue(), out));
         }
+        for (JsonNode write : step.path("writes")) {
+            if (write.has("takeOver")) {
+                out.printf(
+                        "  %s %s, which people had open, becomes its own%n",
+                        write.path("object").asText(), write.path("takeOver").asText());
+            }
+        }
     }
 }

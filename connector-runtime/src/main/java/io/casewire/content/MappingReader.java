@@ -66,6 +66,7 @@ final class MappingReader {
                 expressions.optional("lane"),
                 other("after"),
                 other("insteadOf"),
+                takeOver(),
                 atMost,
                 onChange,
                 fields(root.path("fields")));
@@ -83,6 +84,11 @@ final class MappingReader {
                     });
         }
         return expressions.read(key, "/target/key");
+    }
+
+    private @Nullable Expression takeOver() {
+        JsonNode takeOver = file.root().path("target").path("takeOver");
+        return takeOver.isMissingNode() ? null : expressions.read(takeOver, "/target/takeOver");
     }
 
     static Set<Transition> transitions(JsonNode root) {

@@ -80,6 +80,7 @@ final class References {
                 mapping.when(),
                 mapping.key(),
                 mapping.lane(),
+                mapping.takeOver(),
                 mapping.after() == null ? null : mapping.after().key(),
                 mapping.insteadOf() == null ? null : mapping.insteadOf().key())) {
             if (expression != null) {

@@ -68,7 +68,7 @@ final class TargetReader {
     /** What is said of records means nothing to an event or a run. */
     private Target onlyOnce(Target target) {
         JsonNode root = file.root();
-        for (String key : List.of("externalId", "unique")) {
+        for (String key : List.of("externalId", "unique", "takeOver")) {
             if (root.path("target").has(key)) {
                 refuse("/target/" + key, key + " is said of objects.");
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.casewire.delivery.Call.Row;
 import io.casewire.mapping.Target;
 import io.casewire.mapping.Write;
@@ -106,6 +107,8 @@ final class Calls {
         SortedMap<String, JsonNode> guarded = new TreeMap<>();
         if (create) {
             fields.putAll(write.create());
+        } else if (entry.takesOver) {
+            takeOver(write, fields, guarded);
         } else if (entry.standIn != null) {
             fillIn(write, entry.standIn, fields, guarded);
         } else {
@@ -126,8 +129,21 @@ final class Calls {
                 write.purpose(),
                 write.treated(),
                 write.party(),
-                entry.standIn != null && !create,
+                entry.standIn != null && !entry.takesOver && !create,
                 family);
+    }
+
+    /**
+     * It becomes ours, and is given what people left blank; a lookup by external id cannot be looked at before, and is left
+     * as it is.
+     */
+    private static void takeOver(Write write, SortedMap<String, JsonNode> fields, SortedMap<String, JsonNode> guarded) {
+        fields.putAll(write.create());
+        fields.keySet().removeIf(field -> !write.always().containsKey(field) && field.indexOf('.') >= 0);
+        fields.put(write.target().externalId(), TextNode.valueOf(write.key()));
+        fields.keySet().stream()
+                .filter(field -> !write.always().containsKey(field))
+                .forEach(field -> guarded.put(field, NullNode.getInstance()));
     }
 
     /** All of it; where people changed the record since, what the stand-in left out and they did not fill in. */

@@ -35,6 +35,9 @@ public final class OutboxEntry {
     @Nullable
     String recordId;
 
+    /** {@link #recordId} is of a record that people made, which does not belong to this yet. */
+    boolean takesOver;
+
     boolean dry;
     long appliedRevision;
 
@@ -71,6 +74,12 @@ public final class OutboxEntry {
     OutboxEntry(Write wanted, long now) {
         this.wanted = wanted;
         this.wantedAt = now;
+        if (wanted.takeOver() != null) {
+            takesOver = true;
+            recordId = wanted.takeOver();
+            // People filled in what they know: only what they left blank is given to it.
+            standIn = new TreeMap<>();
+        }
     }
 
     @SuppressWarnings("NullAway.Init") // filled by Jackson
@@ -106,7 +115,7 @@ public final class OutboxEntry {
 
     /** Whether the org holds this record, or would if it were written to. */
     boolean isThere() {
-        return recordId != null || dry || appliedRevision > 0;
+        return (recordId != null && !takesOver) || dry || appliedRevision > 0;
     }
 
     /** The org may have made it without saying so, and a person may have changed it since: it is asked for first. */
@@ -149,8 +158,18 @@ public final class OutboxEntry {
         }
     }
 
+    /** The record of people is gone, or nobody else may write to it: a new one is made. */
+    void makeOwn() {
+        takesOver = false;
+        recordId = null;
+        standIn = null;
+    }
+
     /** It is written once more, to this record; as a new one for null, but asked for first. */
     void again(@Nullable String id, long now) {
+        if (takesOver) {
+            makeOwn();
+        }
         recordId = id;
         askFirst = id == null;
         appliedRevision = 0;

@@ -63,6 +63,7 @@ final class Receipts {
         batches.passed(entry.wanted.target());
         entry.lastWritten = entry.sentIfUnchanged;
         entry.askFirst = false;
+        entry.takesOver = false;
         entry.standIn = null;
         handOver(entry);
         if (entry.wanted.revision() <= receipt.revision()) {
@@ -168,6 +169,10 @@ final class Receipts {
         Target target = entry.wanted.target();
         if (target.kind() == Target.Kind.FLOW && Refusal.breaksLimits(code, receipt.message())) {
             return batches.halve(target, entry.sentWith);
+        }
+        if (entry.takesOver && Refusal.of(code) != Refusal.RETRYABLE) {
+            entry.makeOwn();
+            return true;
         }
         boolean isThere = code.equals(Refusal.DUPLICATE)
                 && entry.isCreate()

@@ -22,7 +22,8 @@ final class AutomationCheckup {
     /** What the metadata that is shipped with Casewire is called. */
     private static final String SHIPPED = "Casewire_";
 
-    private static final List<String> FLOWS = List.of("Casewire_Case_Changed", "Casewire_Case_Deleted");
+    private static final List<String> FLOWS =
+            List.of("Casewire_Case_About_Device", "Casewire_Case_Changed", "Casewire_Case_Deleted");
 
     private final OrgQuestions org;
     private final Content content;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lane gives what its writes must not race with: the parent record; null for the record itself
  * @param after gives the key of the write of another mapping that has to be in the org first, or null
  * @param insteadOf gives the key of the write of another mapping that it stands in for while the org blocks that one
+ * @param takeOver gives the id of a record that people made, to become the one that is wanted; or null
  * @param atMost how often the record may be written, or null for no limit
  * @param onChange for reading mappings: only when a mapped value changed
  */
@@ -33,6 +34,7 @@ public record Mapping(
         @Nullable Expression lane,
         @Nullable Other after,
         @Nullable Other insteadOf,
+        @Nullable Expression takeOver,
         @Nullable AtMost atMost,
         boolean onChange,
         List<FieldMapping> fields) {

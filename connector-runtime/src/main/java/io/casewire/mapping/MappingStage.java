@@ -8,6 +8,7 @@ import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
 import io.casewire.episodes.MassDecision;
 import io.casewire.episodes.RollUps;
+import io.casewire.episodes.Transition;
 import io.casewire.identity.OrgProfile;
 import io.casewire.mapping.Mapping.FieldMapping;
 import io.casewire.mapping.Mapping.Source;
@@ -61,15 +62,22 @@ public final class MappingStage {
         this.content = content;
     }
 
-    /** @param happened when that was which led to the decisions: the event time of the reading, or by the device's
-     *     time that of the timer */
-    public Writes apply(Decisions decisions, OrgProfile profile, Instant happened) {
+    /**
+     * @param happened when that was which led to the decisions: the event time of the reading, or by the device's time that
+     *     of the timer
+     * @param openCases of the device; one that a write takes over is in them no more
+     */
+    public Writes apply(Decisions decisions, OrgProfile profile, Instant happened, OpenCases openCases) {
         List<Write> writes = new ArrayList<>();
         List<Command> told = new ArrayList<>();
         List<Finding> refused = new ArrayList<>();
         for (Decision decision : decisions.all()) {
             ObjectNode view = View.of(decisions.observed(), decision, content);
             addTexts(view, decision, decisions.observed(), profile);
+            if (decision.transition() == Transition.OPENED && !openCases.isEmpty()) {
+                view.withObject("/device").put("openCase", openCases.latest());
+            }
+            int before = writes.size();
             Cause cause = new Cause(
                     decision.id(),
                     decision.episode(),
@@ -83,6 +91,10 @@ public final class MappingStage {
                     make(mapping, view, decisions.observed(), cause, writes, refused);
                 }
             }
+            writes.subList(before, writes.size()).stream()
+                    .map(Write::takeOver)
+                    .filter(Objects::nonNull)
+                    .forEach(openCases::taken);
             for (CommandDefinition command : commands) {
                 if (command.on().contains(decision.transition())
                         && takes(command.domains(), decision.rule().domain())) {
@@ -258,6 +270,7 @@ public final class MappingStage {
                 lane(mapping, view, key),
                 other(mapping.after(), view, mapping, "after.key"),
                 other(mapping.insteadOf(), view, mapping, "insteadOf.key"),
+                mapping.takeOver() == null ? null : taken(mapping.takeOver(), view),
                 atMost == null ? 0 : atMost.writes(),
                 atMost == null ? 0 : atMost.per().toMillis(),
                 Objects.requireNonNull(fields.get(WriteMode.CREATE)),
@@ -324,6 +337,12 @@ public final class MappingStage {
     private static @Nullable String other(Mapping.@Nullable Other other, ObjectNode view, Mapping mapping, String where)
             throws MissingValueException {
         return other == null ? null : Write.id(other.mapping(), text(other.key(), view, mapping, where));
+    }
+
+    /** @return null where there is none to take over, which is the rule */
+    private static @Nullable String taken(Expression takeOver, ObjectNode view) {
+        JsonNode id = takeOver.apply(view);
+        return id.isTextual() && !id.asText().isBlank() ? id.asText() : null;
     }
 
     private static @Nullable String treated(@Nullable ObservedReading observed, String purpose) {

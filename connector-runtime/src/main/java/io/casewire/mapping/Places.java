@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Places {
     private static final Map<String, Set<String>> OURS = Map.ofEntries(
             Map.entry("reading", Set.of("id", "eventAt")),
-            Map.entry("device", Set.of("id", "name", "assetId", "model")),
+            Map.entry("device", Set.of("id", "name", "assetId", "model", "openCase")),
             Map.entry("party", Set.of("accountId", "contactId")),
             Map.entry("signals", Set.of()),
             Map.entry("content", Set.of("version")),

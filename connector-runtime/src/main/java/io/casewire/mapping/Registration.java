@@ -35,6 +35,7 @@ public final class Registration {
                 accountId,
                 null,
                 null,
+                null,
                 0,
                 0,
                 create,

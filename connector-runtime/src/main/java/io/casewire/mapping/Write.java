@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lane what must not be written at the same time
  * @param after the {@link #id()} of a write that has to be in the org first, or null
  * @param insteadOf the {@link #id()} of a write it stands in for while the org blocks that one's mapping, or null
+ * @param takeOver the id of a record that people made, to become this one instead of a new one; or null
  * @param writesPer most writes of this record in {@code perMillis}; 0 for no limit
  * @param create fields for a new record only
  * @param always fields for every write
@@ -42,6 +43,7 @@ public record Write(
         String lane,
         @Nullable String after,
         @Nullable String insteadOf,
+        @Nullable String takeOver,
         int writesPer,
         long perMillis,
         SortedMap<String, JsonNode> create,
@@ -121,6 +123,7 @@ public record Write(
                 lane,
                 after,
                 insteadOf,
+                takeOver,
                 writesPer,
                 perMillis,
                 otherCreate,

@@ -200,6 +200,19 @@ public final class DecisionPipeline implements AutoCloseable {
         return step;
     }
 
+    /**
+     * People opened a Case about the device that belongs to no episode, or have it open no more.
+     *
+     * @return null where that is nothing new
+     */
+    public @Nullable Step caseOfPeople(String caseId, boolean open, DeviceState state, Instant clock) {
+        if (!state.openCases().take(caseId, open)) {
+            return null;
+        }
+        state.keepUntil(clock.plus(policy.expireAfter()).toEpochMilli(), false);
+        return new Step();
+    }
+
     /** Something became otherwise with a device below this one. @return null where that changes nothing */
     public @Nullable Step memberChanged(
             ReadingId id, MemberChange change, DeviceState state, PartitionState partition, Instant clock) {
@@ -359,7 +372,9 @@ public final class DecisionPipeline implements AutoCloseable {
                 guard(all, raw, partition, step, clock);
                 Decisions decided = parents.take(all, state, identified.device(), made, step, clock);
                 if (!decided.all().isEmpty()) {
-                    made.add(decided, mapping.apply(decided, registry.orgProfile(clock), reading.eventTime()));
+                    made.add(
+                            decided,
+                            mapping.apply(decided, registry.orgProfile(clock), reading.eventTime(), state.openCases()));
                 }
             }
             made.add(mapping.apply(observed, state.readingWrites(), clock));
@@ -476,7 +491,7 @@ public final class DecisionPipeline implements AutoCloseable {
                 episodes.apply(aboutSilence, state.episodes(), deadline, Duration.ZERO),
                 episodes.due(all, state.episodes(), state.source(), partition.masses(), deadline))) {
             Decisions decided = parents.take(every, state, consented.device(), made, step, deadline);
-            made.add(decided, mapping.apply(decided, registry.orgProfile(deadline), happened));
+            made.add(decided, mapping.apply(decided, registry.orgProfile(deadline), happened, state.openCases()));
         }
         made.finish(trace, step);
     }

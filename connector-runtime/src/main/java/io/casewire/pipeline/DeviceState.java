@@ -4,6 +4,7 @@ import io.casewire.episodes.CatchUp;
 import io.casewire.episodes.EpisodeStates;
 import io.casewire.episodes.RollUps;
 import io.casewire.identity.HeldReadings;
+import io.casewire.mapping.OpenCases;
 import io.casewire.mapping.ReadingWrites;
 import io.casewire.model.Level;
 import io.casewire.model.StateOutput;
@@ -25,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Each part belongs to its stage and knows how to write itself; the first byte is the version of the whole.
  */
 public final class DeviceState {
-    private static final int VERSION = 8;
+    private static final int VERSION = 9;
+
+    /** From before Cases that people opened were known. */
+    private static final int WITHOUT_OPEN_CASES = 8;
 
     /** From before anything was told of devices below one. */
     private static final int WITHOUT_ROLL_UPS = 7;
@@ -52,6 +56,7 @@ public final class DeviceState {
     private final CatchUp catchUp;
     private final Pace pace;
     private final RollUps rollUps;
+    private final OpenCases openCases;
     private @Nullable LastReading last;
     /** Whose device it was when it last spoke; empty when that is not known. */
     private String owner;
@@ -78,7 +83,8 @@ public final class DeviceState {
             String source,
             long expiresAt,
             Pace pace,
-            RollUps rollUps) {
+            RollUps rollUps,
+            OpenCases openCases) {
         this.device = device;
         this.level = level;
         this.recent = recent;
@@ -93,6 +99,7 @@ public final class DeviceState {
         this.expiresAt = expiresAt;
         this.pace = pace;
         this.rollUps = rollUps;
+        this.openCases = openCases;
     }
 
     /** @param models of its signals, kept beside */
@@ -111,7 +118,8 @@ public final class DeviceState {
                 "",
                 EpisodeStates.NONE,
                 new Pace(),
-                RollUps.none());
+                RollUps.none(),
+                new OpenCases());
     }
 
     public String device() {
@@ -148,6 +156,10 @@ public final class DeviceState {
 
     RollUps rollUps() {
         return rollUps;
+    }
+
+    OpenCases openCases() {
+        return openCases;
     }
 
     ReadingWrites readingWrites() {
@@ -218,6 +230,7 @@ public final class DeviceState {
         signals.forget(name -> true);
         episodes.forgetAll();
         rollUps.forgetAll();
+        openCases.forgetAll();
         last = null;
     }
 
@@ -292,6 +305,7 @@ public final class DeviceState {
             out.writeLong(expiresAt);
             pace.write(out);
             rollUps.write(out);
+            openCases.write(out);
             byte[] bytes = out.toBytes();
             size = bytes.length;
             return bytes;
@@ -328,7 +342,8 @@ public final class DeviceState {
                     version > WITHOUT_CATCH_UP ? in.readUTF() : "",
                     version > WITHOUT_EXPIRY ? in.readLong() : EpisodeStates.NONE,
                     version > WITHOUT_PACE ? Pace.read(in) : new Pace(),
-                    version > WITHOUT_ROLL_UPS ? RollUps.read(in) : RollUps.none());
+                    version > WITHOUT_ROLL_UPS ? RollUps.read(in) : RollUps.none(),
+                    version > WITHOUT_OPEN_CASES ? OpenCases.read(in) : new OpenCases());
         } catch (IOException e) {
             throw new UncheckedIOException("device state is damaged", e);
         }

@@ -70,6 +70,7 @@ public record Explanation(
     /** What the device is told. @param expiresAt ISO 8601 */
     public record Told(String id, String name, Map<String, JsonNode> parameters, String expiresAt) {}
 
-    /** A wanted record. */
-    public record Wanted(String id, String object, String key, long revision) {}
+    /** A wanted record. @param takeOver the id of one that people made and that is to become it, or null */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Wanted(String id, String object, String key, long revision, @Nullable String takeOver) {}
 }

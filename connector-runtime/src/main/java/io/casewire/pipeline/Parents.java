@@ -133,7 +133,7 @@ final class Parents {
         trace.consented(consented);
         Decisions decided = episodes.together(new ObservedReading(consented, Map.of()), rule, parent.rollUps(), clock);
         Made made = new Made();
-        made.add(decided, mapping.apply(decided, registry.orgProfile(clock), clock));
+        made.add(decided, mapping.apply(decided, registry.orgProfile(clock), clock, parent.openCases()));
         made.finish(trace, step);
     }
 

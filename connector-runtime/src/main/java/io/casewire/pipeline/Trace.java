@@ -217,6 +217,6 @@ final class Trace {
     }
 
     private static Wanted wanted(Write write) {
-        return new Wanted(write.id(), write.object(), write.key(), write.revision());
+        return new Wanted(write.id(), write.object(), write.key(), write.revision(), write.takeOver());
     }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code caseChanges} in the routes: turns what {@code Casewire_Case_Change__e} says, or a Case that the reconcile query
- * found, into an entry of the device's events. What this connector did itself is left out.
+ * found, into an entry of the device's events. What this connector did itself is left out, and of a Case that belongs to no
+ * episode nothing is told but that it is open or not.
  */
 public final class CaseChanges {
     private final OrgApi org;
@@ -35,16 +36,17 @@ public final class CaseChanges {
         boolean record = message.getHeader(Events.READ_AGAIN, false, Boolean.class);
         Map<?, ?> fields = message.getBody(Map.class);
         String key = text(fields, record ? "Casewire_Episode_Key__c" : "Episode_Key__c");
+        String device = key != null ? EpisodeKey.device(key) : record ? device(fields) : text(fields, "Device_Id__c");
         // A record says how things are, whoever touched it last.
-        if ((own && !record) || key == null) {
+        if ((own && !record) || device == null || device.isEmpty()) {
             message.setBody(null);
             return;
         }
-        message.setHeader(KafkaConstants.KEY, EpisodeKey.device(key));
+        message.setHeader(KafkaConstants.KEY, device);
         message.setBody(Json.bytes(record ? ofCase(key, fields) : ofEvent(key, fields)));
     }
 
-    private DeviceEventRecord ofEvent(String key, Map<?, ?> fields)
+    private DeviceEventRecord ofEvent(@Nullable String key, Map<?, ?> fields)
             throws OrgUnreachableException, Soql.RefusedException {
         String caseId = String.valueOf(fields.get("Case_Id__c"));
         boolean deleted = isTrue(fields, "Is_Deleted__c");
@@ -55,12 +57,12 @@ public final class CaseChanges {
                 Objects.requireNonNull(time(fields, "CreatedDate")),
                 isTrue(fields, "Is_Closed__c"),
                 deleted,
-                deleted ? mergedInto(caseId) : null,
+                deleted && key != null ? mergedInto(caseId) : null,
                 isTrue(fields, "False_Alarm__c"),
                 time(fields, "Snoozed_Until__c"));
     }
 
-    private static DeviceEventRecord ofCase(String key, Map<?, ?> fields) {
+    private static DeviceEventRecord ofCase(@Nullable String key, Map<?, ?> fields) {
         return new DeviceEventRecord(
                 DeviceEventRecord.VERSION,
                 key,
@@ -79,6 +81,17 @@ public final class CaseChanges {
         return found.isEmpty() || !found.get(0).hasNonNull("MasterRecordId")
                 ? null
                 : found.get(0).path("MasterRecordId").asText();
+    }
+
+    /** Of the Asset nothing is read but the field that holds the device id, whichever that is. */
+    private static @Nullable String device(Map<?, ?> fields) {
+        return fields.get("Asset") instanceof Map<?, ?> asset
+                ? asset.values().stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .findFirst()
+                        .orElse(null)
+                : null;
     }
 
     private static boolean isTrue(Map<?, ?> fields, String name) {

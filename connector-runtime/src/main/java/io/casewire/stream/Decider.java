@@ -116,7 +116,11 @@ final class Decider implements AutoCloseable {
 
     private @Nullable Step caseChanged(
             DecisionPipeline running, DeviceState state, ReadingId id, byte[] value, Instant at) {
-        CaseChange change = Json.read(value, DeviceEventRecord.class).change();
+        DeviceEventRecord record = Json.read(value, DeviceEventRecord.class);
+        CaseChange change = record.change();
+        if (change == null) {
+            return running.caseOfPeople(record.caseId(), record.isOpen(), state, at);
+        }
         if (EpisodeKey.isOfMass(change.episode())) {
             partition.caseChanged(change);
             return null;

@@ -7,10 +7,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of {@code casewire.device-events}: what people made of the Case of an episode. It holds how things are and not
+ * One entry of {@code casewire.device-events}: what people made of the Case of an episode, or that they have one open about a
+ * device that belongs to no episode. It holds how things are and not
  * what changed, so that one that comes twice does no harm.
  *
- * @param episode its key
+ * @param episode its key; null where the Case belongs to none
  * @param caseId of 18 characters
  * @param at when it became so in the org, epoch milliseconds
  * @param mergedInto the Case this one was merged into, or null
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @JsonPropertyOrder(alphabetic = true)
 public record DeviceEventRecord(
         int version,
-        String episode,
+        @Nullable String episode,
         String caseId,
         long at,
         boolean closed,
@@ -32,16 +33,23 @@ public record DeviceEventRecord(
     /** The version written today. */
     public static final int VERSION = 1;
 
-    /** Whether it names an episode; what Jackson read may not. */
+    /** Whether it names a Case; what Jackson read may not. */
     boolean isSound() {
-        return episode != null && !episode.isEmpty() && caseId != null;
+        return caseId != null && !caseId.isEmpty() && (episode == null || !episode.isEmpty());
     }
 
-    /** What the decisions on its device have to know. */
+    boolean isOpen() {
+        return !closed && !deleted && mergedInto == null;
+    }
+
+    /** What the decisions on its device have to know; null where no episode is concerned. */
+    @Nullable
     CaseChange change() {
-        boolean ended = closed || deleted || mergedInto != null;
+        if (episode == null) {
+            return null;
+        }
         Instant snoozed = snoozedUntil == null ? null : Instant.ofEpochMilli(snoozedUntil);
-        return new CaseChange(episode, ended, how(), snoozed);
+        return new CaseChange(episode, !isOpen(), how(), snoozed);
     }
 
     private String how() {

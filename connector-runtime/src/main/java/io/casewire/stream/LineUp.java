@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,12 +165,13 @@ public final class LineUp implements AutoCloseable {
     /** The device's; what befell many devices is known in each. */
     private List<Integer> partitions(ConsumerRecord<String, byte[]> event) {
         int all = topics.readings().partitions();
-        return !isOfMember(event) && EpisodeKey.isOfMass(episode(event))
+        String episode = isOfMember(event) ? null : episode(event);
+        return episode != null && EpisodeKey.isOfMass(episode)
                 ? IntStream.range(0, all).boxed().toList()
                 : List.of(DecisionTopology.partitionOf(event.key(), all));
     }
 
-    private static String episode(ConsumerRecord<String, byte[]> event) {
+    private static @Nullable String episode(ConsumerRecord<String, byte[]> event) {
         return Json.read(event.value(), DeviceEventRecord.class).episode();
     }
 

@@ -130,6 +130,7 @@ class CheckCatalogueTest {
                     texts | subject: "{device.name}: power | subjct: "{device.name}: power | CONTENT-001 | texts
                     texts | {reading.toolWear} (limit | {reading.tolWear} (limit | CONTENT | texts
                     texts | type {reading.type} | type {reading.type | CONTENT | texts
+                    case | takeOver: .device.openCase | takeOver: .device.opencase | CONTENT-003 | case
                     case | target: Subject | target: Subjct | DOCTOR-001 | case
                     case | target: Casewire_Reason__c | target: Casewire_Raeson__c | DOCTOR-001 | case
                     case | externalId: Casewire_Episode_Key__c | externalId: Casewire_Episode_Kye__c | DOCTOR-001 | case

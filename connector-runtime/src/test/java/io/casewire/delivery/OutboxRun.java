@@ -89,6 +89,7 @@ abstract class OutboxRun {
                 lane,
                 null,
                 null,
+                null,
                 0,
                 0,
                 create,
@@ -142,14 +143,19 @@ abstract class OutboxRun {
 
     /** About somebody else. */
     static Write concerning(Write write, Party party) {
-        return of(write, party, write.content());
+        return of(write, party, write.content(), write.takeOver());
     }
 
     static Write under(String content, Write write) {
-        return of(write, write.party(), content);
+        return of(write, write.party(), content, write.takeOver());
     }
 
-    private static Write of(Write write, @Nullable Party party, String content) {
+    /** A record that people made becomes this one. */
+    static Write takingOver(Write write, String recordId) {
+        return of(write, write.party(), write.content(), recordId);
+    }
+
+    private static Write of(Write write, @Nullable Party party, String content, @Nullable String takeOver) {
         return new Write(
                 write.version(),
                 write.mapping(),
@@ -163,6 +169,7 @@ abstract class OutboxRun {
                 write.lane(),
                 write.after(),
                 write.insteadOf(),
+                takeOver,
                 write.writesPer(),
                 write.perMillis(),
                 write.create(),
@@ -195,6 +202,7 @@ abstract class OutboxRun {
                 write.lane(),
                 after,
                 insteadOf,
+                null,
                 writes,
                 per,
                 create,

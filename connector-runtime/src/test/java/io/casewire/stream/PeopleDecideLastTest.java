@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,21 @@ class PeopleDecideLastTest {
         return event(episode, false, false, null, until);
     }
 
+    /** A Case about the device that belongs to no episode. */
+    private DeviceEventRecord about(String caseId, boolean closed) {
+        return new DeviceEventRecord(
+                DeviceEventRecord.VERSION, null, caseId, now.toEpochMilli(), closed, false, null, false, null);
+    }
+
+    /** The records of people that what was decided last takes over. */
+    private List<String> takenOver() {
+        return explanations.stream()
+                .flatMap(explanation -> explanation.writes().stream())
+                .map(Explanation.Wanted::takeOver)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     private DeviceEventRecord event(
             String episode, boolean closed, boolean deleted, @Nullable String mergedInto, @Nullable Instant snoozed) {
         return new DeviceEventRecord(
@@ -124,6 +140,34 @@ class PeopleDecideLastTest {
                 mergedInto,
                 false,
                 snoozed == null ? null : snoozed.toEpochMilli());
+    }
+
+    @Test
+    void shouldTakeOverTheCaseThatPeopleOpenedLast_eachForOneEpisode() {
+        people(about("500000000000007AAA", false));
+        people(about("500000000000008AAA", false));
+        people(about("500000000000008AAA", false));
+        people(about("500000000000009AAA", false));
+        people(about("500000000000009AAA", true));
+        restart();
+
+        String episode = opens();
+        assertThat(takenOver()).containsExactly("500000000000008AAA");
+
+        // And: what comes back within the same episode has that Case already
+        explanations.clear();
+        assertThat(says(false)).containsExactly(Transition.CLEARED);
+        assertThat(says(true)).containsExactly(Transition.REOPENED);
+        assertThat(takenOver()).isEmpty();
+
+        // And: the next episode takes the next one, the one after that none
+        for (List<String> expected : List.of(List.of("500000000000007AAA"), List.<String>of())) {
+            people(closed(episode, true));
+            says(false);
+            explanations.clear();
+            episode = opens();
+            assertThat(takenOver()).isEqualTo(expected);
+        }
     }
 
     @Test
