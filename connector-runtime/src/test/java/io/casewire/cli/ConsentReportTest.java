@@ -37,7 +37,7 @@ class ConsentReportTest {
                 .doesNotContain("badge");
         assertThat(purpose.get("writes"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
-                .containsOnlyKeys("Asset", "Case", "Casewire_Episode__c");
+                .containsOnlyKeys("Asset", "Case", "Casewire_Episode__c", "Casewire_Launch__c");
         assertThat(purpose.get("rules").toString()).contains("machine-maintenance/overstrain");
     }
 

@@ -24,7 +24,7 @@ class ContentLoaderTest {
         // Then
         assertThat(content.rules())
                 .extracting(group -> group.domain() + " " + group.conditions().size())
-                .containsExactlyInAnyOrder("finance 3", "health 2", "machine-maintenance 3", "offers 1", "retail 1");
+                .containsExactlyInAnyOrder("finance 3", "health 2", "machine-maintenance 4", "offers 1", "retail 1");
         assertThat(content.version()).matches("[0-9a-f]{12}");
     }
 

@@ -67,7 +67,11 @@ class Ai4iPipelineTest {
     void shouldOnlyUpdateWhenTheRecordingComesLater() throws IOException {
         // Given
         Set<String> expected = Ai4i.expected(Ai4i.rows());
-        try (TestRun run = new TestRun(TestContent.shipped().load(), new TestWorld())) {
+        // A worn tool is due after hours, and the recording knows nothing of that.
+        Content content = TestContent.shipped()
+                .without("rules/machine-maintenance/visit-due.drl")
+                .load();
+        try (TestRun run = new TestRun(content, new TestWorld())) {
             replay(run, TestRun.START);
 
             // When
