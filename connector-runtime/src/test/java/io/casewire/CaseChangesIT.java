@@ -127,7 +127,7 @@ class CaseChangesIT {
                         new ConnectorProcess(folder, content, Map.of("org", org.settingsWithEvents(port)))) {
             connector.awaitReady();
             try (Telemetry machines = new Telemetry(connector.mqtt())) {
-                Set<String> devices = Set.of("press", "drill", "lathe", "mill");
+                Set<String> devices = Set.of("press", "drill", "lathe", "mill", "saw");
                 for (String device : devices) {
                     machines.publish(device, false);
                 }
@@ -141,13 +141,16 @@ class CaseChangesIT {
                     return assets.keySet().containsAll(devices);
                 });
 
-                // When: of these two, one is about another device by now, and one is closed
+                // When: of these, one is about another device by now, one is closed, and one is of another customer
                 String rattles = org.create("Case", ofPeople("it rattles", assets.get("press")));
                 String moved = org.create("Case", ofPeople("it leaks", assets.get("drill")));
                 org.update("Case", moved, Map.of("AssetId", assets.get("lathe")));
                 String closed = org.create("Case", ofPeople("it smells", assets.get("mill")));
                 org.update("Case", closed, Map.of("Status", "Closed"));
-                await().atMost(SOON).until(() -> events(connector) == 6);
+                Map<String, Object> another = new TreeMap<>(ofPeople("it hums", assets.get("saw")));
+                another.put("AccountId", org.create("Account", Map.of("Name", "Another")));
+                String hums = org.create("Case", another);
+                await().atMost(SOON).until(() -> events(connector) == 7);
                 Set<String> expected = new TreeSet<>();
                 for (String device : devices) {
                     machines.publish(device, true);
@@ -158,7 +161,8 @@ class CaseChangesIT {
                 // Then: what people wrote stays, and the rest is there
                 Map<String, String> cases = cases(org);
                 assertThat(cases).containsEntry("press", rattles).containsEntry("lathe", moved);
-                assertThat(org.query("SELECT Id FROM Case")).hasSize(5);
+                assertThat(cases).doesNotContainValue(closed).doesNotContainValue(hums);
+                assertThat(org.query("SELECT Id FROM Case")).hasSize(7);
                 String all = "SELECT Subject, Origin, Status, Priority, Description, Casewire_Reason__c,"
                         + " Casewire_Severity__c, Casewire_Cleared_At__c FROM Case WHERE Id = '";
                 JsonNode taken = org.query(all + rattles + "'").get(0);

@@ -139,6 +139,11 @@ public record Call(
     @JsonPropertyOrder(alphabetic = true)
     public record Family(String parent, Target target) {}
 
+    /** Whether a record that people made becomes ours with it. */
+    public boolean takesOver(Row row) {
+        return !create && row.guarded().containsKey(target.externalId());
+    }
+
     /** Whether somebody's changes have to be looked for before it is sent. */
     @JsonIgnore
     public boolean isGuarded() {

@@ -283,6 +283,8 @@ final class Departures {
 
     /** Of those with the same target: whether they go by the same operation. */
     private static boolean shares(OutboxEntry entry, OutboxEntry first) {
-        return entry.isCreate() == first.isCreate() && entry.askFirst == first.askFirst;
+        return entry.isCreate() == first.isCreate()
+                && entry.askFirst == first.askFirst
+                && entry.takesOver == first.takesOver;
     }
 }

@@ -114,7 +114,7 @@ public final class Outbox {
         OutboxEntry entry = known;
         if (entry == null) {
             entry = new OutboxEntry(write, now);
-            entry.askFirst = write.revision() > 1 && write.minds();
+            entry.askFirst = write.revision() > 1 && write.minds() && !entry.takesOver;
         } else if (write.revision() < entry.wanted.revision()
                 || (write.revision() == entry.wanted.revision() && !entry.endedInVain())) {
             return;

@@ -158,9 +158,10 @@ public final class OutboxEntry {
         }
     }
 
-    /** The record of people is gone, or nobody else may write to it: a new one is made. */
+    /** The record of people is gone, or not to be written to: a new one is made, unless it was taken over unheard. */
     void makeOwn() {
         takesOver = false;
+        askFirst = true;
         recordId = null;
         standIn = null;
     }

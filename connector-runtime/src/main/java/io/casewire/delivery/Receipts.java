@@ -63,8 +63,10 @@ final class Receipts {
         batches.passed(entry.wanted.target());
         entry.lastWritten = entry.sentIfUnchanged;
         entry.askFirst = false;
-        entry.takesOver = false;
-        entry.standIn = null;
+        if (!entry.dry || !entry.takesOver) {
+            entry.takesOver = false;
+            entry.standIn = null;
+        }
         handOver(entry);
         if (entry.wanted.revision() <= receipt.revision()) {
             entry.end(now);

@@ -35,6 +35,9 @@ public enum Refusal {
     /** Another record of its family was refused (Salesforce REST API guide: Composite). */
     public static final String HALTED = "PROCESSING_HALTED";
 
+    /** A record of people that was to become ours is closed, another episode's, about somebody else, or not to be read. */
+    public static final String NOT_FREE = "NOT_FREE";
+
     /** Somebody else holds the row or its parent. */
     static final String LOCKED = "UNABLE_TO_LOCK_ROW";
 

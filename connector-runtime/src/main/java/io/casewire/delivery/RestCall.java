@@ -160,6 +160,11 @@ public final class RestCall {
         return Receipt.of(call, row, Result.MERGED, row.recordId(), now);
     }
 
+    /** A record of people is not to become this one. */
+    public static Receipt notFree(Call call, Row row, long now) {
+        return Receipt.refused(call, row, Refusal.NOT_FREE, null, List.of(), now);
+    }
+
     /** An event was published. */
     public static Receipt published(Call call, Row row, String id, long now) {
         return Receipt.of(call, row, Result.CREATED, id, now);

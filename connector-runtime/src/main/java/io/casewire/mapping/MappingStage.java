@@ -74,8 +74,9 @@ public final class MappingStage {
         for (Decision decision : decisions.all()) {
             ObjectNode view = View.of(decisions.observed(), decision, content);
             addTexts(view, decision, decisions.observed(), profile);
-            if (decision.transition() == Transition.OPENED && !openCases.isEmpty()) {
-                view.withObject("/device").put("openCase", openCases.latest());
+            String openCase = decision.transition() == Transition.OPENED ? openCases.latest() : null;
+            if (openCase != null) {
+                view.withObject("/device").put("openCase", openCase);
             }
             int before = writes.size();
             Cause cause = new Cause(

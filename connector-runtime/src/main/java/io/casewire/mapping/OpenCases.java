@@ -13,6 +13,8 @@ public final class OpenCases {
     private static final int MOST = 8;
 
     private final List<String> ids = new ArrayList<>();
+    /** Those that belong to an episode, though the org may not know yet: until then it says that they belong to none. */
+    private final List<String> taken = new ArrayList<>();
 
     /**
      * How a Case is now.
@@ -22,20 +24,25 @@ public final class OpenCases {
      */
     public boolean take(String caseId, boolean open) {
         if (!open) {
-            return ids.remove(caseId);
+            return ids.remove(caseId) | taken.remove(caseId);
         }
-        if (ids.contains(caseId)) {
+        if (ids.contains(caseId) || taken.contains(caseId)) {
             return false;
         }
+        add(ids, caseId);
+        return true;
+    }
+
+    private static void add(List<String> ids, String caseId) {
         ids.add(caseId);
         if (ids.size() > MOST) {
             ids.remove(0);
         }
-        return true;
     }
 
+    /** Whether nothing is known. */
     public boolean isEmpty() {
-        return ids.isEmpty();
+        return ids.isEmpty() && taken.isEmpty();
     }
 
     /** The one opened last, or null. */
@@ -46,14 +53,22 @@ public final class OpenCases {
 
     /** The record belongs to an episode from now on. */
     void taken(String recordId) {
-        ids.remove(recordId);
+        if (ids.remove(recordId)) {
+            add(taken, recordId);
+        }
     }
 
     public void forgetAll() {
         ids.clear();
+        taken.clear();
     }
 
     public void write(DataOutput out) throws IOException {
+        write(ids, out);
+        write(taken, out);
+    }
+
+    private static void write(List<String> ids, DataOutput out) throws IOException {
         out.writeByte(ids.size());
         for (String id : ids) {
             out.writeUTF(id);
@@ -62,10 +77,15 @@ public final class OpenCases {
 
     public static OpenCases read(DataInput in) throws IOException {
         OpenCases cases = new OpenCases();
+        read(cases.ids, in);
+        read(cases.taken, in);
+        return cases;
+    }
+
+    private static void read(List<String> ids, DataInput in) throws IOException {
         int size = in.readByte();
         for (int i = 0; i < size; i++) {
-            cases.ids.add(in.readUTF());
+            ids.add(in.readUTF());
         }
-        return cases;
     }
 }

@@ -206,11 +206,20 @@ public final class DecisionPipeline implements AutoCloseable {
      * @return null where that is nothing new
      */
     public @Nullable Step caseOfPeople(String caseId, boolean open, DeviceState state, Instant clock) {
+        Step step = new Step();
+        // A device may have been created a moment ago, with its Case.
+        Device device = registry.find(state.device(), clock, clock);
+        if (device != null && hasChangedHands(state, device.party().owner(), clock)) {
+            forget(state, clock, step);
+        }
         if (!state.openCases().take(caseId, open)) {
             return null;
         }
+        if (device != null) {
+            state.belongTo(device.party().owner());
+        }
         state.keepUntil(clock.plus(policy.expireAfter()).toEpochMilli(), false);
-        return new Step();
+        return step;
     }
 
     /** Something became otherwise with a device below this one. @return null where that changes nothing */
@@ -228,7 +237,8 @@ public final class DecisionPipeline implements AutoCloseable {
 
     /** Who has the device now is told nothing of what those below it did before, as with its own readings. */
     private boolean sealLines(DeviceState state, Instant clock, Step step) {
-        Device device = state.rollUps().isEmpty() ? null : registry.find(state.device(), clock, clock);
+        boolean knowsNothing = state.rollUps().isEmpty() && state.openCases().isEmpty();
+        Device device = knowsNothing ? null : registry.find(state.device(), clock, clock);
         if (device == null || !hasChangedHands(state, device.party().owner(), clock)) {
             return false;
         }

@@ -22,9 +22,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of the org before a call leaves, where the answer matters. */
 final class BeforeSending {
+    private static final String CASE = "Case";
+    private static final String CLOSED = "IsClosed";
     private static final String MASTER = "MasterRecordId";
     private static final String MADE_BY = "CreatedById";
     private static final String CHANGED_BY = "LastModifiedById";
@@ -262,12 +265,16 @@ final class BeforeSending {
     }
 
     /** Leaves out fields whose value in the org is not the one written last: a person changed them. */
-    List<Row> withoutPeoplesChanges(Call call, List<Row> rows) throws OrgUnreachableException {
+    List<Row> withoutPeoplesChanges(Call call, List<Row> rows, List<Receipt> receipts, long now)
+            throws OrgUnreachableException {
         Set<String> fields = new TreeSet<>();
         rows.forEach(row -> fields.addAll(row.guarded().keySet()));
         if (rows.stream().anyMatch(Row::fillsIn)) {
             fields.add(CHANGED_BY);
             fields.add(MADE_BY);
+        }
+        if (call.object().equals(CASE) && rows.stream().anyMatch(call::takesOver)) {
+            fields.add(CLOSED);
         }
         Map<String, JsonNode> current = new HashMap<>();
         for (List<Row> some : Soql.parts(fields.isEmpty() ? List.of() : rows, Call.ROWS_PER_QUERY)) {
@@ -276,7 +283,33 @@ final class BeforeSending {
             query("SELECT Id, " + String.join(", ", fields) + " FROM " + call.object() + " WHERE Id" + Soql.in(ids))
                     .forEach(record -> current.put(record.path("Id").asText(), record));
         }
-        return rows.stream().map(row -> withoutPeoplesChanges(row, current)).toList();
+        List<Row> left = new ArrayList<>();
+        for (Row row : rows) {
+            if (call.takesOver(row) && !isFree(call, row, current.get(row.recordId()))) {
+                receipts.add(RestCall.notFree(call, row, now));
+            } else {
+                left.add(withoutPeoplesChanges(row, current));
+            }
+        }
+        return left;
+    }
+
+    /**
+     * Whether a record of people may become this one. It has no key yet, or this one, from a call whose answer was lost; it is not closed;
+     * and where both name an Account, a Contact or an Asset, it is the same: nobody is to read of a device in a Case of others.
+     *
+     * @param record as the org has it; null where that is not known
+     */
+    private static boolean isFree(Call call, Row row, @Nullable JsonNode record) {
+        if (record == null || record.path(CLOSED).asBoolean()) {
+            return false;
+        }
+        String key = record.path(call.externalId()).asText("");
+        boolean ours = record.hasNonNull(call.externalId()) && !key.isEmpty();
+        return (!ours || key.equals(row.key()))
+                && row.guarded().keySet().stream()
+                        .filter(field -> field.endsWith("Id") && record.hasNonNull(field))
+                        .allMatch(field -> isSameText(record.path(field).asText(), value(row, field)));
     }
 
     private static Row withoutPeoplesChanges(Row row, Map<String, JsonNode> current) {

@@ -117,7 +117,7 @@ public final class DeliveryBean {
         if (call.askFirst()) {
             left = before.withMergedLookups(left);
         }
-        return call.isGuarded() ? before.withoutPeoplesChanges(call, left) : left;
+        return call.isGuarded() ? before.withoutPeoplesChanges(call, left, receipts, clock.millis()) : left;
     }
 
     /** What follows a record that may not leave waits for what becomes of that one. */

@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrgSync {
     /** Changes may become visible a little after their stamp: read that far back again. */
-    static final Duration OVERLAP = Duration.ofSeconds(10);
+    private static final Duration OVERLAP = Duration.ofSeconds(10);
+    /** After this long without a change, none of the same time is still to become visible: no transaction takes longer. */
+    private static final Duration SETTLED = Duration.ofMinutes(10);
     /** A change may fall between the first read and the first event. */
     private static final Duration PEOPLE_FIRST = Duration.ofSeconds(10);
     /** So that a query stays well below the 16,000 characters an address may have: it names each up to four times. */
@@ -60,11 +62,10 @@ public final class OrgSync {
 
     private final Clock clock;
     private final ReadPace pace;
-    /** Not later than the org's clock was when Assets were last asked for. */
     private Instant changedSince = Instant.EPOCH;
 
     private Instant newest = Instant.EPOCH;
-    private long assetsReadNanos = System.nanoTime();
+    private Instant newestReadAt = Instant.EPOCH;
     /** The Assets that the next read gives again because it overlaps, with their stamps: they are nothing new. */
     private Set<String> seen = Set.of();
 
@@ -243,12 +244,10 @@ public final class OrgSync {
         }
         Instant began = clock.instant();
         long asked = System.nanoTime();
-        Instant atLeast = goneOn(changedSince, asked - assetsReadNanos);
         String changed = whole
                 ? ""
                 : " AND SystemModstamp >= " + changedSince.minus(OVERLAP).truncatedTo(ChronoUnit.SECONDS);
         List<JsonNode> assets = readAssets(() -> query.soql() + changed);
-        assetsReadNanos = System.nanoTime();
         assets.forEach(this::appendDevice);
         if (whole) {
             // Kafka gives up a transaction that waits for the org.
@@ -264,24 +263,20 @@ public final class OrgSync {
             sampleWhenDue();
             readChangedPeople();
         }
-        newest = assets.stream().map(OrgSync::stamp).reduce(newest, OrgSync::later);
-        changedSince = later(atLeast, newest);
+        Instant latest = assets.stream().map(OrgSync::stamp).reduce(newest, OrgSync::later);
+        if (latest.isAfter(newest)) {
+            newest = latest;
+            newestReadAt = began;
+        }
+        // Or what was created all at once would be read again and again until something else changes.
+        boolean settled = Duration.between(newestReadAt, began).compareTo(SETTLED) > 0;
+        changedSince = settled ? newest.plus(OVERLAP).plus(OVERLAP) : newest;
         Instant overlap = changedSince.minus(OVERLAP);
         seen = assets.stream()
                 .filter(asset -> !stamp(asset).isBefore(overlap))
                 .map(OrgSync::version)
                 .collect(Collectors.toSet());
         return assets.size();
-    }
-
-    /**
-     * The org's clock goes on, too; else what was created all at once would be read again and again until something else
-     * changes. Only past the overlap: for longer the two clocks may not go at the same pace.
-     */
-    private Instant goneOn(Instant time, long nanos) {
-        Instant enough = newest.plus(OVERLAP).plus(OVERLAP);
-        Instant passed = time.plusNanos(nanos);
-        return passed.isBefore(enough) ? passed : enough;
     }
 
     private static Instant stamp(JsonNode asset) {

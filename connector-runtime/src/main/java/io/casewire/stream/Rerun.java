@@ -92,6 +92,9 @@ public final class Rerun {
                         return;
                     }
                     DeviceEventRecord event = Json.read(record.value(), DeviceEventRecord.class);
+                    if (event.episode() == null) {
+                        return;
+                    }
                     if (event.falseAlarm()) {
                         called.add(event.episode());
                     } else {

@@ -78,6 +78,55 @@ class TakeOverTest extends OutboxRun {
     }
 
     @Test
+    void shouldStillTakeItOverAfterADryRun() {
+        // Given
+        outbox.want(takingOver(saying(write("case", "a", 1, Severity.HIGH), "first"), OF_PEOPLE), now);
+        answer(next(), Result.DRY_RUN);
+
+        // When
+        outbox.want(saying(write("case", "a", 2, Severity.HIGH), "second"), now);
+        Row row = next().rows().get(0);
+
+        // Then
+        assertThat(row.recordId()).isEqualTo(OF_PEOPLE);
+        assertThat(row.fields()).containsKeys("Key__c", "Subject");
+    }
+
+    @Test
+    void shouldAskBeforeItMakesItsOwnAfterACallThatMayHaveArrived() {
+        // Given
+        outbox.want(takingOver(write("case", "a", 1, Severity.HIGH), OF_PEOPLE), now);
+        refuse(next(), Refusal.NO_ANSWER);
+        now += OutboxRun.HOUR;
+        refuse(next(), "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+
+        // When
+        now += OutboxRun.HOUR;
+        Call own = next();
+
+        // Then
+        assertThat(own.create()).isTrue();
+        assertThat(own.askFirst()).isTrue();
+    }
+
+    @Test
+    void shouldNotShareACallWithOtherUpdates() {
+        // Given
+        outbox.want(write("case", "b", 1, Severity.HIGH), now);
+        answer(next(), Result.CREATED);
+        outbox.want(write("case", "b", 2, Severity.HIGH), now);
+        outbox.want(takingOver(write("case", "a", 1, Severity.HIGH), OF_PEOPLE), now);
+
+        // When
+        sent.clear();
+        next();
+
+        // Then
+        assertThat(sent).hasSize(2).allSatisfy(call -> assertThat(call.rows()).hasSize(1));
+        assertThat(sent).filteredOn(call -> call.takesOver(call.rows().get(0))).hasSize(1);
+    }
+
+    @Test
     void shouldTryTheSameRecordAgainAfterNoAnswer() {
         // Given
         outbox.want(takingOver(write("case", "a", 1, Severity.HIGH), OF_PEOPLE), now);
