@@ -71,7 +71,8 @@ class DoctorIT {
                 .contains("are left to write")
                 .contains("the org's.")
                 .contains("Person Accounts are off")
-                .contains("what people do with Cases comes back by Casewire_Case_Changed");
+                .contains(
+                        "what people do with Cases comes back by Casewire_Case_About_Device and Casewire_Case_Changed");
         assertThat(codes(answer)).contains("DOCTOR-013", "DOCTOR-008").doesNotContain("DOCTOR-017");
     }
 

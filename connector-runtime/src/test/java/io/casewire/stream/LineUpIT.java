@@ -30,7 +30,7 @@ class LineUpIT {
         try (TestKafka broker = new TestKafka(folder)) {
             // Given: what a route of somebody's own may write
             append(broker, "press", "closed");
-            append(broker, "press", "{\"version\":1,\"caseId\":\"500000000000001AAA\"}");
+            append(broker, "press", "{\"version\":1,\"episode\":\"press|rule|reading\"}");
             append(broker, null, event("drill"));
             append(broker, "saw", null);
             append(broker, "press", event("press"));
