@@ -38,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class OrgSync {
     /** Changes may become visible a little after their stamp: read that far back again. */
     private static final Duration OVERLAP = Duration.ofSeconds(10);
-    /** After this long without a change, none of the same time is still to become visible: no transaction takes longer. */
-    private static final Duration SETTLED = Duration.ofMinutes(10);
     /** A change may fall between the first read and the first event. */
     private static final Duration PEOPLE_FIRST = Duration.ofSeconds(10);
     /** So that a query stays well below the 16,000 characters an address may have: it names each up to four times. */
@@ -65,7 +63,9 @@ public final class OrgSync {
     private Instant changedSince = Instant.EPOCH;
 
     private Instant newest = Instant.EPOCH;
-    private Instant newestReadAt = Instant.EPOCH;
+    private long newestReadNanos = System.nanoTime();
+    /** After this long without a change, none of the same time is still to become visible: no transaction takes longer. */
+    Duration settledAfter = Duration.ofMinutes(10);
     /** The Assets that the next read gives again because it overlaps, with their stamps: they are nothing new. */
     private Set<String> seen = Set.of();
 
@@ -266,10 +266,10 @@ public final class OrgSync {
         Instant latest = assets.stream().map(OrgSync::stamp).reduce(newest, OrgSync::later);
         if (latest.isAfter(newest)) {
             newest = latest;
-            newestReadAt = began;
+            newestReadNanos = asked;
         }
         // Or what was created all at once would be read again and again until something else changes.
-        boolean settled = Duration.between(newestReadAt, began).compareTo(SETTLED) > 0;
+        boolean settled = asked - newestReadNanos > settledAfter.toNanos();
         changedSince = settled ? newest.plus(OVERLAP).plus(OVERLAP) : newest;
         Instant overlap = changedSince.minus(OVERLAP);
         seen = assets.stream()
