@@ -206,7 +206,7 @@ public final class ConnectorProcess implements AutoCloseable {
         return get("/api/explain?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8));
     }
 
-    /** The Cases the org holds, as {@code device|condition}, every one of them counted. */
+    /** The Cases of episodes that the org holds, as {@code device|condition}, every one of them counted. */
     public List<String> cases() throws IOException, InterruptedException {
         List<String> cases = new ArrayList<>();
         for (JsonNode record : query("SELECT Casewire_Episode_Key__c FROM Case WHERE Casewire_Episode_Key__c != null")

@@ -129,7 +129,7 @@ final class Calls {
                 write.purpose(),
                 write.treated(),
                 write.party(),
-                entry.standIn != null && !entry.takesOver && !create,
+                entry.standIn != null && !create,
                 family);
     }
 

@@ -136,7 +136,7 @@ final class Departures {
         Write write = entry.wanted;
         boolean plain = entry.isCreate()
                 ? !write.target().assignment()
-                : write.ifUnchanged().isEmpty() && entry.standIn == null;
+                : write.ifUnchanged().isEmpty() && entry.standIn == null && !entry.takesOver;
         return plain
                 && !entry.askFirst
                 && write.target().kind() == Target.Kind.OBJECT

@@ -77,8 +77,6 @@ public final class OutboxEntry {
         if (wanted.takeOver() != null) {
             takesOver = true;
             recordId = wanted.takeOver();
-            // People filled in what they know: only what they left blank is given to it.
-            standIn = new TreeMap<>();
         }
     }
 
@@ -163,7 +161,6 @@ public final class OutboxEntry {
         takesOver = false;
         askFirst = true;
         recordId = null;
-        standIn = null;
     }
 
     /** It is written once more, to this record; as a new one for null, but asked for first. */

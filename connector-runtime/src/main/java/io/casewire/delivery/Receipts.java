@@ -63,10 +63,8 @@ final class Receipts {
         batches.passed(entry.wanted.target());
         entry.lastWritten = entry.sentIfUnchanged;
         entry.askFirst = false;
-        if (!entry.dry || !entry.takesOver) {
-            entry.takesOver = false;
-            entry.standIn = null;
-        }
+        entry.takesOver &= entry.dry;
+        entry.standIn = null;
         handOver(entry);
         if (entry.wanted.revision() <= receipt.revision()) {
             entry.end(now);

@@ -305,8 +305,7 @@ final class BeforeSending {
             return false;
         }
         String key = record.path(call.externalId()).asText("");
-        boolean ours = record.hasNonNull(call.externalId()) && !key.isEmpty();
-        return (!ours || key.equals(row.key()))
+        return (key.isEmpty() || key.equals(row.key()))
                 && row.guarded().keySet().stream()
                         .filter(field -> field.endsWith("Id") && record.hasNonNull(field))
                         .allMatch(field -> isSameText(record.path(field).asText(), value(row, field)));

@@ -60,7 +60,8 @@ public final class OrgSync {
 
     private final Clock clock;
     private final ReadPace pace;
-    private Instant changedSince = Instant.EPOCH;
+    /** What changed before this was read. */
+    private Instant readFrom = Instant.EPOCH;
 
     private Instant newest = Instant.EPOCH;
     private long newestReadNanos = System.nanoTime();
@@ -244,9 +245,7 @@ public final class OrgSync {
         }
         Instant began = clock.instant();
         long asked = System.nanoTime();
-        String changed = whole
-                ? ""
-                : " AND SystemModstamp >= " + changedSince.minus(OVERLAP).truncatedTo(ChronoUnit.SECONDS);
+        String changed = whole ? "" : " AND SystemModstamp >= " + readFrom.truncatedTo(ChronoUnit.SECONDS);
         List<JsonNode> assets = readAssets(() -> query.soql() + changed);
         assets.forEach(this::appendDevice);
         if (whole) {
@@ -270,10 +269,9 @@ public final class OrgSync {
         }
         // Or what was created all at once would be read again and again until something else changes.
         boolean settled = asked - newestReadNanos > settledAfter.toNanos();
-        changedSince = settled ? newest.plus(OVERLAP).plus(OVERLAP) : newest;
-        Instant overlap = changedSince.minus(OVERLAP);
+        readFrom = settled ? newest.plus(OVERLAP) : newest.minus(OVERLAP);
         seen = assets.stream()
-                .filter(asset -> !stamp(asset).isBefore(overlap))
+                .filter(asset -> !stamp(asset).isBefore(readFrom))
                 .map(OrgSync::version)
                 .collect(Collectors.toSet());
         return assets.size();
