@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** An object that rules look at; filled again for every evaluation instead of made anew. */
 public final class Fact {
     private final FactClass type;
-    private final Object object;
+    private final TimedFact object;
 
     Fact(FactClass type) {
         this.type = type;
@@ -25,7 +25,7 @@ public final class Fact {
         return this;
     }
 
-    Object object() {
+    TimedFact object() {
         return object;
     }
 }

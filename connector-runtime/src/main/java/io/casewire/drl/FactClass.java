@@ -31,9 +31,9 @@ final class FactClass {
                         parts.put(name, new Fields(type, part.fields(), field -> FactShape.flat(name, field))));
     }
 
-    Object newInstance() {
+    TimedFact newInstance() {
         try {
-            return constructor.newInstance();
+            return (TimedFact) constructor.newInstance();
         } catch (InstantiationException | IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException("generated fact class cannot be made", e);
         }

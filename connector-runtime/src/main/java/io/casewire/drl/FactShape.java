@@ -82,7 +82,11 @@ public record FactShape(String name, Map<String, FieldType> fields, Map<String, 
 
     String toDrl() {
         // A fact is filled again as a whole, so every rule has to look at it again, whatever fields it names.
-        StringBuilder drl = new StringBuilder("declare ").append(name).append("\n  @classReactive\n");
+        StringBuilder drl = new StringBuilder("declare ")
+                .append(name)
+                .append(" extends ")
+                .append(TimedFact.class.getName())
+                .append("\n  @classReactive\n");
         fields.forEach((field, type) -> declare(drl, field, type));
         parts.forEach((part, shape) -> shape.fields.forEach((field, type) -> declare(drl, flat(part, field), type)));
         return drl.append("end\n").toString();

@@ -35,7 +35,11 @@ public final class RuleBase {
     }
 
     public RuleSession newSession(Reporter reporter) {
-        return new RuleSession(base, reporterName, reporter);
+        return newSession(reporter, RuleTimes.IGNORED);
+    }
+
+    public RuleSession newSession(Reporter reporter, RuleTimes times) {
+        return new RuleSession(base, reporterName, reporter, new RuleClock(rules, times));
     }
 
     /** A fact of a declared shape, with nothing in it yet. */

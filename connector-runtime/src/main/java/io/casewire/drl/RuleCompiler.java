@@ -175,10 +175,14 @@ public final class RuleCompiler {
     private KnowledgeBuilder buildFast(List<RuleFile> files) {
         KnowledgeBuilder builder = builder();
         DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
+        int number = 0;
         for (RuleFile file : files) {
             try {
                 PackageDescr descr = parser.parse(true, flatten(file.text()));
                 Arithmetic.qualify(descr, shapes);
+                for (RuleDescr rule : descr.getRules()) {
+                    TimedFact.mark(rule, number++);
+                }
                 builder.add(ResourceFactory.newDescrResource(descr), ResourceType.DESCR);
             } catch (DroolsParserException e) {
                 throw new IllegalStateException("it was parsed before: " + file.path(), e);

@@ -2,7 +2,9 @@ package io.casewire.drl;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
+import org.kie.api.event.rule.AfterMatchFiredEvent;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieSession;
@@ -27,14 +29,19 @@ public final class RuleSession implements AutoCloseable {
     private final KieBase base;
     private final String reporterName;
     private final Reporter reporter;
+    private final RuleClock clock;
     private KieSession session;
+    /** While an evaluation is measured. */
+    private @Nullable RuleClock running;
+
     private int firings;
     private final List<FactHandle> handles = new ArrayList<>();
 
-    RuleSession(KieBase base, String reporterName, Reporter reporter) {
+    RuleSession(KieBase base, String reporterName, Reporter reporter, RuleClock clock) {
         this.base = base;
         this.reporterName = reporterName;
         this.reporter = reporter;
+        this.clock = clock;
         this.session = open();
     }
 
@@ -47,6 +54,13 @@ public final class RuleSession implements AutoCloseable {
                 reporter.about(
                         event.getMatch().getRule().getName(), event.getMatch().getObjects());
             }
+
+            @Override
+            public void afterMatchFired(AfterMatchFiredEvent event) {
+                if (running != null) {
+                    running.fired(event.getMatch().getRule().getName());
+                }
+            }
         });
         return opened;
     }
@@ -56,6 +70,23 @@ public final class RuleSession implements AutoCloseable {
      * @throws RuleLoopException when the rules do not come to an end
      */
     public void run(List<Fact> facts) {
+        if (!clock.isNext()) {
+            evaluate(facts);
+            return;
+        }
+        running = clock;
+        facts.forEach(fact -> fact.object().tell(clock));
+        clock.start();
+        try {
+            evaluate(facts);
+            clock.stop();
+        } finally {
+            facts.forEach(fact -> fact.object().tell(null));
+            running = null;
+        }
+    }
+
+    private void evaluate(List<Fact> facts) {
         if (firings > RENEW_AFTER_FIRINGS) {
             renew();
         }
@@ -63,6 +94,9 @@ public final class RuleSession implements AutoCloseable {
         try {
             for (int i = 0; i < facts.size(); i++) {
                 put(i, facts.get(i).object());
+            }
+            if (running != null) {
+                running.looked();
             }
             int fired = session.fireAllRules(MAX_FIRINGS);
             firings += fired;

@@ -5,6 +5,7 @@ import io.casewire.consent.ConsentStage;
 import io.casewire.consent.ConsentedReading;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
+import io.casewire.drl.RuleTimes;
 import io.casewire.episodes.CaseChange;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Decisions;
@@ -87,7 +88,9 @@ public final class DecisionPipeline implements AutoCloseable {
     private final MappingStage mapping;
     private final Parents parents;
 
-    public DecisionPipeline(Content content, DeviceRegistry registry, ConsentLedger ledger, Pseudonyms pseudonyms) {
+    /** @param times is told how long rules took, now and then: no decision depends on it */
+    public DecisionPipeline(
+            Content content, DeviceRegistry registry, ConsentLedger ledger, Pseudonyms pseudonyms, RuleTimes times) {
         this.content = content.version();
         this.policy = content.identity();
         this.registry = registry;
@@ -115,7 +118,7 @@ public final class DecisionPipeline implements AutoCloseable {
         identity = new IdentityStage(content.identity(), registry);
         consent = new ConsentStage(content.consent(), ledger, pseudonyms);
         signals = new SignalStage(content.signals());
-        rules = new RuleStage(content.rules());
+        rules = new RuleStage(content.rules(), times);
         mapping = new MappingStage(content.mappings(), content.commands(), content.texts(), content.version());
         parents = new Parents(content, registry, this::agreed, episodes, mapping);
     }

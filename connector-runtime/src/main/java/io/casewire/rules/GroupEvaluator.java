@@ -3,6 +3,7 @@ package io.casewire.rules;
 import io.casewire.consent.ConsentedReading;
 import io.casewire.drl.Fact;
 import io.casewire.drl.RuleSession;
+import io.casewire.drl.RuleTimes;
 import io.casewire.model.Severity;
 import io.casewire.model.Truth;
 import io.casewire.signals.ObservedReading;
@@ -48,7 +49,7 @@ final class GroupEvaluator implements AutoCloseable {
         }
     }
 
-    GroupEvaluator(RuleGroup group) {
+    GroupEvaluator(RuleGroup group, RuleTimes times) {
         this.group = group;
         Map<String, Integer> places = new HashMap<>();
         for (ConditionRule rule : group.conditions()) {
@@ -58,7 +59,7 @@ final class GroupEvaluator implements AutoCloseable {
             judges.add(new Judge(
                     rule, places(rule.reads(), places), places(rule.clearReads(), places), places(raiseReads, places)));
         }
-        this.session = group.base().newSession(reporter);
+        this.session = group.base().newSession(reporter, times);
         this.reading = group.base().newFact(Input.READING);
         this.facts = List.of(reading);
         this.calm =

@@ -1,6 +1,7 @@
 package io.casewire.rules;
 
 import io.casewire.consent.ConsentedReading;
+import io.casewire.drl.RuleTimes;
 import io.casewire.signals.ObservedReading;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,9 +18,10 @@ public final class RuleStage implements AutoCloseable {
     private final Map<String, List<GroupEvaluator>> byDomain = new HashMap<>();
     private final Map<String, ConditionRule> byName = new HashMap<>();
 
-    public RuleStage(List<RuleGroup> groups) {
+    /** @param times is told how long rules took, now and then */
+    public RuleStage(List<RuleGroup> groups, RuleTimes times) {
         groups.forEach(group -> byDomain.computeIfAbsent(group.domain(), domain -> new ArrayList<>())
-                .add(new GroupEvaluator(group)));
+                .add(new GroupEvaluator(group, times)));
         groups.forEach(group -> group.conditions().forEach(rule -> byName.put(rule.name(), rule)));
     }
 

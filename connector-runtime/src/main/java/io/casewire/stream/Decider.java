@@ -47,6 +47,9 @@ final class Decider implements AutoCloseable {
         /** A bug must not stop the other devices: the reading is kept, the state is as before it. */
         void ofFault(DeadLetter letter, long at);
 
+        /** It took a rule so long, as is measured now and then. */
+        default void ofRule(String rule, long nanos) {}
+
         /** Where all of it goes the same way. */
         static Outcome alike(ObjLongConsumer<Step> all) {
             return new Outcome() {
@@ -215,8 +218,8 @@ final class Decider implements AutoCloseable {
     }
 
     private DecisionPipeline switchTo(String hash) {
-        DecisionPipeline next =
-                new DecisionPipeline(known.content().await(hash), known.registry(), known.ledger(), known.pseudonyms());
+        DecisionPipeline next = new DecisionPipeline(
+                known.content().await(hash), known.registry(), known.ledger(), known.pseudonyms(), outcome::ofRule);
         close();
         pipeline = next;
         return next;

@@ -35,6 +35,7 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     private final DecisionTopology.Needs needs;
     private final int partitions;
     private ProcessorContext<String, byte[]> context;
+    private CommitPace commits;
     private KeyValueStore<String, byte[]> partitionStore;
     private PartitionState partition;
     private Decider decider;
@@ -48,6 +49,7 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     @Override
     public void init(ProcessorContext<String, byte[]> processorContext) {
         context = processorContext;
+        commits = new CommitPace(context);
         partitionStore = context.getStateStore(DecisionTopology.PARTITION);
         byte[] stored = partitionStore.get(STATE);
         partition = stored == null ? new PartitionState() : PartitionState.fromBytes(stored);
@@ -130,6 +132,11 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
         forward(letter, at);
     }
 
+    @Override
+    public void ofRule(String rule, long nanos) {
+        needs.meter().rule(rule, nanos);
+    }
+
     private void emit(Step step, long timestamp) {
         for (Write write : step.writes()) {
             context.forward(new Record<>(write.id(), Json.bytes(write), timestamp), DecisionTopology.TO_WRITES);
@@ -155,6 +162,16 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
         for (DeadLetter letter : step.deadLetters()) {
             forward(letter, timestamp);
         }
+        if (isAwaited(step)) {
+            commits.happened(timestamp);
+        }
+    }
+
+    /** Explanations and dead letters can wait: they are looked for later. */
+    private static boolean isAwaited(Step step) {
+        return !step.writes().isEmpty()
+                || !step.commands().isEmpty()
+                || !step.members().isEmpty();
     }
 
     private void forward(DeadLetter letter, long timestamp) {

@@ -4,6 +4,7 @@ import io.casewire.delivery.Call;
 import io.casewire.delivery.OutboxSettings;
 import io.casewire.delivery.OutboxStatus;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,6 +31,9 @@ public final class OutboxTopology {
     static final String JOBS = "jobs";
     static final String TO_CALLS = "to-calls";
     static final String TO_DEAD_LETTERS = "to-dead-letters";
+
+    /** Nearly all it reads leads to something. */
+    public static final Duration COMMITS = Duration.ofMillis(50);
 
     private OutboxTopology() {}
 

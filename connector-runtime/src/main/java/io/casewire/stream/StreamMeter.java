@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** What is counted on the way; the names stand in docs/reference/metrics.md. */
 public final class StreamMeter {
@@ -33,6 +34,7 @@ public final class StreamMeter {
     private final Counter writes;
     private final Timer age;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<String, Timer> times = new ConcurrentHashMap<>();
     /** When a device in quarantine was heard last. */
     private final Map<String, Long> noisy = new ConcurrentSkipListMap<>();
 
@@ -62,6 +64,14 @@ public final class StreamMeter {
 
     void timer(Step step) {
         count(step);
+    }
+
+    void rule(String rule, long nanos) {
+        times.computeIfAbsent(rule, it -> Timer.builder("casewire.rules.time")
+                        .description("what a rule takes for a reading, of one in 257")
+                        .tag("rule", it)
+                        .register(registry))
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Rules that are stopped because they decided on more than they say; as they are known at a start, too. */

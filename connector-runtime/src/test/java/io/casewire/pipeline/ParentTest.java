@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.casewire.TestWorld;
 import io.casewire.consent.Pseudonyms;
+import io.casewire.drl.RuleTimes;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.MemberChange;
 import io.casewire.episodes.RollUps;
@@ -30,7 +31,7 @@ class ParentTest {
 
     private final TestWorld world = new TestWorld();
     private final DecisionPipeline pipeline =
-            new DecisionPipeline(RollUpTest.content().load(), world, world, Pseudonyms.NONE);
+            new DecisionPipeline(RollUpTest.content().load(), world, world, Pseudonyms.NONE, RuleTimes.IGNORED);
     private final PartitionState partition = new PartitionState();
     private final List<Decision> decisions = new ArrayList<>();
     private DeviceState state = DeviceState.empty(GATEWAY, signal -> null);

@@ -3,6 +3,7 @@ package io.casewire.pipeline;
 import io.casewire.TestWorld;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
+import io.casewire.drl.RuleTimes;
 import io.casewire.episodes.CaseChange;
 import io.casewire.episodes.Decision;
 import io.casewire.ingest.RawReading;
@@ -44,7 +45,7 @@ final class TestRun implements AutoCloseable {
     }
 
     TestRun(Content content, TestWorld world, Pseudonyms pseudonyms) {
-        pipeline = new DecisionPipeline(content, world, world, pseudonyms);
+        pipeline = new DecisionPipeline(content, world, world, pseudonyms, RuleTimes.IGNORED);
     }
 
     /** Delivers a payload at START plus a span; timers due before it fire first. */
