@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,20 @@ public final class TestWorld implements DeviceRegistry, ConsentLedger {
                 ? new Party(Party.Kind.ORGANISATION, "001000000000001AAA", null, null)
                 : new Party(Party.Kind.PERSON, "001000000000001AAA", "003000000000001AAA", individual);
         return new Device(device, "02i" + device, "Machine " + device, null, party, parents.get(device));
+    }
+
+    @Override
+    public @Nullable Party party(String owner, Instant eventTime, Instant clock) {
+        if (owner.equals("001000000000001AAA")) {
+            return new Party(Party.Kind.ORGANISATION, owner, null, null);
+        }
+        return persons.keySet().stream()
+                .map(device -> find(device, eventTime, clock))
+                .filter(Objects::nonNull)
+                .map(Device::party)
+                .filter(party -> party.owner().equals(owner))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.casewire.consent.PolicyCase;
 import io.casewire.episodes.MaintenanceWindow;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.ingest.Format;
+import io.casewire.ingest.Group;
 import io.casewire.mapping.CommandDefinition;
 import io.casewire.mapping.Mapping;
 import io.casewire.mapping.Texts;
@@ -17,12 +18,14 @@ import java.util.Map;
  * One version of everything users edit, checked as a whole and ready to run.
  *
  * @param version hash of the files, stamped on every explanation and write
+ * @param formats those of groups too
  * @param cases examples of what the consent policies say; they do
  * @param texts by domain
  */
 public record Content(
         String version,
         List<Format> formats,
+        List<Group> groups,
         IdentityPolicy identity,
         ConsentPolicies consent,
         List<PolicyCase> cases,

@@ -8,6 +8,7 @@ import io.casewire.drl.RuleFile;
 import io.casewire.episodes.MaintenanceWindow;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.ingest.Format;
+import io.casewire.ingest.Group;
 import io.casewire.mapping.CommandDefinition;
 import io.casewire.mapping.Mapping;
 import io.casewire.mapping.Places;
@@ -37,6 +38,8 @@ public final class ContentLoader {
     private final List<Finding> findings = new ArrayList<>();
 
     private final List<Format> formats = new ArrayList<>();
+    private final List<YamlFile> groupFiles = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
     private final List<YamlFile> signalFiles = new ArrayList<>();
     private final List<SignalDefinition> signals = new ArrayList<>();
     private final List<Mapping> mappings = new ArrayList<>();
@@ -61,6 +64,7 @@ public final class ContentLoader {
     private @Nullable Content load() {
         checkCharacters();
         readYaml();
+        readGroups();
         Duration expireAfter = identity == null ? ChronoUnit.FOREVER.getDuration() : identity.expireAfter();
         signalFiles.forEach(
                 file -> signals.addAll(SignalReader.read(file, formats, expireAfter, files.texts(), findings::add)));
@@ -85,6 +89,7 @@ public final class ContentLoader {
         return new Content(
                 files.version(),
                 formats,
+                groups,
                 identity,
                 consent,
                 cases,
@@ -125,6 +130,18 @@ public final class ContentLoader {
         });
     }
 
+    /** When all formats of devices are known; what virtual devices hear is a format as well. */
+    private void readGroups() {
+        List<Format> ofDevices = List.copyOf(formats);
+        for (YamlFile file : groupFiles) {
+            Group group = GroupReader.read(file, ofDevices, findings::add);
+            if (group != null) {
+                groups.add(group);
+                formats.add(group.format());
+            }
+        }
+    }
+
     private List<PolicyCase> readCases() {
         Map<String, Purpose> declared = new HashMap<>();
         purposes.forEach(purpose -> declared.put(purpose.name(), purpose));
@@ -152,6 +169,7 @@ public final class ContentLoader {
                             FindingCode.CONTENT_SCHEMA, file.place("/state/expireAfter"), "expireAfter: at least 1h."));
                 }
             }
+            case "Group" -> groupFiles.add(file);
             case "Signals" -> signalFiles.add(file);
             case "Purposes" -> file.root().path("purposes").forEach(node -> purposes.add(PurposeReader.read(node)));
             case "Texts" -> texts.put(file.root().path("domain").asText(), file);

@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
 public record Device(
         String id, String assetId, String name, @Nullable String model, Party party, @Nullable String parent) {
 
+    /** In place of an Asset's id: what is no single thing has none. */
+    public static final String NO_ASSET = "";
+
     /** One that is under no other. */
     public Device(String id, String assetId, String name, @Nullable String model, Party party) {
         this(id, assetId, name, model, party, null);
+    }
+
+    public boolean hasAsset() {
+        return !assetId.isEmpty();
     }
 
     @Override

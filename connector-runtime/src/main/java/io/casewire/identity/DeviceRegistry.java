@@ -14,6 +14,15 @@ public interface DeviceRegistry {
     @Nullable
     Device find(String device, Instant eventTime, Instant clock);
 
+    /**
+     * Whom some devices concern.
+     *
+     * @param owner as {@link Party#owner()} says
+     * @return with everybody whom any of these devices concerns; null when none is theirs
+     */
+    @Nullable
+    Party party(String owner, Instant eventTime, Instant clock);
+
     /** The Account that Assets of unknown devices are registered under; null when there is none. */
     @Nullable
     String registrationAccount(Instant clock);

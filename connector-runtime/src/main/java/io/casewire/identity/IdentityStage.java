@@ -32,6 +32,9 @@ public final class IdentityStage {
                 "mappings/identity.yaml",
                 "the device of a reading from '" + reading.format().name() + "' is unknown (unknownDevice: "
                         + policy.unknownDevice().name().toLowerCase(Locale.ROOT) + ").");
-        return policy.unknownDevice() == IdentityPolicy.Unknown.DROP ? Outcome.dropped(unknown) : Outcome.held(unknown);
+        boolean drop = policy.unknownDevice() == IdentityPolicy.Unknown.DROP
+                // Of what is no single thing, nobody can register an Asset.
+                || VirtualDevice.parse(reading.device()) != null;
+        return drop ? Outcome.dropped(unknown) : Outcome.held(unknown);
     }
 }

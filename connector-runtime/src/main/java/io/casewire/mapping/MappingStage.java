@@ -328,11 +328,13 @@ public final class MappingStage {
     }
 
     /** One call at a time publishes to a topic, so that its events keep their order. */
-    private static String lane(Mapping mapping, ObjectNode view, String key) throws MissingValueException {
+    private static String lane(Mapping mapping, ObjectNode view, String key) {
         if (mapping.target().kind() == Target.Kind.EVENT) {
             return mapping.object();
         }
-        return mapping.lane() == null ? key : text(mapping.lane(), view, mapping, "lane");
+        // Not everything has the parent that others of its kind have.
+        JsonNode lane = mapping.lane() == null ? null : mapping.lane().apply(view);
+        return lane == null || lane.isNull() || lane.asText().isBlank() ? key : lane.asText();
     }
 
     private static @Nullable String other(Mapping.@Nullable Other other, ObjectNode view, Mapping mapping, String where)

@@ -103,11 +103,11 @@ final class View {
     }
 
     private static ObjectNode device(Device device) {
-        return NODES.objectNode()
-                .put("id", device.id())
-                .put("name", device.name())
-                .put("assetId", device.assetId())
-                .put("model", device.model());
+        ObjectNode node = NODES.objectNode().put("id", device.id()).put("name", device.name());
+        if (device.hasAsset()) {
+            node.put("assetId", device.assetId());
+        }
+        return node.put("model", device.model());
     }
 
     private static ObjectNode party(Party party) {

@@ -19,6 +19,7 @@ import io.casewire.identity.HeldReadings;
 import io.casewire.identity.IdentifiedReading;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.identity.IdentityStage;
+import io.casewire.identity.VirtualDevices;
 import io.casewire.ingest.Format;
 import io.casewire.ingest.RawReading;
 import io.casewire.mapping.MappingStage;
@@ -87,13 +88,14 @@ public final class DecisionPipeline implements AutoCloseable {
     private final EpisodeStage episodes = new EpisodeStage();
     private final MappingStage mapping;
     private final Parents parents;
+    private final Groups groups;
 
     /** @param times is told how long rules took, now and then: no decision depends on it */
     public DecisionPipeline(
-            Content content, DeviceRegistry registry, ConsentLedger ledger, Pseudonyms pseudonyms, RuleTimes times) {
+            Content content, DeviceRegistry org, ConsentLedger ledger, Pseudonyms pseudonyms, RuleTimes times) {
         this.content = content.version();
         this.policy = content.identity();
-        this.registry = registry;
+        this.registry = new VirtualDevices(org);
         content.formats().forEach(format -> formats.put(format.name(), format));
         silences = content.signals().stream()
                 .filter(signal -> signal.function() == SignalDefinition.Function.SILENCE)
@@ -121,6 +123,7 @@ public final class DecisionPipeline implements AutoCloseable {
         rules = new RuleStage(content.rules(), times);
         mapping = new MappingStage(content.mappings(), content.commands(), content.texts(), content.version());
         parents = new Parents(content, registry, this::agreed, episodes, mapping);
+        groups = new Groups(content.groups(), parents::parent);
     }
 
     /** A reading was read from the log; its arrival is the partition's clock. */
@@ -381,6 +384,9 @@ public final class DecisionPipeline implements AutoCloseable {
             if (inMaintenanceUntil(identified.device(), reading.eventTime()) == null) {
                 Conditions conditions = rules.apply(observed, unlessStopped(partition, clock));
                 trace.judged(conditions);
+                if (!reading.retained()) {
+                    groups.hear(consented, clock, step);
+                }
                 Decisions all = episodes.apply(conditions, state.episodes(), clock, wait);
                 guard(all, raw, partition, step, clock);
                 Decisions decided = parents.take(all, state, identified.device(), made, step, clock);

@@ -81,7 +81,9 @@ final class Parents {
         return new Decisions(decided.observed(), own);
     }
 
-    private @Nullable String parent(Device device, Instant clock) {
+    /** The parent that belongs to the same; null for none. */
+    @Nullable
+    String parent(Device device, Instant clock) {
         Device parent = device.parent() == null ? null : registry.find(device.parent(), clock, clock);
         return parent != null
                         && !parent.id().equals(device.id())

@@ -20,6 +20,7 @@ public final class Step {
     private final List<Write> writes = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
     private final List<MemberChange> members = new ArrayList<>();
+    private final List<GroupReading> groupReadings = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<Explanation> explanations = new ArrayList<>();
     private final List<Ended> ended = new ArrayList<>();
@@ -45,6 +46,11 @@ public final class Step {
     /** What other devices are to know, which tell it together with what they know of others. */
     public List<MemberChange> members() {
         return members;
+    }
+
+    /** What virtual devices hear of it. */
+    public List<GroupReading> groupReadings() {
+        return groupReadings;
     }
 
     public List<DeadLetter> deadLetters() {

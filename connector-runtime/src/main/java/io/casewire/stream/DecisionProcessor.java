@@ -6,6 +6,7 @@ import io.casewire.mapping.Write;
 import io.casewire.model.ReadingId;
 import io.casewire.pipeline.DeadLetter;
 import io.casewire.pipeline.Explanation;
+import io.casewire.pipeline.GroupReading;
 import io.casewire.pipeline.PartitionState;
 import io.casewire.pipeline.Step;
 import java.time.Duration;
@@ -154,6 +155,15 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
                             ReadingRecord.activating(ReadingRecord.MEMBER)),
                     DecisionTopology.TO_DEVICE_EVENTS);
         }
+        for (GroupReading reading : step.groupReadings()) {
+            context.forward(
+                    new Record<>(
+                            reading.device(),
+                            Sealed.seal(reading.payload()),
+                            timestamp,
+                            ReadingRecord.ofGroup(reading)),
+                    DecisionTopology.TO_DEVICE_EVENTS);
+        }
         for (Explanation explanation : step.explanations()) {
             context.forward(
                     new Record<>(explanation.id(), Json.bytes(explanation), timestamp),
@@ -171,7 +181,8 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     private static boolean isAwaited(Step step) {
         return !step.writes().isEmpty()
                 || !step.commands().isEmpty()
-                || !step.members().isEmpty();
+                || !step.members().isEmpty()
+                || !step.groupReadings().isEmpty();
     }
 
     private void forward(DeadLetter letter, long timestamp) {

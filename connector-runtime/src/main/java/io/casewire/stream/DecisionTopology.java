@@ -21,7 +21,7 @@ import org.apache.kafka.streams.state.Stores;
  * From readings to writes, per device.
  *
  * <p>readings -> decide (one {@code DeviceState} per device, and its models) -> writes, commands,
- * explanations, dead-letters; and device-events, for the devices' parents
+ * explanations, dead-letters; and device-events, for the devices' parents and groups
  */
 public final class DecisionTopology {
     static final String DEVICES = "devices";

@@ -1,6 +1,7 @@
 package io.casewire.stream;
 
 import io.casewire.episodes.EpisodeKey;
+import io.casewire.identity.VirtualDevice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -55,6 +57,9 @@ public final class LineUp implements AutoCloseable {
                         "group.id", StreamRunner.group(topics, "line-up"),
                         "isolation.level", "read_committed",
                         "enable.auto.commit", "false",
+                        // As of the streams: after a crash nobody waits longer for this than for them.
+                        "session.timeout.ms", "6000",
+                        "heartbeat.interval.ms", "2000",
                         "auto.offset.reset", "earliest")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
@@ -120,8 +125,9 @@ public final class LineUp implements AutoCloseable {
                 for (Integer partition : partitions(event)) {
                     ProducerRecord<String, byte[]> copy =
                             new ProducerRecord<>(topics.readings().name(), partition, event.key(), event.value());
-                    ReadingRecord.activating(isOfMember(event) ? ReadingRecord.MEMBER : ReadingRecord.CASE_CHANGE)
-                            .forEach(copy.headers()::add);
+                    Headers headers =
+                            isOfDecision(event) ? event.headers() : ReadingRecord.activating(ReadingRecord.CASE_CHANGE);
+                    headers.forEach(copy.headers()::add);
                     sent.add(start(copy));
                 }
             } else {
@@ -165,7 +171,7 @@ public final class LineUp implements AutoCloseable {
     /** The device's; what befell many devices is known in each. */
     private List<Integer> partitions(ConsumerRecord<String, byte[]> event) {
         int all = topics.readings().partitions();
-        String episode = isOfMember(event) ? null : episode(event);
+        String episode = isOfDecision(event) ? null : episode(event);
         return episode != null && EpisodeKey.isOfMass(episode)
                 ? IntStream.range(0, all).boxed().toList()
                 : List.of(DecisionTopology.partitionOf(event.key(), all));
@@ -176,6 +182,10 @@ public final class LineUp implements AutoCloseable {
     }
 
     /** It was written by a decision, not by a route. */
+    private static boolean isOfDecision(ConsumerRecord<String, byte[]> event) {
+        return isOfMember(event) || ReadingRecord.isOfGroup(event.headers());
+    }
+
     private static boolean isOfMember(ConsumerRecord<String, byte[]> event) {
         return ReadingRecord.MEMBER.equals(ReadingRecord.activation(event.headers()));
     }
@@ -184,6 +194,9 @@ public final class LineUp implements AutoCloseable {
     private static boolean isSound(ConsumerRecord<String, byte[]> event) {
         if (event.key() == null || event.key().isEmpty() || event.value() == null) {
             return false;
+        }
+        if (ReadingRecord.isOfGroup(event.headers())) {
+            return VirtualDevice.parse(event.key()) != null;
         }
         try {
             return isOfMember(event)

@@ -3,12 +3,16 @@ package io.casewire.stream;
 import io.casewire.identity.Device;
 import io.casewire.identity.DeviceRegistry;
 import io.casewire.identity.OrgProfile;
+import io.casewire.identity.Party;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /** All of {@code casewire.parties} in memory; written by its reader, read by the pipelines. */
@@ -16,6 +20,8 @@ public final class PartyTable implements DeviceRegistry, TableReader.Table {
     private static final String DEVICE = "device/";
 
     private final Map<String, History<Device>> devices = new ConcurrentHashMap<>();
+    /** By owner: the devices that ever were theirs. */
+    private final Map<String, Set<String>> devicesOfOwner = new ConcurrentHashMap<>();
     /** By Contact: who it is. */
     private final Map<String, String> individuals = new ConcurrentHashMap<>();
 
@@ -41,6 +47,11 @@ public final class PartyTable implements DeviceRegistry, TableReader.Table {
             } else if (record.contactId() != null) {
                 individuals.remove(record.contactId());
             }
+            if (device != null) {
+                devicesOfOwner
+                        .computeIfAbsent(device.party().owner(), owner -> new ConcurrentSkipListSet<>())
+                        .add(device.id());
+            }
             devices.merge(
                     record.device(),
                     History.<Device>empty().with(appended, record.effectiveFrom(), device, !complete),
@@ -61,6 +72,31 @@ public final class PartyTable implements DeviceRegistry, TableReader.Table {
     public @Nullable Device find(String device, Instant eventTime, Instant clock) {
         History<Device> history = devices.get(device);
         return history == null ? null : history.find(eventTime, clock);
+    }
+
+    @Override
+    public @Nullable Party party(String owner, Instant eventTime, Instant clock) {
+        Party first = null;
+        Set<String> consentIds = new LinkedHashSet<>();
+        for (String id : devicesOfOwner.getOrDefault(owner, Set.of())) {
+            Device device = find(id, eventTime, clock);
+            if (device == null || !device.party().owner().equals(owner)) {
+                continue;
+            }
+            Party party = device.party();
+            if (party.kind() == Party.Kind.ORGANISATION) {
+                return party;
+            }
+            first = first == null ? party : first;
+            consentIds.addAll(party.consentIds());
+        }
+        if (first == null) {
+            return null;
+        }
+        consentIds.removeAll(
+                new Party(first.kind(), first.accountId(), first.contactId(), first.individualId()).consentIds());
+        return new Party(
+                first.kind(), first.accountId(), first.contactId(), first.individualId(), List.copyOf(consentIds));
     }
 
     /** What the org says now, for comparing with what is read again. */

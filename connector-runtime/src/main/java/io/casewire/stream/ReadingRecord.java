@@ -4,6 +4,7 @@ import io.casewire.ingest.Admitted;
 import io.casewire.ingest.Arrival;
 import io.casewire.ingest.RawReading;
 import io.casewire.model.ReadingId;
+import io.casewire.pipeline.GroupReading;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -36,6 +37,9 @@ public final class ReadingRecord {
     static final String RETAINED = "casewire-retained";
     private static final String MESSAGE_ID = "casewire-message-id";
 
+    /** The source of what virtual devices hear. */
+    private static final String GROUPS = "groups";
+
     private ReadingRecord() {}
 
     /** The headers of a reading on its way in. */
@@ -52,6 +56,23 @@ public final class ReadingRecord {
             headers.put(MESSAGE_ID, admitted.messageId());
         }
         return headers;
+    }
+
+    /** The headers of what a virtual device hears. */
+    static Headers ofGroup(GroupReading reading) {
+        Headers headers = new RecordHeaders();
+        Arrival arrival = new Arrival(GROUPS, GROUPS, null, Map.of(), false, new byte[0]);
+        headers(
+                        arrival,
+                        new Admitted(
+                                reading.device(), reading.format(), reading.of().toString(), new byte[0]))
+                .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return headers;
+    }
+
+    /** Whether it is what a virtual device hears. */
+    static boolean isOfGroup(Headers headers) {
+        return text(headers, SOURCE, "").equals(GROUPS);
     }
 
     /** The headers of a reading that was read, as {@link #headers(Arrival, Admitted)} makes them. */

@@ -33,9 +33,9 @@ public final class RecordingRun implements AutoCloseable {
 
     private final IngestStage ingest;
     private final List<TrialPartition> partitions = new ArrayList<>();
-    private final MemberChanges members = new MemberChanges();
-    /** Decides what devices tell their parents, when everything else is decided. */
-    private final TrialPartition parents;
+    private final PassedOn passedOn = new PassedOn();
+    /** Decides what devices tell their parents and groups, when everything else is decided. */
+    private final TrialPartition together;
 
     private final List<? extends Rerun.Outcome> outcomes;
     private final List<Lane> lanes = new ArrayList<>();
@@ -67,11 +67,11 @@ public final class RecordingRun implements AutoCloseable {
                     content.version(),
                     start,
                     Decider.Outcome.alike((step, at) -> {
-                        members.add(step, at);
+                        passedOn.add(step, at);
                         outcome.happened(step, at);
                     })));
         }
-        this.parents = new TrialPartition(
+        this.together = new TrialPartition(
                 outcomes.size(),
                 known,
                 DeviceStates.inMemoryOnly(1),
@@ -113,15 +113,15 @@ public final class RecordingRun implements AutoCloseable {
         for (TrialPartition partition : partitions) {
             partition.advanceTo(at.toEpochMilli());
         }
-        parents.take(members);
-        parents.advanceTo(at.toEpochMilli());
+        together.take(passedOn);
+        together.advanceTo(at.toEpochMilli());
     }
 
     @Override
     public void close() {
         lanes.forEach(Lane::close);
         partitions.forEach(TrialPartition::close);
-        parents.close();
+        together.close();
     }
 
     private record Waiting(int partition, Arrival arrival, Admitted reading, long at) {}

@@ -61,8 +61,8 @@ public final class Rerun {
         void reading(long at);
     }
 
-    /** Of a variant, in place of a partition: what devices tell of those below them. */
-    private static final int PARENTS = Integer.MAX_VALUE;
+    /** Of a variant, in place of a partition: what devices tell their parents and groups. */
+    private static final int TOGETHER = Integer.MAX_VALUE;
 
     /** Gives what is told of a variant's partition. */
     public interface Outcomes {
@@ -88,7 +88,8 @@ public final class Rerun {
         try (KeptReadings kept = new KeptReadings(kafka)) {
             for (int partition = 0; partition < topic.partitions(); partition++) {
                 kept.read(topic, partition, kept.end(topic, partition), record -> {
-                    if (ReadingRecord.activation(record.headers()) != null) {
+                    if (ReadingRecord.activation(record.headers()) != null
+                            || ReadingRecord.isOfGroup(record.headers())) {
                         return;
                     }
                     DeviceEventRecord event = Json.read(record.value(), DeviceEventRecord.class);
@@ -126,12 +127,12 @@ public final class Rerun {
                 known.content().add(variant.content());
             }
         }
-        List<MemberChanges> members =
-                variants.stream().map(variant -> new MemberChanges()).toList();
+        List<PassedOn> passedOn =
+                variants.stream().map(variant -> new PassedOn()).toList();
         KeptReadings.inParallel(kafka, decided.keySet(), threads, (kept, partition) -> {
             List<Again> all = new ArrayList<>();
             for (int i = 0; i < variants.size(); i++) {
-                all.add(new Again(known, variants.get(i), range, outcomes.of(i, partition), members.get(i)));
+                all.add(new Again(known, variants.get(i), range, outcomes.of(i, partition), passedOn.get(i)));
             }
             Topic readings = kafka.topics().readings();
             long until = decided.getOrDefault(partition, 0L);
@@ -153,22 +154,22 @@ public final class Rerun {
         });
         for (int i = 0; i < variants.size(); i++) {
             Content content = variants.get(i).content();
-            if (content != null && !members.get(i).isEmpty()) {
+            if (content != null && !passedOn.get(i).isEmpty()) {
                 tellTogether(
                         known,
                         content,
-                        members.get(i),
+                        passedOn.get(i),
                         range.lastOf(asked - DecisionProcessor.GRACE.toMillis()),
-                        outcomes.of(i, PARENTS));
+                        outcomes.of(i, TOGETHER));
             }
         }
     }
 
-    private static void tellTogether(Known known, Content content, MemberChanges members, long until, Outcome outcome) {
+    private static void tellTogether(Known known, Content content, PassedOn passedOn, long until, Outcome outcome) {
         try (Decider decider = new Decider(
                 known, DeviceStates.inMemory(), new PartitionState(), Decider.Outcome.alike(outcome::happened))) {
-            activate(decider, content.version(), members.first());
-            members.decide(decider);
+            activate(decider, content.version(), passedOn.first());
+            passedOn.decide(decider);
             decider.advanceTo(until);
         }
     }
@@ -223,7 +224,7 @@ public final class Rerun {
                             progress.accept(1);
                         }
                     },
-                    new MemberChanges());
+                    new PassedOn());
             long end = kept.decided().getOrDefault(partition, 0L);
             kept.readWhile(topics.readings(), partition, end, record -> {
                 if (record.timestamp() > until.toEpochMilli()) {
@@ -245,7 +246,7 @@ public final class Rerun {
         private final Variant variant;
         private final Range range;
         private final Outcome outcome;
-        private final MemberChanges members;
+        private final PassedOn passedOn;
         /** What was in force before the first reading of interest. */
         private @Nullable ConsumerRecord<String, byte[]> inForce;
 
@@ -253,17 +254,17 @@ public final class Rerun {
         private String inForceHash = "";
         private boolean begun;
 
-        /** @param members where what devices tell their parents goes; what was told then is of no use to other content */
-        Again(Known known, Variant variant, Range range, Outcome outcome, MemberChanges members) {
+        /** @param passedOn where what devices tell their parents and groups goes; what was told then is of no use to other content */
+        Again(Known known, Variant variant, Range range, Outcome outcome, PassedOn passedOn) {
             this.known = known;
             this.variant = variant;
             this.range = range;
             this.outcome = outcome;
-            this.members = members;
+            this.passedOn = passedOn;
             this.decider = new Decider(
                     known, DeviceStates.inMemory(), new PartitionState(), Decider.Outcome.alike((step, at) -> {
                         if (variant.content() != null) {
-                            members.add(step, at);
+                            passedOn.add(step, at);
                         }
                         outcome.happened(step, at);
                     }));
@@ -275,10 +276,13 @@ public final class Rerun {
             }
             String activated = ReadingRecord.activation(record.headers());
             if (activated == null) {
-                reading(record);
+                // What groups heard then is of no use to other content.
+                if (variant.content() == null || !ReadingRecord.isOfGroup(record.headers())) {
+                    reading(record);
+                }
             } else if (!ReadingRecord.isContent(activated)) {
                 if (activated.equals(ReadingRecord.BRAKE)) {
-                    members.brake(record.value(), record.timestamp());
+                    passedOn.brake(record.value(), record.timestamp());
                 }
                 if (variant.content() == null || !activated.equals(ReadingRecord.MEMBER)) {
                     feed(record);

@@ -58,10 +58,10 @@ public final class Trial implements AutoCloseable {
                 Decider.Outcome.alike(this::happened));
     }
 
-    /** What a device tells its parent is there at once. */
+    /** What a device tells its parent and its groups is there at once. */
     private void happened(Step step, long at) {
         happened.add(new Happened(Instant.ofEpochMilli(at), step));
-        step.members().forEach(change -> partition.take(change, at));
+        PassedOn.of(step, at).forEach(partition::take);
     }
 
     /** A message arrives over MQTT, and was not retained. */

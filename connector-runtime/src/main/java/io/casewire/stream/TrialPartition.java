@@ -1,6 +1,5 @@
 package io.casewire.stream;
 
-import io.casewire.episodes.MemberChange;
 import io.casewire.ingest.Admitted;
 import io.casewire.ingest.Arrival;
 import io.casewire.model.ReadingId;
@@ -37,14 +36,14 @@ final class TrialPartition implements AutoCloseable {
         decider.take(id(), at, reading.device(), Sealed.seal(reading.payload()), headers);
     }
 
-    /** Something became otherwise with a device below another. */
-    void take(MemberChange change, long at) {
-        MemberChanges.take(decider, id(), change, at);
+    /** A device tells its parent, or its group. */
+    void take(PassedOn.Entry entry) {
+        PassedOn.take(decider, id(), entry);
     }
 
-    /** Likewise with all of some. */
-    void take(MemberChanges changes) {
-        changes.decide(decider);
+    /** All that devices told. */
+    void take(PassedOn passedOn) {
+        passedOn.decide(decider);
     }
 
     /** Time passes and nothing arrives. */

@@ -28,10 +28,18 @@ public record AssumedWorld(@Nullable String model, boolean person, @Nullable Str
 
     @Override
     public Device find(String device, Instant eventTime, Instant clock) {
-        Party party = person
+        return new Device(device, "02i:" + device, device, model, party(), device.equals(parent) ? null : parent);
+    }
+
+    @Override
+    public @Nullable Party party(String owner, Instant eventTime, Instant clock) {
+        return owner.equals(party().owner()) ? party() : null;
+    }
+
+    private Party party() {
+        return person
                 ? new Party(Party.Kind.PERSON, ACCOUNT, CONTACT, INDIVIDUAL)
                 : new Party(Party.Kind.ORGANISATION, ACCOUNT, null, null);
-        return new Device(device, "02i:" + device, device, model, party, device.equals(parent) ? null : parent);
     }
 
     @Override

@@ -156,6 +156,7 @@ class ContentLogTest {
         return new Content(
                 version,
                 it.formats(),
+                it.groups(),
                 it.identity(),
                 it.consent(),
                 it.cases(),

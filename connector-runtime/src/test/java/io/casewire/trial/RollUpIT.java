@@ -10,6 +10,7 @@ import io.casewire.TestOrg;
 import io.casewire.TestPorts;
 import io.casewire.TopicReader;
 import io.casewire.consent.Pseudonyms;
+import io.casewire.ingest.Group.Per;
 import io.casewire.stream.Backtest;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.Topics;
@@ -28,7 +29,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Twenty machines under one gateway, spread over all partitions, fall silent: one Case, through a kill, told again by a backtest. */
+/**
+ * Twenty machines under one gateway, spread over all partitions, fall silent: one Case, through a kill, told again by a
+ * backtest. What others say together makes another.
+ */
 class RollUpIT {
     private static final int MACHINES = 20;
     /** In each partition somebody speaks, so it is not the connection that is silent. */
@@ -49,7 +53,8 @@ class RollUpIT {
     @Test
     void shouldMakeOneCaseOfTwentyDevicesUnderOneGateway() throws Exception {
         // Given
-        Path content = RollUpTest.content()
+        Path content = GroupsTest.addTo(RollUpTest.content(), Per.ACCOUNT)
+                .change("mappings/signals/sites.yaml", yaml -> yaml.replace("1m", "10s"))
                 .change("mappings/signals/silence.yaml", yaml -> yaml.replace("2m", "10s"))
                 .change("mappings/case.yaml", yaml -> yaml.replace("writes: 4,", "writes: 100,"))
                 .change(
@@ -75,12 +80,12 @@ class RollUpIT {
                     new ConnectorProcess(folder, content, Map.of("org", org.settingsWithEvents(port)))) {
                 connector.awaitReady();
                 try (Telemetry telemetry = new Telemetry(connector.mqtt())) {
-                    speak(telemetry, "press", MACHINES);
+                    speak(telemetry, "press", MACHINES, 10);
 
                     // When: only somebody else still speaks; killed while some wait for the others
                     ScheduledExecutorService alive = Executors.newSingleThreadScheduledExecutor();
                     closing.add(alive::shutdownNow);
-                    alive.scheduleWithFixedDelay(() -> speak(telemetry, "lathe", OTHERS), 0, 1, TimeUnit.SECONDS);
+                    alive.scheduleWithFixedDelay(() -> speak(telemetry, "lathe", OTHERS, 45), 0, 1, TimeUnit.SECONDS);
                     await().atMost(SOON).until(() -> !TopicReader.read(connector.kafka(), "casewire.device-events")
                             .isEmpty());
                     connector.kill();
@@ -89,14 +94,15 @@ class RollUpIT {
 
                     // Then
                     await().atMost(SOON).until(() -> reason(org).startsWith(MACHINES + " of " + MACHINES));
-                    assertThat(org.query("SELECT Id, AssetId FROM Case"))
+                    assertThat(org.query("SELECT Id, AssetId FROM Case WHERE AssetId != null"))
                             .singleElement()
                             .satisfies(found ->
                                     assertThat(found.path("AssetId").asText()).isEqualTo(gateway));
                     assertThat(reason(org).lines()).hasSize(1 + MACHINES);
+                    await().atMost(SOON).until(() -> !together(org).isEmpty());
 
                     // When: they speak again
-                    alive.scheduleWithFixedDelay(() -> speak(telemetry, "press", MACHINES), 0, 1, TimeUnit.SECONDS);
+                    alive.scheduleWithFixedDelay(() -> speak(telemetry, "press", MACHINES, 10), 0, 1, TimeUnit.SECONDS);
                     await().atMost(SOON).until(() -> !cases(org)
                             .get(0)
                             .path("Casewire_Cleared_At__c")
@@ -104,6 +110,10 @@ class RollUpIT {
                 }
                 stop();
                 assertThat(cases(org)).hasSize(1);
+                assertThat(together(org)).singleElement().satisfies(found -> {
+                    assertThat(found.path("AccountId").asText()).isEqualTo(account);
+                    assertThat(found.path("Subject").asText()).startsWith("All machines: 4");
+                });
 
                 // Then: it comes out the same when it is decided again, and can be explained
                 connector.awaitIdleAfter(Duration.ofSeconds(2));
@@ -112,12 +122,14 @@ class RollUpIT {
                                 .run(2, more -> {})
                                 .differences())
                         .isEmpty();
-                String number = cases(org).get(0).path("CaseNumber").asText();
-                Process explain = connector.command("explain", number, "--again", "--config", "casewire.yaml");
-                assertThat(explain.waitFor(2, TimeUnit.MINUTES)).isTrue();
-                assertThat(explain.exitValue())
-                        .as(Files.readString(folder.resolve("explain.log")))
-                        .isZero();
+                for (JsonNode told : List.of(cases(org).get(0), together(org).get(0))) {
+                    String number = told.path("CaseNumber").asText();
+                    Process explain = connector.command("explain", number, "--again", "--config", "casewire.yaml");
+                    assertThat(explain.waitFor(2, TimeUnit.MINUTES)).isTrue();
+                    assertThat(explain.exitValue())
+                            .as(Files.readString(folder.resolve("explain.log")))
+                            .isZero();
+                }
                 Process backtest =
                         connector.command("backtest", "--content", content.toString(), "--config", "casewire.yaml");
                 assertThat(backtest.waitFor(2, TimeUnit.MINUTES)).isTrue();
@@ -126,9 +138,9 @@ class RollUpIT {
         }
     }
 
-    private static void speak(Telemetry telemetry, String name, int machines) {
+    private static void speak(Telemetry telemetry, String name, int machines, int toolWear) {
         for (int i = 0; i < machines; i++) {
-            telemetry.send("devices/" + name + "-" + i + "/telemetry", Telemetry.reading(Instant.now(), 10));
+            telemetry.send("devices/" + name + "-" + i + "/telemetry", Telemetry.reading(Instant.now(), toolWear));
         }
     }
 
@@ -137,7 +149,12 @@ class RollUpIT {
     }
 
     private static List<JsonNode> cases(TestOrg org) throws Exception {
-        return org.query("SELECT CaseNumber, Casewire_Cleared_At__c, Casewire_Reason__c FROM Case");
+        return org.query(
+                "SELECT CaseNumber, Casewire_Cleared_At__c, Casewire_Reason__c FROM Case WHERE AssetId != null");
+    }
+
+    private static List<JsonNode> together(TestOrg org) throws Exception {
+        return org.query("SELECT CaseNumber, AccountId, Subject FROM Case WHERE AssetId = null");
     }
 
     private static String reason(TestOrg org) throws Exception {

@@ -1,0 +1,88 @@
+package io.casewire.ingest;
+
+import io.casewire.ingest.Format.DevicePlace;
+import io.casewire.ingest.Format.Field;
+import io.casewire.ingest.Format.TimePlace;
+import io.casewire.ingest.Format.TimeUnit;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Devices that are heard together, as a file under {@code mappings/groups/} declares it: a virtual device for all under one
+ * gateway, of one Account or of one party hears what each of them says as its own readings.
+ *
+ * @param format how the virtual devices speak; it has the group's name, and no topic
+ * @param of the format of the devices
+ * @param fields of that format, which the virtual devices hear
+ */
+public record Group(Format format, String of, Per per, List<String> fields) {
+    /** Where the event time stands in what a virtual device hears, in epoch milliseconds. */
+    public static final String TIME = "at";
+
+    /** Where values stand there. */
+    public static final String VALUES = "values";
+
+    public Group {
+        fields = List.copyOf(fields);
+    }
+
+    /**
+     * How a virtual device speaks.
+     *
+     * @param of the format it hears
+     * @param fields of that format. What was plausible once is not measured again: it may have been treated since
+     */
+    public static Format hearing(
+            String name, String file, String domain, String purpose, Format of, List<Field> fields) {
+        return new Format(
+                name,
+                file,
+                domain,
+                List.of(purpose),
+                ContentTypes.JSON,
+                List.of(),
+                new DevicePlace(DevicePlace.Kind.KEY, "", null),
+                null,
+                new TimePlace(TIME, TimeUnit.MILLISECONDS),
+                null,
+                false,
+                of.maxAhead(),
+                of.maxBehind(),
+                Integer.MAX_VALUE,
+                fields.stream()
+                        .map(field -> new Field(
+                                field.name(),
+                                VALUES + "." + field.name(),
+                                field.type(),
+                                field.unit(),
+                                null,
+                                null,
+                                false,
+                                field.dataClass(),
+                                null))
+                        .toList());
+    }
+
+    public String name() {
+        return format.name();
+    }
+
+    /** The one purpose it serves. */
+    public String purpose() {
+        return format.purposes().get(0);
+    }
+
+    /** What devices have in common. */
+    public enum Per {
+        /** The device that is their Asset's parent, where it belongs to the same party. */
+        GATEWAY,
+        /** The Account, of devices that concern no person. */
+        ACCOUNT,
+        /** The person they concern, else the Account. */
+        PARTY;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}
