@@ -1,16 +1,11 @@
 package io.casewire.benchmarks;
 
 import io.casewire.benchmarks.fleet.DecidedOffsets;
-import io.casewire.benchmarks.fleet.PackRecords;
-import io.casewire.benchmarks.generator.GeneratorFile;
-import io.casewire.benchmarks.org.OrgClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,20 +59,6 @@ final class DecideCommand implements Callable<Integer> {
             })
     private boolean packs;
 
-    /** What else speaks, by generator: as the content calls it, and how many of a hundred readings. */
-    private static final Map<String, String> MIX = new TreeMap<>(Map.of(
-            "health",
-            "health-vitals:15",
-            "finance",
-            "finance-login:10",
-            "offers",
-            "store-visit:5",
-            "retail",
-            "retail-shelf:10"));
-
-    /** Of each of them. */
-    private static final int PACK_DEVICES = 1_000;
-
     private final List<Double> decided = new ArrayList<>();
     private final List<Double> passed = new ArrayList<>();
     private final List<Double> wanted = new ArrayList<>();
@@ -89,9 +70,7 @@ final class DecideCommand implements Callable<Integer> {
         return options.report(List.of(
                 new Row(
                         "Decided from Kafka: " + rules + " rules, " + devices + " devices, " + opening + " % opening"
-                                + (packs
-                                        ? " of machines'; 40 % of readings are of other packs, 10 % get an anomaly score"
-                                        : ""),
+                                + (packs ? " of machines'; " + PackShare.WORDS : ""),
                         "readings/s",
                         Spread.of(decided),
                         Spread.of(passed),
@@ -102,15 +81,11 @@ final class DecideCommand implements Callable<Integer> {
     private void measure(int run, Path work) throws IOException, InterruptedException {
         Connector.prepare(work, options.home, rules - BenchContent.SHIPPED_RULES);
         if (packs) {
-            BenchContent.addSignal(
-                    work.resolve("content"),
-                    "retail",
-                    "shelf-keeping",
-                    "{ name: unusual, function: anomaly, of: stock }");
+            new PackShare(options.home).addTo(work.resolve("content"));
         }
         try (Connector connector = Connector.start(work)) {
             if (packs) {
-                seedPacks(connector);
+                new PackShare(options.home).seed(connector);
             }
             options.seed(connector, devices);
             BenchOptions.step("decide", "publishing " + (warmUp + readings) + " readings");
@@ -125,18 +100,6 @@ final class DecideCommand implements Callable<Integer> {
                 "%,.0f readings/s, pass-through %,.0f",
                 decided.get(decided.size() - 1),
                 passed.get(passed.size() - 1));
-    }
-
-    private void seedPacks(Connector connector) throws IOException, InterruptedException {
-        OrgLimits.raise(connector.org());
-        PackRecords records = new PackRecords(OrgClient.login(connector.orgUrl(), "casewire", "casewire-local"));
-        for (String pack : MIX.keySet()) {
-            records.ensure(GeneratorFile.read(generator(pack)).with(PACK_DEVICES));
-        }
-    }
-
-    private Path generator(String pack) {
-        return options.home.toAbsolutePath().normalize().resolve("benchmarks/generators/" + pack + ".yaml");
     }
 
     private double decide(Connector connector, Path work) throws IOException, InterruptedException {
@@ -181,8 +144,7 @@ final class DecideCommand implements Callable<Integer> {
                 "--devices=" + devices,
                 "--opening=" + opening));
         if (packs) {
-            arguments.add("--mix-devices=" + PACK_DEVICES);
-            MIX.forEach((pack, share) -> arguments.add("--mix=" + generator(pack) + "=" + share));
+            arguments.addAll(new PackShare(options.home).arguments());
         }
         return arguments;
     }

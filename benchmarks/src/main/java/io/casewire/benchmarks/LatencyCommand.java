@@ -43,6 +43,14 @@ final class LatencyCommand implements Callable<Integer> {
             description = "Cases to time (default: ${DEFAULT-VALUE})")
     private int episodesPerMinute = 600;
 
+    @Option(
+            names = "--packs",
+            description = {
+                "of a hundred readings 40 are of patients, sign-ins, customers in a store and shelves, which are given an anomaly",
+                "score; the Cases timed are machines'"
+            })
+    private boolean packs;
+
     private final List<JsonNode> results = new ArrayList<>();
 
     @Override
@@ -53,11 +61,23 @@ final class LatencyCommand implements Callable<Integer> {
 
     private void measure(int run, Path work) throws IOException, InterruptedException {
         Connector.prepare(work, options.home, 0);
+        PackShare share = new PackShare(options.home);
+        if (packs) {
+            share.addTo(work.resolve("content"));
+        }
         try (Connector connector = Connector.start(work)) {
+            if (packs) {
+                share.seed(connector);
+            }
             options.seed(connector, devices);
             int all = warmUp + seconds;
-            try (Child fleet = Fleet.start(connector, work, devices, rate, all, warmUp, episodesPerMinute)) {
+            int ofMachines = packs ? rate * (100 - PackShare.PERCENT) / 100 : rate;
+            try (Child fleet = Fleet.start(connector, work, devices, ofMachines, all, warmUp, episodesPerMinute);
+                    Child others = packs ? Child.load("packs", work, arguments(share, connector, all)) : null) {
                 results.add(Fleet.result(fleet, Duration.ofSeconds(all)));
+                if (others != null) {
+                    others.awaitSuccess(Duration.ofMinutes(2));
+                }
             }
         }
         JsonNode last = results.get(results.size() - 1);
@@ -69,9 +89,16 @@ final class LatencyCommand implements Callable<Integer> {
                 last.path("latencyMs").toString());
     }
 
+    private List<String> arguments(PackShare share, Connector connector, int seconds) {
+        List<String> arguments =
+                new ArrayList<>(List.of("packs", "--mqtt=" + connector.mqtt(), "--rate=" + rate, "--for=" + seconds));
+        arguments.addAll(share.arguments());
+        return arguments;
+    }
+
     private Row row(String percentile, String bar) {
         return Row.of(
-                "Publish to Case, " + percentile + ", at " + rate + "/s",
+                "Publish to Case, " + percentile + ", at " + rate + "/s" + (packs ? "; " + PackShare.WORDS : ""),
                 "ms",
                 Spread.of(results.stream()
                         .map(result -> result.path("latencyMs").path(percentile).doubleValue())

@@ -38,6 +38,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     private final MeterRegistry meters;
     private final Consumer<OutboxStatus> status;
     private ProcessorContext<String, byte[]> context;
+    private CommitPace commits;
     private Outbox outbox;
     private long plannedAt;
     private long toldAt;
@@ -57,6 +58,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
     @Override
     public void init(ProcessorContext<String, byte[]> processorContext) {
         context = processorContext;
+        commits = new CommitPace(context);
         OutboxStore store = new OutboxStore(
                 context.getStateStore(OutboxTopology.ENTRIES),
                 context.getStateStore(OutboxTopology.BUDGET),
@@ -127,6 +129,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         plannedAt = now;
         for (Call call : outbox.plan(now)) {
             context.forward(new Record<>(OutboxTopology.key(call), Json.bytes(call), now), OutboxTopology.TO_CALLS);
+            commits.happened(now);
         }
         outbox.takeEndedWhileWaiting().forEach(ended -> deadLetter(ended, now));
         if (now - toldAt >= TELL_MILLIS) {

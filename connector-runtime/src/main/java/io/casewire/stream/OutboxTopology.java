@@ -32,8 +32,8 @@ public final class OutboxTopology {
     static final String TO_CALLS = "to-calls";
     static final String TO_DEAD_LETTERS = "to-dead-letters";
 
-    /** Nearly all it reads leads to something. */
-    public static final Duration COMMITS = Duration.ofMillis(50);
+    /** At least; sooner where a call was planned, see {@link CommitPace}. */
+    public static final Duration COMMITS = CommitPace.AT_LEAST_EVERY;
 
     private OutboxTopology() {}
 

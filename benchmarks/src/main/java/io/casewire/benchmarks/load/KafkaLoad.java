@@ -1,19 +1,12 @@
 package io.casewire.benchmarks.load;
 
-import io.casewire.benchmarks.generator.Generator;
-import io.casewire.benchmarks.generator.GeneratorFile;
 import io.casewire.benchmarks.machine.Devices;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,6 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code load kafka}: writes readings into the readings topic as ingest would. */
@@ -32,8 +26,6 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:Kafka acknowledged every reading", "1:it refused some", "2:wrong arguments", "3:failed"})
 final class KafkaLoad implements Callable<Integer> {
-    private static final int WHOLE = 100;
-
     @Option(names = "--kafka", required = true, description = "bootstrap servers")
     private String kafka = "";
 
@@ -49,21 +41,15 @@ final class KafkaLoad implements Callable<Integer> {
     @Option(names = "--opening", defaultValue = "0", description = "percent that open an episode, 0 or 1")
     private int opening;
 
-    @Option(
-            names = "--mix",
-            paramLabel = "FILE=FORMAT:PERCENT",
-            description = "so many of the readings are of a generator's devices, in place of machines'")
-    private Map<Path, String> mix = new LinkedHashMap<>();
-
-    @Option(names = "--mix-devices", defaultValue = "1000", description = "of each generator")
-    private int mixDevices;
+    @Mixin
+    private PackMix mix = new PackMix();
 
     private int round = -1;
     private Instant time = Instant.EPOCH;
 
     @Override
     public Integer call() throws IOException {
-        List<@Nullable PackReadings> shares = shares();
+        List<@Nullable PackReadings> shares = mix.turns();
         Readings made = new Readings(Long.toString(System.nanoTime(), 36), devices, opening, this::timeOf);
         AtomicInteger refused = new AtomicInteger();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
@@ -90,27 +76,6 @@ final class KafkaLoad implements Callable<Integer> {
         }
         System.out.println("{\"refused\":" + refused.get() + "}");
         return refused.get() == 0 ? 0 : 1;
-    }
-
-    /** Whose turn it is, in a hundred; null for machines. */
-    private List<@Nullable PackReadings> shares() throws IOException {
-        List<@Nullable PackReadings> shares = new ArrayList<>();
-        for (Map.Entry<Path, String> one : mix.entrySet()) {
-            String[] formatAndPercent = one.getValue().split(":", 2);
-            Generator generator = GeneratorFile.read(one.getKey()).with(mixDevices);
-            PackReadings pack = new PackReadings(generator, formatAndPercent[0]);
-            for (int i = 0; i < Integer.parseInt(formatAndPercent[1]); i++) {
-                shares.add(pack);
-            }
-        }
-        if (shares.size() > WHOLE) {
-            throw new IllegalArgumentException("--mix says " + shares.size() + " of a hundred readings");
-        }
-        while (shares.size() < WHOLE) {
-            shares.add(null);
-        }
-        Collections.shuffle(shares, new Random(1));
-        return shares;
     }
 
     /** Measured as it is sent: what is of long ago is a backlog, and makes no Cases. */

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             KafkaLoad.class,
             MqttLoad.class,
+            PackLoad.class,
             EventLoad.class,
             PassThrough.class,
             BareBridge.class,
