@@ -13,10 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +27,8 @@ public final class BrokerRecording implements AutoCloseable {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Mosquitto writes +0100, others +01:00. */
-    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .appendPattern("yyyy-MM-dd'T'HH:mm:ss")
-            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-            .appendPattern("[XXX][XX]")
-            .toFormatter();
+    /** Of an offset as Mosquitto writes it: +0100, where others write +01:00. */
+    private static final int BARE_OFFSET = 5;
 
     private final Path file;
     private final BufferedReader lines;
@@ -145,11 +137,11 @@ public final class BrokerRecording implements AutoCloseable {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The quick way where it is one for all to read. */
     private static Instant time(String text) {
-        return text.endsWith("Z")
-                ? ITU.parseDateTime(text).toInstant()
-                : OffsetDateTime.parse(text, TIME).toInstant();
+        int offset = text.length() - BARE_OFFSET;
+        boolean bare = offset > 0 && (text.charAt(offset) == '+' || text.charAt(offset) == '-');
+        String written = bare ? text.substring(0, offset + 3) + ":" + text.substring(offset + 3) : text;
+        return ITU.parseDateTime(written).toInstant();
     }
 
     private IllegalArgumentException noMessage(@Nullable Exception cause) {
