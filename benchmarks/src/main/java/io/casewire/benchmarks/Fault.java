@@ -103,7 +103,19 @@ enum Fault {
             "\"kind\": \"error\", \"endpoint\": \"/query*\", \"errorCode\": \"SERVER_UNAVAILABLE\", \"user\": \""
                     + Parts.CONNECTORS_USER + "\"",
             Parts.SUBSCRIBES_NOT,
-            Parts.CLOSES);
+            Parts.CLOSES),
+    /** Which is in force from another reading on in each partition; every other time somebody who was told of it is killed. */
+    CONTENT_PUBLISHED {
+        @Override
+        void strike(World world, Random random) throws IOException, InterruptedException {
+            world.publishContent(random.nextInt(1_000_000));
+            if (random.nextBoolean()) {
+                kill(world, random.nextBoolean() ? Part.CONNECTOR_A : Part.CONNECTOR_B, random);
+            } else {
+                Thread.sleep(random.nextInt(1_000, 3_000));
+            }
+        }
+    };
 
     private final List<String> inTheOrg;
     private final long atLeast;

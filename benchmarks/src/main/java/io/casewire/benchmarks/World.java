@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,6 +32,7 @@ final class World implements AutoCloseable {
     private static final String MAIN = "io.casewire.cli.Main";
     private static final Duration START_PATIENCE = Duration.ofSeconds(120);
     private static final Duration BACKTEST_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PUBLISH_PATIENCE = Duration.ofMinutes(2);
     private static final int MOST_TRIES = 20;
     private static final int LOWEST_PORT = 10_000;
     private static final int HIGHEST_PORT = 32_000;
@@ -150,6 +152,18 @@ final class World implements AutoCloseable {
                 throw backtest.failed("did not compare");
             }
             return new ObjectMapper().readTree(backtest.output());
+        }
+    }
+
+    /** Content that decides the same, under another hash. @param number to tell it from others */
+    void publishContent(int number) throws IOException, InterruptedException {
+        Files.writeString(
+                work.resolve("content/rules/machine-maintenance/power.drl"),
+                "\n// Published as number " + number + "\n",
+                StandardOpenOption.APPEND);
+        Path settings = work.resolve(Part.CONNECTOR_A.label()).resolve("casewire.yaml");
+        try (Child publish = casewire("publish", List.of("publish", "--config=" + settings))) {
+            publish.awaitSuccess(PUBLISH_PATIENCE);
         }
     }
 

@@ -234,10 +234,13 @@ final class BacktestCommand implements Callable<Integer> {
     private Instant feedRows(Content content, Path path, RecordingRun run, ProgressBar progress)
             throws IOException, InterruptedException {
         Format declared = content.formats().stream()
-                .filter(it -> it.name().equals(format))
+                .filter(it -> it.isOfDevices() && it.name().equals(format))
                 .findFirst()
                 .orElseThrow(() -> usage("--format has to name a format; there are "
-                        + content.formats().stream().map(Format::name).toList() + "."));
+                        + content.formats().stream()
+                                .filter(Format::isOfDevices)
+                                .map(Format::name)
+                                .toList() + "."));
         Instant at = RECORDED_FROM;
         try (Recording recording = open(path, declared)) {
             Iterator<Recording.Message> messages = recording.messages(at, SECOND);

@@ -86,7 +86,7 @@ final class ReplayCommand implements Callable<Integer> {
         Content content =
                 ConfigOption.content(ContentFiles.read(config.settings().contentFolder()));
         Format declared = content.formats().stream()
-                .filter(it -> it.name().equals(format))
+                .filter(it -> it.isOfDevices() && it.name().equals(format))
                 .findFirst()
                 .orElseThrow(() -> usage("there is no format '" + format + "' under mappings/formats."));
         long rows = rows();

@@ -63,7 +63,7 @@ final class GroupReader {
         }
         return right
                 ? new Group(
-                        Group.hearing(root.path("name").asText(), file.path(), domain, purpose, members, fields),
+                        Group.hearing(root.path("name").asText(), file.path(), domain, purpose, fields),
                         of,
                         Per.valueOf(FormatReader.constant(root.path("per").asText())),
                         names)

@@ -1,5 +1,6 @@
 package io.casewire.identity;
 
+import io.casewire.ingest.VirtualDevice;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Outcome;

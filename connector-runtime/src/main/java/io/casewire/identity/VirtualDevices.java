@@ -1,6 +1,7 @@
 package io.casewire.identity;
 
 import io.casewire.ingest.Group.Per;
+import io.casewire.ingest.VirtualDevice;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

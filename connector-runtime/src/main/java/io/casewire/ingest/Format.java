@@ -65,6 +65,11 @@ public record Format(
         return DataClass.TECHNICAL;
     }
 
+    /** Whether devices themselves speak so, and not those that hear them together. */
+    public boolean isOfDevices() {
+        return !sources.isEmpty();
+    }
+
     /** The first topic it is taken from, for a device that its topic names. */
     public String topicOf(String deviceId) {
         return sources.get(0).toString().replace("{" + device.name() + "}", deviceId);

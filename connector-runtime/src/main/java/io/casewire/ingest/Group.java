@@ -4,6 +4,7 @@ import io.casewire.ingest.Format.DevicePlace;
 import io.casewire.ingest.Format.Field;
 import io.casewire.ingest.Format.TimePlace;
 import io.casewire.ingest.Format.TimeUnit;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,6 +23,8 @@ public record Group(Format format, String of, Per per, List<String> fields) {
     /** Where values stand there. */
     public static final String VALUES = "values";
 
+    private static final Duration ANY_TIME = Duration.ofDays(365_000);
+
     public Group {
         fields = List.copyOf(fields);
     }
@@ -29,11 +32,10 @@ public record Group(Format format, String of, Per per, List<String> fields) {
     /**
      * How a virtual device speaks.
      *
-     * @param of the format it hears
-     * @param fields of that format. What was plausible once is not measured again: it may have been treated since
+     * @param fields of the format it hears. What was plausible once, values and times, is not measured again: it may have been
+     *     treated since
      */
-    public static Format hearing(
-            String name, String file, String domain, String purpose, Format of, List<Field> fields) {
+    public static Format hearing(String name, String file, String domain, String purpose, List<Field> fields) {
         return new Format(
                 name,
                 file,
@@ -46,8 +48,8 @@ public record Group(Format format, String of, Per per, List<String> fields) {
                 new TimePlace(TIME, TimeUnit.MILLISECONDS),
                 null,
                 false,
-                of.maxAhead(),
-                of.maxBehind(),
+                ANY_TIME,
+                ANY_TIME,
                 Integer.MAX_VALUE,
                 fields.stream()
                         .map(field -> new Field(

@@ -159,7 +159,8 @@ public final class IngestStage {
                     case SPLIT_NAME -> splitName;
                     case PATH -> message == null ? null : textAt(message, place.name());
                 };
-        return device == null || device.isBlank() ? null : device;
+        // Nobody is to speak in the name of all devices of an Account.
+        return device == null || device.isBlank() || VirtualDevice.parse(device) != null ? null : device;
     }
 
     private static @Nullable String textAt(JsonNode message, String path) {

@@ -123,7 +123,7 @@ public final class DecisionPipeline implements AutoCloseable {
         rules = new RuleStage(content.rules(), times);
         mapping = new MappingStage(content.mappings(), content.commands(), content.texts(), content.version());
         parents = new Parents(content, registry, this::agreed, episodes, mapping);
-        groups = new Groups(content.groups(), parents::parent);
+        groups = new Groups(content.groups(), registry, parents::parent);
     }
 
     /** A reading was read from the log; its arrival is the partition's clock. */
@@ -369,6 +369,7 @@ public final class DecisionPipeline implements AutoCloseable {
         ConsentedReading consented = open(consent.apply(identified, clock), Stage.CONSENT, raw, trace, step);
         if (consented == null) {
             forget(state, clock, step);
+            groups.hearNothing(identified, clock, step);
             return;
         }
         trace.consented(consented);
@@ -384,9 +385,7 @@ public final class DecisionPipeline implements AutoCloseable {
             if (inMaintenanceUntil(identified.device(), reading.eventTime()) == null) {
                 Conditions conditions = rules.apply(observed, unlessStopped(partition, clock));
                 trace.judged(conditions);
-                if (!reading.retained()) {
-                    groups.hear(consented, clock, step);
-                }
+                groups.hear(consented, clock, step);
                 Decisions all = episodes.apply(conditions, state.episodes(), clock, wait);
                 guard(all, raw, partition, step, clock);
                 Decisions decided = parents.take(all, state, identified.device(), made, step, clock);

@@ -15,9 +15,11 @@ import java.util.Map;
  * @param device the virtual one
  * @param format the group's
  * @param of the reading it was
+ * @param source through which that came
  * @param values those that the group's purpose may see, as it may see them
  */
-public record GroupReading(String device, String format, ReadingId of, Instant eventTime, Map<String, Object> values) {
+public record GroupReading(
+        String device, String format, ReadingId of, String source, Instant eventTime, Map<String, Object> values) {
     public GroupReading {
         values = new LinkedHashMap<>(values);
     }

@@ -12,7 +12,8 @@ import java.time.Instant;
  * <p>Bounded: {@value #CAPACITY} fingerprints of 8 bytes, however long the device lives.
  */
 public final class Recent {
-    static final int CAPACITY = 32;
+    /** So many readings, one after the other, may come again and are recognised. */
+    public static final int CAPACITY = 32;
 
     private final long[] fingerprints = new long[CAPACITY];
     private int size;

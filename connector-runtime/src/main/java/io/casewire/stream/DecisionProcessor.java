@@ -28,7 +28,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class DecisionProcessor implements Processor<String, byte[], String, byte[]>, Decider.Outcome {
     static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** Every look costs a commit, also where nothing is due. */
     private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMillis(500);
 
     private static final String STATE = "state";
@@ -37,6 +36,9 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
     private final int partitions;
     private ProcessorContext<String, byte[]> context;
     private CommitPace commits;
+    /** While timers follow the wall clock, that; what was due then was not to be seen before. */
+    private long wall = Long.MIN_VALUE;
+
     private KeyValueStore<String, byte[]> partitionStore;
     private PartitionState partition;
     private Decider decider;
@@ -91,7 +93,9 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
         if (decided != Long.MIN_VALUE && decider.isActive()) {
             long clock = decided - GRACE.toMillis();
             if (isFresh(clock)) {
+                wall = context.currentSystemTimeMs();
                 decider.advanceTo(clock);
+                wall = Long.MIN_VALUE;
                 keepPartition();
             }
         }
@@ -173,16 +177,15 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
             forward(letter, timestamp);
         }
         if (isAwaited(step)) {
-            commits.happened(timestamp);
+            commits.happened(Math.max(timestamp, wall));
         }
     }
 
-    /** Explanations and dead letters can wait: they are looked for later. */
+    /** Explanations and dead letters can wait, since they are looked for later, and groups, since they hear many. */
     private static boolean isAwaited(Step step) {
         return !step.writes().isEmpty()
                 || !step.commands().isEmpty()
-                || !step.members().isEmpty()
-                || !step.groupReadings().isEmpty();
+                || !step.members().isEmpty();
     }
 
     private void forward(DeadLetter letter, long timestamp) {

@@ -1,7 +1,8 @@
 package io.casewire.stream;
 
 import io.casewire.episodes.EpisodeKey;
-import io.casewire.identity.VirtualDevice;
+import io.casewire.ingest.VirtualDevice;
+import io.casewire.quality.Recent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,8 @@ public final class LineUp implements AutoCloseable {
                         "group.id", StreamRunner.group(topics, "line-up"),
                         "isolation.level", "read_committed",
                         "enable.auto.commit", "false",
+                        // What was sent and not committed comes again: no more than a device recognises.
+                        "max.poll.records", Integer.toString(Recent.CAPACITY),
                         // As of the streams: after a crash nobody waits longer for this than for them.
                         "session.timeout.ms", "6000",
                         "heartbeat.interval.ms", "2000",
@@ -181,7 +184,7 @@ public final class LineUp implements AutoCloseable {
         return Json.read(event.value(), DeviceEventRecord.class).episode();
     }
 
-    /** It was written by a decision, not by a route. */
+    /** Decisions say in headers what it is; routes, whose entries are what people did, say nothing. */
     private static boolean isOfDecision(ConsumerRecord<String, byte[]> event) {
         return isOfMember(event) || ReadingRecord.isOfGroup(event.headers());
     }

@@ -138,7 +138,7 @@ final class OutboxProcessor implements Processor<String, byte[], String, byte[]>
         lookAtTheClockWhileSomethingWaits();
     }
 
-    /** Every look costs a commit of the stream, so an outbox that is empty does not look. */
+    /** An outbox that is empty has nothing to look for. */
     private void lookAtTheClockWhileSomethingWaits() {
         if (outbox.isEmpty()) {
             if (looking != null) {

@@ -37,8 +37,8 @@ public final class ReadingRecord {
     static final String RETAINED = "casewire-retained";
     private static final String MESSAGE_ID = "casewire-message-id";
 
-    /** The source of what virtual devices hear. */
-    private static final String GROUPS = "groups";
+    /** What virtual devices hear has it. */
+    private static final String GROUP = "casewire-group";
 
     private ReadingRecord() {}
 
@@ -61,18 +61,18 @@ public final class ReadingRecord {
     /** The headers of what a virtual device hears. */
     static Headers ofGroup(GroupReading reading) {
         Headers headers = new RecordHeaders();
-        Arrival arrival = new Arrival(GROUPS, GROUPS, null, Map.of(), false, new byte[0]);
+        Arrival arrival = new Arrival(reading.source(), reading.format(), null, Map.of(), false, new byte[0]);
         headers(
                         arrival,
                         new Admitted(
                                 reading.device(), reading.format(), reading.of().toString(), new byte[0]))
                 .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-        return headers;
+        return headers.add(GROUP, new byte[0]);
     }
 
     /** Whether it is what a virtual device hears. */
     static boolean isOfGroup(Headers headers) {
-        return text(headers, SOURCE, "").equals(GROUPS);
+        return headers.lastHeader(GROUP) != null;
     }
 
     /** The headers of a reading that was read, as {@link #headers(Arrival, Admitted)} makes them. */

@@ -321,7 +321,9 @@ public final class Rerun {
                 begin(record.timestamp());
             }
             feed(record);
-            outcome.reading(record.timestamp());
+            if (!ReadingRecord.isOfGroup(record.headers())) {
+                outcome.reading(record.timestamp());
+            }
         }
 
         private void begin(long at) {

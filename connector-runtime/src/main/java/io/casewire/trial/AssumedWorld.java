@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record AssumedWorld(@Nullable String model, boolean person, @Nullable String parent)
         implements DeviceRegistry, ConsentLedger {
     private static final String ACCOUNT = "001000000000001AAA";
+    private static final String REGISTRATION = "001000000000002AAA";
     private static final String CONTACT = "003000000000001AAA";
     private static final String INDIVIDUAL = "0PK000000000001AAA";
 
@@ -44,7 +45,7 @@ public record AssumedWorld(@Nullable String model, boolean person, @Nullable Str
 
     @Override
     public String registrationAccount(Instant clock) {
-        return ACCOUNT;
+        return REGISTRATION;
     }
 
     @Override

@@ -7,9 +7,10 @@ import io.casewire.TestContent;
 import io.casewire.TestWorld;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.Transition;
-import io.casewire.identity.VirtualDevice;
 import io.casewire.ingest.Group.Per;
+import io.casewire.ingest.VirtualDevice;
 import io.casewire.mapping.Write;
+import io.casewire.model.FindingCode;
 import io.casewire.stream.RecordingRun;
 import io.casewire.stream.Trial;
 import java.time.Duration;
@@ -34,7 +35,11 @@ public class GroupsTest {
 
     /** For five minutes, each every ten seconds. */
     private void speak(Trial trial, Map<String, Integer> wears) {
-        for (int second = 0; second < 300; second += 10) {
+        speak(trial, wears, 0, 300);
+    }
+
+    private void speak(Trial trial, Map<String, Integer> wears, int from, int to) {
+        for (int second = from; second < to; second += 10) {
             Instant at = START.plusSeconds(second);
             wears.forEach((device, wear) ->
                     happened.addAll(trial.message("devices/" + device + "/telemetry", Telemetry.reading(at, wear), at)
@@ -124,7 +129,90 @@ public class GroupsTest {
             // Then
             assertThat(decisions()).isEmpty();
             assertThat(happened.stream().flatMap(it -> it.step().groupReadings().stream()))
-                    .isEmpty();
+                    .isNotEmpty()
+                    .allSatisfy(reading -> assertThat(reading.values()).isEmpty());
+        }
+    }
+
+    @Test
+    void shouldForgetWhatItHeard_whenAPersonWithdraws() {
+        // Given
+        world.person("press-1", "0PK1", Map.of());
+        try (Trial trial = trial(Per.PARTY)) {
+            speak(trial, Map.of("press-1", 45), 0, 300);
+            assertThat(cases()).hasSize(1);
+
+            // When: she withdraws, and agrees again a moment later
+            world.withdrawn("0PK1");
+            speak(trial, Map.of("press-1", 45), 300, 310);
+            world.person("press-1", "0PK1", Map.of());
+            happened.clear();
+            speak(trial, Map.of("press-1", 45), 310, 360);
+
+            // Then: the window of a minute begins anew
+            assertThat(decisions()).isEmpty();
+            speak(trial, Map.of("press-1", 45), 360, 420);
+            assertThat(decisions().get(0).transition()).isEqualTo(Transition.OPENED);
+        }
+    }
+
+    @Test
+    void shouldNoticeThatNoneOfThemSaysAnything() {
+        TestContent silent = content(Per.ACCOUNT)
+                .change(
+                        "mappings/signals/sites.yaml",
+                        yaml -> yaml + "  - { name: silent, function: silence, window: 2m }\n")
+                .change(
+                        "rules/sites/strained.drl",
+                        drl -> drl.replace(
+                                "signals.together > limits.together",
+                                "signals.together > limits.together || signals.silent == true"));
+        try (Trial trial = new Trial(silent.load(), 10_000, world, world, START)) {
+            speak(trial, Map.of("press-1", 10), 0, 100);
+
+            // When: only somebody else's machine speaks
+            world.soldTo("press-9", "001000000000009AAA", START.minusSeconds(1));
+            speak(trial, Map.of("press-9", 10), 100, 400);
+
+            // Then
+            assertThat(decisions())
+                    .anySatisfy(decision -> assertThat(decision.episode()).startsWith("site@account:" + ACCOUNT + "|"));
+        }
+    }
+
+    @Test
+    void shouldNotBeMadeLate_byAClockThatIsAhead() {
+        try (Trial trial = trial(Per.ACCOUNT)) {
+            Instant ahead = START.plus(Duration.ofMinutes(90));
+            happened.addAll(trial.message("devices/press-1/telemetry", Telemetry.reading(ahead, 45), START)
+                    .happened());
+
+            speak(trial, Map.of("press-2", 45));
+
+            assertThat(decisions().get(0).transition()).isEqualTo(Transition.OPENED);
+        }
+    }
+
+    @Test
+    void shouldLetNobodySpeakInTheNameOfAll() {
+        try (Trial trial = trial(Per.ACCOUNT)) {
+            assertThat(trial.message(
+                                    "devices/site@account:" + ACCOUNT + "/telemetry",
+                                    Telemetry.reading(START, 45),
+                                    START)
+                            .refused())
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.code()).isEqualTo(FindingCode.INGEST_NO_DEVICE));
+        }
+    }
+
+    @Test
+    void shouldHearNobodyWhomNoOneNamedYet() {
+        world.soldTo("press-1", "001000000000002AAA", START.minusSeconds(1));
+        try (Trial trial = trial(Per.ACCOUNT)) {
+            speak(trial, Map.of("press-1", 45));
+
+            assertThat(heard()).isZero();
         }
     }
 

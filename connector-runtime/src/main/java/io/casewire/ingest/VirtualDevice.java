@@ -1,4 +1,4 @@
-package io.casewire.identity;
+package io.casewire.ingest;
 
 import io.casewire.ingest.Group.Per;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What several devices are heard as.
  *
  * @param group its name
- * @param of the gateway's device id, or the owner as {@link Party#owner()} says
+ * @param of the gateway's device id, or that of the Contact or Account that owns them
  */
 public record VirtualDevice(String group, Per per, String of) {
     private static final Pattern ID = Pattern.compile("([a-z][a-z0-9-]*)@("
