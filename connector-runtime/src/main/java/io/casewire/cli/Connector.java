@@ -225,8 +225,7 @@ final class Connector implements AutoCloseable {
                 new Known(rollout.log(), parties, consents, pseudonyms), tables, ends, meter);
         Path state = settings.dataFolder().resolve("streams");
         closer.add(new LineUp(kafka));
-        decisions = closer.add(StreamRunner.start(
-                kafka, "decide", DecisionTopology.build(topics, needs), 2, DecisionTopology.COMMITS, state));
+        decisions = closer.add(StreamRunner.start(kafka, "decide", DecisionTopology.build(topics, needs), 2, state));
         Map<Integer, Long> callEnds = TopicEnds.of(kafka, topics.calls());
         OutboxSettings outbox = new OutboxSettings(
                 settings.delivery().channels(),
@@ -242,12 +241,7 @@ final class Connector implements AutoCloseable {
                         BudgetSettings.DEFAULT.lag(),
                         ZoneId.systemDefault()));
         closer.add(StreamRunner.start(
-                kafka,
-                "outbox",
-                OutboxTopology.build(topics, outbox, meters, health::outbox),
-                1,
-                OutboxTopology.COMMITS,
-                state));
+                kafka, "outbox", OutboxTopology.build(topics, outbox, meters, health::outbox), 1, state));
         binding.await();
         Duration clearedFor = settings.retention().clearedEpisodes();
         if (clearedFor != null && !settings.delivery().dryRun()) {

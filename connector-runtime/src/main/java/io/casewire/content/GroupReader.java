@@ -65,8 +65,7 @@ final class GroupReader {
                 ? new Group(
                         Group.hearing(root.path("name").asText(), file.path(), domain, purpose, fields),
                         of,
-                        Per.valueOf(FormatReader.constant(root.path("per").asText())),
-                        names)
+                        Per.valueOf(FormatReader.constant(root.path("per").asText())))
                 : null;
     }
 

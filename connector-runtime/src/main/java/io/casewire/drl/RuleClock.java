@@ -53,7 +53,6 @@ final class RuleClock {
     void looked() {
         charge();
         rule = NO_RULE;
-        since = System.nanoTime();
     }
 
     /** The rule reported. */

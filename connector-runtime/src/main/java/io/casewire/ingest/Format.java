@@ -37,22 +37,34 @@ public record Format(
 
     /** What a device is decided by that said nothing itself, but those below it. */
     public static Format ofNoReading(String domain, String purpose) {
+        return withoutTopic("", "", domain, purpose, null, Duration.ZERO, List.of());
+    }
+
+    /** Of what no device says itself. @param clock how far a time may be ahead or behind */
+    static Format withoutTopic(
+            String name,
+            String file,
+            String domain,
+            String purpose,
+            @Nullable TimePlace eventTime,
+            Duration clock,
+            List<Field> fields) {
         return new Format(
-                "",
-                "",
+                name,
+                file,
                 domain,
                 List.of(purpose),
                 ContentTypes.JSON,
                 List.of(),
                 new DevicePlace(DevicePlace.Kind.KEY, "", null),
                 null,
-                null,
+                eventTime,
                 null,
                 false,
-                Duration.ZERO,
-                Duration.ZERO,
+                clock,
+                clock,
                 Integer.MAX_VALUE,
-                List.of());
+                fields);
     }
 
     /** What a field says of a person; technical for one that is not declared. */

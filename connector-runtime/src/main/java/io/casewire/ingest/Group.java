@@ -1,6 +1,5 @@
 package io.casewire.ingest;
 
-import io.casewire.ingest.Format.DevicePlace;
 import io.casewire.ingest.Format.Field;
 import io.casewire.ingest.Format.TimePlace;
 import io.casewire.ingest.Format.TimeUnit;
@@ -12,11 +11,10 @@ import java.util.Locale;
  * Devices that are heard together, as a file under {@code mappings/groups/} declares it: a virtual device for all under one
  * gateway, of one Account or of one party hears what each of them says as its own readings.
  *
- * @param format how the virtual devices speak; it has the group's name, and no topic
+ * @param format how the virtual devices speak; it has the group's name, the fields they hear, and no topic
  * @param of the format of the devices
- * @param fields of that format, which the virtual devices hear
  */
-public record Group(Format format, String of, Per per, List<String> fields) {
+public record Group(Format format, String of, Per per) {
     /** Where the event time stands in what a virtual device hears, in epoch milliseconds. */
     public static final String TIME = "at";
 
@@ -25,10 +23,6 @@ public record Group(Format format, String of, Per per, List<String> fields) {
 
     private static final Duration ANY_TIME = Duration.ofDays(365_000);
 
-    public Group {
-        fields = List.copyOf(fields);
-    }
-
     /**
      * How a virtual device speaks.
      *
@@ -36,21 +30,13 @@ public record Group(Format format, String of, Per per, List<String> fields) {
      *     treated since
      */
     public static Format hearing(String name, String file, String domain, String purpose, List<Field> fields) {
-        return new Format(
+        return Format.withoutTopic(
                 name,
                 file,
                 domain,
-                List.of(purpose),
-                ContentTypes.JSON,
-                List.of(),
-                new DevicePlace(DevicePlace.Kind.KEY, "", null),
-                null,
+                purpose,
                 new TimePlace(TIME, TimeUnit.MILLISECONDS),
-                null,
-                false,
                 ANY_TIME,
-                ANY_TIME,
-                Integer.MAX_VALUE,
                 fields.stream()
                         .map(field -> new Field(
                                 field.name(),

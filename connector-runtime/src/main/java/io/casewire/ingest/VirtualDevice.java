@@ -2,6 +2,7 @@ package io.casewire.ingest;
 
 import io.casewire.ingest.Group.Per;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,15 +25,11 @@ public record VirtualDevice(String group, Per per, String of) {
 
     /** @return null for the id of a device of its own */
     public static @Nullable VirtualDevice parse(String id) {
-        Matcher matcher = ID.matcher(id);
-        return matcher.matches()
+        // Asked for every reading.
+        Matcher matcher = id.indexOf('@') < 0 ? null : ID.matcher(id);
+        return matcher != null && matcher.matches()
                 ? new VirtualDevice(
-                        matcher.group(1),
-                        Arrays.stream(Per.values())
-                                .filter(per -> per.label().equals(matcher.group(2)))
-                                .findFirst()
-                                .orElseThrow(),
-                        matcher.group(3))
+                        matcher.group(1), Per.valueOf(matcher.group(2).toUpperCase(Locale.ROOT)), matcher.group(3))
                 : null;
     }
 

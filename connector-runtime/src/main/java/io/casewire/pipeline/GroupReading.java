@@ -6,7 +6,6 @@ import io.casewire.ingest.Group;
 import io.casewire.model.ReadingId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -20,9 +19,6 @@ import java.util.Map;
  */
 public record GroupReading(
         String device, String format, ReadingId of, String source, Instant eventTime, Map<String, Object> values) {
-    public GroupReading {
-        values = new LinkedHashMap<>(values);
-    }
 
     /** A JSON object, as the group's format declares it. */
     public byte[] payload() {

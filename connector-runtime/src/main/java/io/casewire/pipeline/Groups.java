@@ -5,6 +5,7 @@ import io.casewire.identity.Device;
 import io.casewire.identity.DeviceRegistry;
 import io.casewire.identity.IdentifiedReading;
 import io.casewire.identity.Party;
+import io.casewire.ingest.Format.Field;
 import io.casewire.ingest.Group;
 import io.casewire.ingest.VirtualDevice;
 import io.casewire.quality.CleanReading;
@@ -40,7 +41,12 @@ final class Groups {
             if (time != null) {
                 Map<String, Object> seen = consented.values(group.purpose());
                 Map<String, Object> values = new LinkedHashMap<>();
-                group.fields().stream().filter(seen::containsKey).forEach(field -> values.put(field, seen.get(field)));
+                for (Field field : group.format().fields()) {
+                    Object value = seen.get(field.name());
+                    if (value != null) {
+                        values.put(field.name(), value);
+                    }
+                }
                 tell(group, consented.reading(), consented.device(), time, values, clock, step);
             }
         }

@@ -1,12 +1,10 @@
 package io.casewire.stream;
 
-import io.casewire.episodes.MemberChange;
 import io.casewire.mapping.Command;
 import io.casewire.mapping.Write;
 import io.casewire.model.ReadingId;
 import io.casewire.pipeline.DeadLetter;
 import io.casewire.pipeline.Explanation;
-import io.casewire.pipeline.GroupReading;
 import io.casewire.pipeline.PartitionState;
 import io.casewire.pipeline.Step;
 import java.time.Duration;
@@ -150,22 +148,9 @@ final class DecisionProcessor implements Processor<String, byte[], String, byte[
             context.forward(
                     new Record<>(command.device(), Json.bytes(command), timestamp), DecisionTopology.TO_COMMANDS);
         }
-        for (MemberChange change : step.members()) {
+        for (PassedOn.Entry entry : PassedOn.of(step, timestamp)) {
             context.forward(
-                    new Record<>(
-                            change.parent(),
-                            MemberRecord.bytes(change),
-                            timestamp,
-                            ReadingRecord.activating(ReadingRecord.MEMBER)),
-                    DecisionTopology.TO_DEVICE_EVENTS);
-        }
-        for (GroupReading reading : step.groupReadings()) {
-            context.forward(
-                    new Record<>(
-                            reading.device(),
-                            Sealed.seal(reading.payload()),
-                            timestamp,
-                            ReadingRecord.ofGroup(reading)),
+                    new Record<>(entry.device(), entry.value(), entry.at(), entry.headers()),
                     DecisionTopology.TO_DEVICE_EVENTS);
         }
         for (Explanation explanation : step.explanations()) {

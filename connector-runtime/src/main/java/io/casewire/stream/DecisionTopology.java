@@ -1,7 +1,6 @@
 package io.casewire.stream;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,9 +31,6 @@ public final class DecisionTopology {
     static final String TO_DEVICE_EVENTS = "to-device-events";
     static final String TO_EXPLANATIONS = "to-explanations";
     static final String TO_DEAD_LETTERS = "to-dead-letters";
-
-    /** At least; sooner where something was decided, see {@link CommitPace}. */
-    public static final Duration COMMITS = CommitPace.AT_LEAST_EVERY;
 
     private DecisionTopology() {}
 

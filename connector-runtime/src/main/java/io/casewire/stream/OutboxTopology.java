@@ -4,7 +4,6 @@ import io.casewire.delivery.Call;
 import io.casewire.delivery.OutboxSettings;
 import io.casewire.delivery.OutboxStatus;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,9 +30,6 @@ public final class OutboxTopology {
     static final String JOBS = "jobs";
     static final String TO_CALLS = "to-calls";
     static final String TO_DEAD_LETTERS = "to-dead-letters";
-
-    /** At least; sooner where a call was planned, see {@link CommitPace}. */
-    public static final Duration COMMITS = CommitPace.AT_LEAST_EVERY;
 
     private OutboxTopology() {}
 

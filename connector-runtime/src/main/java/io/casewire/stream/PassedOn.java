@@ -25,7 +25,7 @@ final class PassedOn {
     private final SortedMap<Long, byte[]> brakes = new TreeMap<>();
 
     /**
-     * As it would stand in the log.
+     * As it stands in the log, where one brings it there.
      *
      * @param from what it tells of; what is of the same comes in the order of {@code number}
      */

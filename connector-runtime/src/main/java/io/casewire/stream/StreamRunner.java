@@ -14,7 +14,7 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a topology: exactly once. */
+/** Runs a topology: exactly once; {@link CommitPace} says when it is committed. */
 public final class StreamRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamRunner.class);
 
@@ -29,11 +29,10 @@ public final class StreamRunner implements AutoCloseable {
      *
      * @param name what it is called; with the topic prefix it is the consumer group
      * @param threads tasks that run at the same time
-     * @param commits how often at least
      */
     public static StreamRunner start(
-            KafkaSettings kafka, String name, Topology topology, int threads, Duration commits, Path stateFolder) {
-        KafkaStreams streams = new KafkaStreams(topology, properties(kafka, name, threads, commits, stateFolder));
+            KafkaSettings kafka, String name, Topology topology, int threads, Path stateFolder) {
+        KafkaStreams streams = new KafkaStreams(topology, properties(kafka, name, threads, stateFolder));
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.atError().setCause(failure).addKeyValue("stream", name).log("A stream thread failed and is replaced");
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -61,12 +60,11 @@ public final class StreamRunner implements AutoCloseable {
         streams.close(Duration.ofMillis(1_500));
     }
 
-    private static Properties properties(
-            KafkaSettings kafka, String name, int threads, Duration commits, Path stateFolder) {
+    private static Properties properties(KafkaSettings kafka, String name, int threads, Path stateFolder) {
         Map<String, Object> ours = new HashMap<>();
         ours.put(StreamsConfig.APPLICATION_ID_CONFIG, group(kafka.topics(), name));
         ours.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        ours.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commits.toMillis());
+        ours.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, CommitPace.AT_LEAST_EVERY.toMillis());
         ours.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         ours.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         ours.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);

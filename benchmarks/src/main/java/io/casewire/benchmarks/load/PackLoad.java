@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +40,7 @@ final class PackLoad implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<PackReadings> turns = mix.turns();
+        List<@Nullable PackReadings> turns = mix.turns();
         AtomicInteger acked = new AtomicInteger();
         int published = 0;
         try (MqttPublisher publisher = new MqttPublisher(
@@ -49,7 +49,7 @@ final class PackLoad implements Callable<Integer> {
             long start = System.nanoTime();
             for (long turn = 0; turn < (long) rate * seconds; turn++) {
                 PackReadings pack = turns.get((int) (turn % turns.size()));
-                if (Objects.isNull(pack)) {
+                if (pack == null) {
                     continue;
                 }
                 long due = start + turn * NANOS / rate;
