@@ -31,7 +31,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A connector in a process of its own, on ports that stay the same when it is started again. */
 public final class ConnectorProcess implements AutoCloseable {
     /** What nobody measures may take this long: a machine that builds may be slow and have other work. */
-    public static final Duration PATIENCE = Duration.ofMinutes(5);
+    public static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final int LOG_LINES = 40;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -217,13 +217,28 @@ public final class ConnectorProcess implements AutoCloseable {
         return cases;
     }
 
-    /** Waits until nothing is left to decide or deliver, and the Cases are these. */
-    public void awaitCases(Set<String> expected, Duration atMost) {
-        await().atMost(atMost)
-                .pollInterval(Duration.ofMillis(500))
-                .ignoreException(UncheckedIOException.class)
-                .untilAsserted(() -> assertThat(new TreeSet<>(cases())).isEqualTo(expected));
-        await().atMost(atMost).pollInterval(Duration.ofMillis(500)).until(this::isIdle);
+    /** Waits until nothing is left to decide or deliver, and the Cases are these; what is missing then is said with what it does. */
+    public void awaitCases(Set<String> expected, Duration atMost) throws Exception {
+        try {
+            await().atMost(atMost)
+                    .pollInterval(Duration.ofMillis(500))
+                    .ignoreException(UncheckedIOException.class)
+                    .until(() -> new TreeSet<>(cases()).equals(expected));
+            await().atMost(atMost).pollInterval(Duration.ofMillis(500)).until(this::isIdle);
+        } catch (ConditionTimeoutException e) {
+            TreeSet<String> missing = new TreeSet<>(expected);
+            missing.removeAll(cases());
+            TreeSet<String> mistaken = new TreeSet<>(cases());
+            mistaken.removeAll(expected);
+            throw new AssertionError(
+                    "missing " + some(missing) + ", mistaken " + some(mistaken) + ", " + status() + ", " + budget()
+                            + "\n" + endOfLog(),
+                    e);
+        }
+    }
+
+    private static String some(Set<String> cases) {
+        return cases.size() + " as " + cases.stream().limit(5).toList();
     }
 
     /** Waits a while, and then until nothing is left to decide or deliver. */

@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.drools.base.definitions.rule.impl.RuleImpl;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
 import org.drools.drl.parser.DrlParser;
@@ -19,6 +21,9 @@ import org.drools.drl.parser.DroolsParserException;
 import org.drools.kiesession.rulebase.InternalKnowledgeBase;
 import org.drools.kiesession.rulebase.KnowledgeBaseFactory;
 import org.jspecify.annotations.Nullable;
+import org.kie.api.KieBase;
+import org.kie.api.definition.KiePackage;
+import org.kie.api.definition.rule.Rule;
 import org.kie.api.io.ResourceType;
 import org.kie.internal.builder.KnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilderError;
@@ -159,21 +164,18 @@ public final class RuleCompiler {
     }
 
     private @Nullable RuleBase build(List<RuleFile> files, List<RuleDescription> rules, Consumer<Finding> findings) {
-        KnowledgeBuilder builder = buildFast(files);
-        if (builder.hasErrors()) {
+        KieBase base = buildFast(files);
+        if (base == null) {
             // What it complains about has to be what the user wrote.
-            builder = buildAsWritten(files, findings);
+            base = buildAsWritten(files, findings);
         }
-        if (builder.hasErrors()) {
-            return null;
-        }
-        InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase();
-        base.addPackages(builder.getKnowledgePackages());
-        return new RuleBase(base, packageName, reporterName, shapes, rules);
+        return base == null ? null : new RuleBase(base, packageName, reporterName, shapes, rules);
     }
 
-    private KnowledgeBuilder buildFast(List<RuleFile> files) {
+    /** @return null where somebody has to be told what is wrong */
+    private @Nullable KieBase buildFast(List<RuleFile> files) {
         KnowledgeBuilder builder = builder();
+        Map<String, ReportCall.Written> calls = new HashMap<>();
         DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
         int number = 0;
         for (RuleFile file : files) {
@@ -182,16 +184,41 @@ public final class RuleCompiler {
                 Arithmetic.qualify(descr, shapes);
                 for (RuleDescr rule : descr.getRules()) {
                     TimedFact.mark(rule, number++);
+                    ReportCall.Written call = ReportCall.Written.takeFrom(rule);
+                    if (call != null) {
+                        calls.put(rule.getName(), call);
+                    }
                 }
                 builder.add(ResourceFactory.newDescrResource(descr), ResourceType.DESCR);
             } catch (DroolsParserException e) {
                 throw new IllegalStateException("it was parsed before: " + file.path(), e);
             }
         }
-        return builder;
+        return builder.hasErrors() ? null : withReports(builder, calls);
     }
 
-    private KnowledgeBuilder buildAsWritten(List<RuleFile> files, Consumer<Finding> findings) {
+    /** @return null where a call makes no sense */
+    private @Nullable KieBase withReports(KnowledgeBuilder builder, Map<String, ReportCall.Written> calls) {
+        Map<RuleImpl, ReportCall> reports = new HashMap<>();
+        for (KiePackage compiled : builder.getKnowledgePackages()) {
+            for (Rule rule : compiled.getRules()) {
+                ReportCall.Written call = calls.get(rule.getName());
+                if (call != null) {
+                    ReportCall report = call.of((RuleImpl) rule, reporterType, reporterName);
+                    if (report == null) {
+                        return null;
+                    }
+                    reports.put((RuleImpl) rule, report);
+                }
+            }
+        }
+        KieBase base = base(builder);
+        // Only now: while a rule joins a base, Drools puts there what it made itself.
+        reports.forEach(RuleImpl::setConsequence);
+        return base;
+    }
+
+    private @Nullable KieBase buildAsWritten(List<RuleFile> files, Consumer<Finding> findings) {
         KnowledgeBuilder builder = builder();
         for (RuleFile file : files) {
             int before = builder.getErrors().size();
@@ -199,7 +226,16 @@ public final class RuleCompiler {
             List<KnowledgeBuilderError> errors = List.copyOf(builder.getErrors());
             oneFindingPerPlace(file, errors.subList(before, errors.size())).forEach(findings);
         }
-        return builder;
+        return base(builder);
+    }
+
+    private static @Nullable KieBase base(KnowledgeBuilder builder) {
+        if (builder.hasErrors()) {
+            return null;
+        }
+        InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase();
+        base.addPackages(builder.getKnowledgePackages());
+        return base;
     }
 
     private KnowledgeBuilder builder() {

@@ -7,12 +7,14 @@ import io.casewire.drl.FactShape.FieldType;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 public class RuleCompilerTest {
     private static final FactShape READING = new FactShape(
@@ -37,6 +39,7 @@ public class RuleCompilerTest {
     /** Takes down which rules reported; public, because the rules' generated code calls it. */
     public static final class Recorder implements Reporter {
         private final List<String> reported = new ArrayList<>();
+        private final List<List<Object>> said = new ArrayList<>();
         private String rule = "";
 
         @Override
@@ -46,6 +49,13 @@ public class RuleCompilerTest {
 
         public void holds(Object... facts) {
             reported.add(rule + " on " + facts.length);
+            said.add(Arrays.stream(facts)
+                    .map(fact -> fact instanceof TimedFact ? "fact" : fact)
+                    .toList());
+        }
+
+        public void says(String what, String how) {
+            said.add(Arrays.asList(what, how));
         }
     }
 
@@ -202,6 +212,59 @@ public class RuleCompilerTest {
         assertThat(findings).extracting(Finding::code).containsExactly(FindingCode.RULE_ACTION);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // The last two only a compiler understands.
+                "conditions.holds(); | []",
+                "conditions.holds( $torque, $reading ); | [71.0, fact]",
+                "conditions.holds( \"too, much\", $torque ); | [too, much, 71.0]",
+                "conditions.says( \"torque\", $mode ); | [torque, bending]",
+                "conditions.holds( $torque * 2 ); | [142.0]",
+                "conditions.says( \"a\\\"b\", null ); | [a\"b, null]"
+            })
+    void shouldReportWhatTheThenPartSays(String then, String reported) {
+        // Given
+        RuleBase base = compile(saying(then));
+        Recorder recorder = new Recorder();
+
+        // When
+        try (RuleSession session = base.newSession(recorder)) {
+            session.run(List.of(
+                    base.newFact("Limits").with(Map.of("overstrain", 1.0)),
+                    base.newFact("Reading").with(Map.of("torque", 71.0, "wear", 2.0, "mode", "bending"))));
+        }
+
+        // Then
+        assertThat(recorder.said).hasToString("[" + reported + "]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "conditions.holds( $readin );",
+                "conditions.says( \"torque\" );",
+                "conditions.says( \"torque\", $torque );",
+                "conditions.holds( \"no end );",
+                "conditions.holds( $reading, );"
+            })
+    void shouldNameTheLineOfAThenPartThatMakesNoSense(String then) {
+        // When
+        refuse(saying(then));
+
+        // Then
+        assertThat(findings).isNotEmpty().allSatisfy(finding -> assertThat(finding.where())
+                .startsWith("rules/press/overstrain.drl:"));
+    }
+
+    private static String saying(String then) {
+        return OVERSTRAIN
+                .replace("torque * wear > ", "$torque : torque, $mode : mode, torque * wear > ")
+                .replace("conditions.holds( $reading, $limits );", then);
+    }
+
     @Test
     void shouldGoOnTheSameWayForEver() {
         // Given
@@ -258,6 +321,6 @@ public class RuleCompilerTest {
     }
 
     private static RuleCompiler compiler() {
-        return new RuleCompiler("press", "conditions", Recorder.class, "holds|clears", List.of(READING, LIMITS));
+        return new RuleCompiler("press", "conditions", Recorder.class, "holds|says|clears", List.of(READING, LIMITS));
     }
 }
