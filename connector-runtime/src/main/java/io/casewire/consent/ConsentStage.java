@@ -3,14 +3,20 @@ package io.casewire.consent;
 import io.casewire.consent.ConsentPolicies.Question;
 import io.casewire.identity.IdentifiedReading;
 import io.casewire.identity.Party;
+import io.casewire.ingest.Format;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Outcome;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +34,8 @@ public final class ConsentStage implements AutoCloseable {
     private final ConsentPolicies.Evaluator evaluator;
     /** Policies see what a record says and not whose it is, so there are few questions, however many parties. */
     private final Map<Question, Verdict> answered = new HashMap<>();
+    /** Of the latest reading of each format: most are judged as the one before, and then it is the same map. */
+    private final Map<Format, Map<String, Verdict>> latest = new IdentityHashMap<>();
 
     public ConsentStage(ConsentPolicies policies, ConsentLedger ledger, Pseudonyms pseudonyms) {
         this.policies = policies;
@@ -38,17 +46,37 @@ public final class ConsentStage implements AutoCloseable {
 
     /** @param clock the partition's clock */
     public Outcome<ConsentedReading> apply(IdentifiedReading identified, Instant clock) {
-        Party party = identified.device().party();
-        Map<String, Verdict> verdicts = new HashMap<>();
-        boolean any = false;
-        for (String purpose : identified.reading().format().purposes()) {
-            Verdict verdict = verdict(purpose, party, identified.reading().eventTime(), clock);
-            verdicts.put(purpose, verdict);
-            any |= verdict.allowed();
+        Map<String, Verdict> verdicts = verdicts(identified, clock);
+        for (Verdict verdict : verdicts.values()) {
+            if (verdict.allowed()) {
+                return Outcome.passed(new ConsentedReading(identified, verdicts, pseudonyms));
+            }
         }
-        return any
-                ? Outcome.passed(new ConsentedReading(identified, verdicts, pseudonyms))
-                : Outcome.dropped(new Finding(FindingCode.CONSENT_DENIED, "consent/", reasons(verdicts)));
+        return Outcome.dropped(new Finding(FindingCode.CONSENT_DENIED, "consent/", reasons(verdicts)));
+    }
+
+    /** By purpose, in a stable order. */
+    private Map<String, Verdict> verdicts(IdentifiedReading identified, Instant clock) {
+        Format format = identified.reading().format();
+        Party party = identified.device().party();
+        Map<String, Verdict> before = latest.getOrDefault(format, Map.of());
+        List<Verdict> verdicts = new ArrayList<>(format.purposes().size());
+        boolean alike = !before.isEmpty();
+        for (String purpose : format.purposes()) {
+            Verdict verdict = verdict(purpose, party, identified.reading().eventTime(), clock);
+            verdicts.add(verdict);
+            alike &= verdict == before.get(purpose);
+        }
+        if (alike) {
+            return before;
+        }
+        Map<String, Verdict> made = new TreeMap<>();
+        for (int i = 0; i < verdicts.size(); i++) {
+            made.put(format.purposes().get(i), verdicts.get(i));
+        }
+        Map<String, Verdict> whole = Collections.unmodifiableMap(made);
+        latest.put(format, whole);
+        return whole;
     }
 
     /** Whether there is such a purpose. */

@@ -6,7 +6,6 @@ import io.casewire.quality.CleanReading;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +21,10 @@ public final class ConsentedReading {
     /** By purpose: what it sees is asked for once for every field a rule reads. */
     private final Map<String, Map<String, Object>> seen = new HashMap<>();
 
+    /** @param verdicts which do not change any more */
     ConsentedReading(IdentifiedReading identified, Map<String, Verdict> verdicts, Pseudonyms pseudonyms) {
         this.identified = identified;
-        this.verdicts = Map.copyOf(verdicts);
+        this.verdicts = verdicts;
         this.pseudonyms = pseudonyms;
     }
 
@@ -37,9 +37,9 @@ public final class ConsentedReading {
         return identified.device();
     }
 
-    /** By purpose, in a stable order. */
+    /** By purpose, in a stable order; often the same map as for the reading before. */
     public Map<String, Verdict> verdicts() {
-        return new TreeMap<>(verdicts);
+        return verdicts;
     }
 
     public boolean allows(String purpose) {

@@ -21,12 +21,14 @@ import org.drools.drl.ast.descr.RuleDescr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The then-part of a rule: one call of the reporter, with texts and what the rule's patterns are bound to. Drools has a Java
- * compiler make a class of each then-part, which takes longer than all else that a rule needs.
+ * The then-part of a rule: one call of the reporter, with texts and what the rule's patterns are bound to. Drools would have a
+ * Java compiler make a class of it, which takes nearly as long as all else that a rule needs.
  */
 final class ReportCall implements Consequence<KnowledgeHelper> {
     private static final Pattern CALL = Pattern.compile("\\s*\\w+\\.(\\w+)\\((.*)\\)\\s*;\\s*", Pattern.DOTALL);
-    private static final Pattern ARGUMENT = Pattern.compile("\\s*(?:\"([^\"\\\\]*)\"|([$\\p{L}_][$\\w]*))\\s*(,|$)");
+    /** A text without escapes, or the name of a variable. */
+    private static final Pattern ARGUMENT =
+            Pattern.compile("\\s*(?:\"([^\"\\\\]*)\"|(?!(?:null|true|false)\\b)([$\\p{L}_][$\\w]*))\\s*(,|$)");
 
     private final String reporterName;
     private final Method method;

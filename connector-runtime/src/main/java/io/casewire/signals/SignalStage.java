@@ -3,6 +3,8 @@ package io.casewire.signals;
 import io.casewire.consent.ConsentedReading;
 import io.casewire.consent.Treatment;
 import io.casewire.consent.Treatments;
+import io.casewire.consent.Verdict;
+import io.casewire.ingest.Format;
 import io.casewire.quality.CleanReading;
 import io.casewire.signals.SignalDefinition.Function;
 import io.casewire.signals.SignalStates.State;
@@ -66,9 +68,20 @@ public final class SignalStage {
     }
 
     /** A signal that the reading is about and that its purpose allows. @param key of its state */
-    private record Allowed(SignalDefinition signal, String key, State state) {}
+    record Allowed(SignalDefinition signal, String key, State state) {}
+
+    /** What a device's reading before asked for: the same again where it is of the same format and was judged alike. */
+    record Asked(SignalStage by, Format format, Map<String, Verdict> verdicts, List<Allowed> allowed) {
+        private boolean isSame(SignalStage stage, ConsentedReading consented) {
+            return by == stage && format == consented.reading().format() && verdicts == consented.verdicts();
+        }
+    }
 
     private List<Allowed> allowed(ConsentedReading consented, SignalStates states) {
+        Asked before = states.asked();
+        if (before != null && before.isSame(this, consented)) {
+            return before.allowed();
+        }
         List<Allowed> allowed = new ArrayList<>();
         of(consented.reading()).forEach((id, signal) -> {
             if (consented.allows(signal.purpose())) {
@@ -76,6 +89,7 @@ public final class SignalStage {
                 allowed.add(new Allowed(signal, key, states.of(key)));
             }
         });
+        states.remember(new Asked(this, consented.reading().format(), consented.verdicts(), allowed));
         return allowed;
     }
 

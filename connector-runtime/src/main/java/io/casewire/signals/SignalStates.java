@@ -28,6 +28,7 @@ public final class SignalStates {
     private final Map<String, State> states = new TreeMap<>();
     private final Set<String> forgotten = new TreeSet<>();
     private long silentAt = NONE;
+    private SignalStage.@Nullable Asked asked;
 
     /** @param models what was kept beside, by the key of the signal's state */
     public SignalStates(String device, Models models) {
@@ -115,6 +116,15 @@ public final class SignalStates {
         return known;
     }
 
+    /** What was asked for last, and has its states here still; null when nothing was. */
+    SignalStage.@Nullable Asked asked() {
+        return asked;
+    }
+
+    void remember(SignalStage.Asked last) {
+        asked = last;
+    }
+
     /** How many signals have one. */
     int size() {
         return states.size();
@@ -162,6 +172,7 @@ public final class SignalStates {
         List<String> gone = states.keySet().stream().filter(signals).toList();
         if (!gone.isEmpty()) {
             states.keySet().removeAll(gone);
+            asked = null;
             forgotten.addAll(gone);
             recomputeDeadline();
         }
