@@ -37,6 +37,9 @@ final class PackRun implements AutoCloseable {
 
     private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(30);
 
+    /** What a device said long ago and all at once counts when it said nothing more for a minute. */
+    private static final Duration BACKLOG = Duration.ofSeconds(75);
+
     private static final int MOST_IN_FLIGHT = 200;
 
     private final Map<Generator, List<Injected>> faultsOf = new LinkedHashMap<>();
@@ -45,6 +48,7 @@ final class PackRun implements AutoCloseable {
     private final AtomicInteger acked = new AtomicInteger();
     private final Instant began = Instant.now();
     private int published;
+    private Instant pastPublished = began;
 
     PackRun(List<Generator> generators, long seed, URI mqtt) {
         for (Generator generator : generators) {
@@ -90,6 +94,9 @@ final class PackRun implements AutoCloseable {
             }
             publisher.publish(
                     published++, message.topic(), message.payload().toString().getBytes(StandardCharsets.UTF_8));
+            if (published == past) {
+                pastPublished = Instant.now();
+            }
             if (Instant.now().isAfter(next) || published == past) {
                 next = Instant.now().plusSeconds(1);
                 lines.published(published, past);
@@ -102,8 +109,10 @@ final class PackRun implements AutoCloseable {
     void count(PackResults results, Lines lines) throws IOException, InterruptedException {
         Map<String, Map<String, Long>> figures = figures(results);
         Map<String, Map<String, Long>> before = Map.of();
-        Instant giveUp = Instant.now().plus(SETTLE_PATIENCE);
-        while (!figures.equals(before) && Instant.now().isBefore(giveUp)) {
+        Instant counts = pastPublished.plus(BACKLOG);
+        Instant giveUp = (counts.isAfter(Instant.now()) ? counts : Instant.now()).plus(SETTLE_PATIENCE);
+        while ((!figures.equals(before) || Instant.now().isBefore(counts))
+                && Instant.now().isBefore(giveUp)) {
             Thread.sleep(SETTLED.toMillis());
             before = figures;
             figures = figures(results);
