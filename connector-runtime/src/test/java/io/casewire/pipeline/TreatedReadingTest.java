@@ -51,9 +51,13 @@ class TreatedReadingTest {
     }
 
     private static void deliver(TestRun run, Duration after, double latitude, boolean strained) {
+        deliver(run, "press-7", after, latitude, strained);
+    }
+
+    private static void deliver(TestRun run, String device, Duration after, double latitude, boolean strained) {
         String payload = TestRun.payload(TestRun.START.plus(after), strained ? 71 : 40, 211);
         String told = ",\"latitude\":" + latitude + ",\"badge\":\"badge-17\",\"pulse\":140}";
-        run.deliver("press-7", after, payload.substring(0, payload.length() - 1) + told);
+        run.deliver(device, after, payload.substring(0, payload.length() - 1) + told);
     }
 
     private static Map<String, JsonNode> lastCase(TestRun run) {
@@ -117,6 +121,27 @@ class TreatedReadingTest {
             assertThat(lastCase(run).get("Moved__c").asDouble()).isCloseTo(0.1, Offset.offset(1e-9));
             assertThat(run.explanations.get(run.explanations.size() - 1).values())
                     .containsEntry("latitude", 48.2);
+        }
+    }
+
+    /** Most readings are judged as the one before. */
+    @Test
+    void shouldNotMistakeOneForTheOther() {
+        TestWorld world = person(Map.of()).person("press-8", "0PK2", Map.of(GEO, true));
+        try (TestRun run = new TestRun(content().load(), world)) {
+            // Given
+            for (int second = 0; second < 4; second++) {
+                deliver(run, "press-7", Duration.ofSeconds(second), 48.137, false);
+                deliver(run, "press-8", Duration.ofSeconds(second), 48.137, false);
+            }
+
+            // When / Then
+            deliver(run, "press-7", Duration.ofSeconds(10), 48.295, true);
+            assertThat(lastCase(run).get("Latitude__c").asDouble()).isEqualTo(48.295);
+            assertThat(lastCase(run).get("Moved__c").asDouble()).isCloseTo(0.158, Offset.offset(1e-9));
+            deliver(run, "press-8", Duration.ofSeconds(10), 48.295, true);
+            assertThat(lastCase(run).get("Latitude__c").asDouble()).isEqualTo(48.2);
+            assertThat(lastCase(run).get("Moved__c").asDouble()).isCloseTo(0.1, Offset.offset(1e-9));
         }
     }
 
