@@ -226,9 +226,9 @@ public final class ConnectorProcess implements AutoCloseable {
                     .until(() -> new TreeSet<>(cases()).equals(expected));
             await().atMost(atMost).pollInterval(Duration.ofMillis(500)).until(this::isIdle);
         } catch (ConditionTimeoutException e) {
-            TreeSet<String> missing = new TreeSet<>(expected);
-            missing.removeAll(cases());
-            TreeSet<String> mistaken = new TreeSet<>(cases());
+            Set<String> mistaken = new TreeSet<>(cases());
+            Set<String> missing = new TreeSet<>(expected);
+            missing.removeAll(mistaken);
             mistaken.removeAll(expected);
             throw new AssertionError(
                     "missing " + some(missing) + ", mistaken " + some(mistaken) + ", " + status() + ", " + budget()

@@ -8,12 +8,9 @@ import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Outcome;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -60,23 +57,18 @@ public final class ConsentStage implements AutoCloseable {
         Format format = identified.reading().format();
         Party party = identified.device().party();
         Map<String, Verdict> before = latest.getOrDefault(format, Map.of());
-        List<Verdict> verdicts = new ArrayList<>(format.purposes().size());
+        Map<String, Verdict> verdicts = new TreeMap<>();
         boolean alike = !before.isEmpty();
         for (String purpose : format.purposes()) {
             Verdict verdict = verdict(purpose, party, identified.reading().eventTime(), clock);
-            verdicts.add(verdict);
+            verdicts.put(purpose, verdict);
             alike &= verdict == before.get(purpose);
         }
-        if (alike) {
-            return before;
+        if (!alike) {
+            before = Collections.unmodifiableMap(verdicts);
+            latest.put(format, before);
         }
-        Map<String, Verdict> made = new TreeMap<>();
-        for (int i = 0; i < verdicts.size(); i++) {
-            made.put(format.purposes().get(i), verdicts.get(i));
-        }
-        Map<String, Verdict> whole = Collections.unmodifiableMap(made);
-        latest.put(format, whole);
-        return whole;
+        return before;
     }
 
     /** Whether there is such a purpose. */
@@ -125,12 +117,12 @@ public final class ConsentStage implements AutoCloseable {
 
     private static String reasons(Map<String, Verdict> verdicts) {
         StringBuilder reasons = new StringBuilder();
-        verdicts.values().stream()
-                .sorted(Comparator.comparing(Verdict::purpose))
-                .forEach(verdict -> reasons.append(reasons.isEmpty() ? "" : ", ")
-                        .append(verdict.purpose())
-                        .append(": ")
-                        .append(verdict.reason()));
+        for (Verdict verdict : verdicts.values()) {
+            reasons.append(reasons.isEmpty() ? "" : ", ")
+                    .append(verdict.purpose())
+                    .append(": ")
+                    .append(verdict.reason());
+        }
         return reasons.append('.').toString();
     }
 

@@ -226,13 +226,10 @@ public final class RuleCompiler {
             List<KnowledgeBuilderError> errors = List.copyOf(builder.getErrors());
             oneFindingPerPlace(file, errors.subList(before, errors.size())).forEach(findings);
         }
-        return base(builder);
+        return builder.hasErrors() ? null : base(builder);
     }
 
-    private static @Nullable KieBase base(KnowledgeBuilder builder) {
-        if (builder.hasErrors()) {
-            return null;
-        }
+    private static KieBase base(KnowledgeBuilder builder) {
         InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase();
         base.addPackages(builder.getKnowledgePackages());
         return base;

@@ -39,7 +39,7 @@ public class RuleCompilerTest {
     /** Takes down which rules reported; public, because the rules' generated code calls it. */
     public static final class Recorder implements Reporter {
         private final List<String> reported = new ArrayList<>();
-        private final List<List<Object>> said = new ArrayList<>();
+        private final List<Object[]> said = new ArrayList<>();
         private String rule = "";
 
         @Override
@@ -49,13 +49,11 @@ public class RuleCompilerTest {
 
         public void holds(Object... facts) {
             reported.add(rule + " on " + facts.length);
-            said.add(Arrays.stream(facts)
-                    .map(fact -> fact instanceof TimedFact ? "fact" : fact)
-                    .toList());
+            said.add(facts);
         }
 
         public void says(String what, String how) {
-            said.add(Arrays.asList(what, how));
+            said.add(new Object[] {what, how});
         }
     }
 
@@ -238,7 +236,12 @@ public class RuleCompilerTest {
         }
 
         // Then
-        assertThat(recorder.said).hasToString("[" + reported + "]");
+        Object[] said = recorder.said.get(0);
+        assertThat(recorder.said).hasSize(1);
+        assertThat(Arrays.stream(said)
+                        .map(it -> it instanceof TimedFact ? "fact" : it)
+                        .toList())
+                .hasToString(reported);
     }
 
     @ParameterizedTest

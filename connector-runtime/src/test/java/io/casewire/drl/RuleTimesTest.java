@@ -39,7 +39,7 @@ class RuleTimesTest {
 
         // Then
         assertThat(times).hasSize(3);
-        assertThat(typical("0")).isGreaterThan(5 * typical("1"));
+        assertThat(typical("0")).isGreaterThan(20 * typical("1"));
         assertThat(typical("1")).isPositive();
         // What is true already is not looked at further.
         assertThat(typical("0")).isGreaterThan(20 * typical("2"));

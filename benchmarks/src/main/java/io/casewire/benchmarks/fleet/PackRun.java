@@ -38,7 +38,7 @@ final class PackRun implements AutoCloseable {
     private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(30);
 
     /** What a device said long ago and all at once counts when it said nothing more for a minute. */
-    private static final Duration BACKLOG = Duration.ofSeconds(75);
+    private static final Duration BACKLOG = Duration.ofSeconds(65);
 
     private static final int MOST_IN_FLIGHT = 200;
 
@@ -94,11 +94,12 @@ final class PackRun implements AutoCloseable {
             }
             publisher.publish(
                     published++, message.topic(), message.payload().toString().getBytes(StandardCharsets.UTF_8));
+            Instant now = Instant.now();
             if (published == past) {
-                pastPublished = Instant.now();
+                pastPublished = now;
             }
-            if (Instant.now().isAfter(next) || published == past) {
-                next = Instant.now().plusSeconds(1);
+            if (now.isAfter(next) || published == past) {
+                next = now.plusSeconds(1);
                 lines.published(published, past);
             }
         }
@@ -107,12 +108,12 @@ final class PackRun implements AutoCloseable {
 
     /** Says what came of it: by pack, Cases, and how many of them are about a fault; or members of a campaign. */
     void count(PackResults results, Lines lines) throws IOException, InterruptedException {
+        // Whoever stops it does not wait for that.
+        Stop.wantedWithin(Instant.now().until(pastPublished.plus(BACKLOG), ChronoUnit.NANOS));
         Map<String, Map<String, Long>> figures = figures(results);
         Map<String, Map<String, Long>> before = Map.of();
-        Instant counts = pastPublished.plus(BACKLOG);
-        Instant giveUp = (counts.isAfter(Instant.now()) ? counts : Instant.now()).plus(SETTLE_PATIENCE);
-        while ((!figures.equals(before) || Instant.now().isBefore(counts))
-                && Instant.now().isBefore(giveUp)) {
+        Instant giveUp = Instant.now().plus(SETTLE_PATIENCE);
+        while (!figures.equals(before) && Instant.now().isBefore(giveUp)) {
             Thread.sleep(SETTLED.toMillis());
             before = figures;
             figures = figures(results);
