@@ -1,22 +1,29 @@
 package io.casewire.drl;
 
 import io.casewire.drl.FactShape.FieldType;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The class that Drools generated for a shape, with its setters looked up once and not once per reading. */
+/** The class that Drools generated for a shape. Its setters are looked up once; reflection would cost twice as much. */
 final class FactClass {
     private final Constructor<?> constructor;
     private final Fields own;
     private final Map<String, Fields> parts = new HashMap<>();
+    /** Of each field, as rules call it. */
+    private final Map<String, Integer> places = new HashMap<>();
 
     FactClass(FactShape shape, Class<?> type) {
         try {
@@ -25,10 +32,21 @@ final class FactClass {
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException("generated fact class lacks its constructor", e);
         }
-        own = new Fields(type, shape.fields(), field -> field);
+        own = fields(type, shape.fields(), "", field -> field);
         shape.parts()
                 .forEach((name, part) ->
-                        parts.put(name, new Fields(type, part.fields(), field -> FactShape.flat(name, field))));
+                        parts.put(name, fields(type, part.fields(), name + ".", field -> FactShape.flat(name, field))));
+    }
+
+    private Fields fields(Class<?> type, Map<String, FieldType> declared, String prefix, UnaryOperator<String> flat) {
+        List<Field> fields = new ArrayList<>();
+        declared.forEach((name, fieldType) -> {
+            int place = places.size();
+            places.put(prefix + name, place);
+            Object missing = fieldType == FieldType.NUMBER ? Double.NaN : null;
+            fields.add(new Field(name, place, setter(type, flat.apply(name)), missing));
+        });
+        return new Fields(fields);
     }
 
     TimedFact newInstance() {
@@ -39,6 +57,14 @@ final class FactClass {
         }
     }
 
+    int place(String field) {
+        return Objects.requireNonNull(places.get(field), field);
+    }
+
+    Stream<Fields> all() {
+        return Stream.concat(Stream.of(own), parts.values().stream());
+    }
+
     Fields own() {
         return own;
     }
@@ -47,39 +73,65 @@ final class FactClass {
         return Objects.requireNonNull(parts.get(name), name);
     }
 
-    /** Some of its fields, set together. */
-    static final class Fields {
-        private final List<Field> fields = new ArrayList<>();
-
-        /** @param missing what a field holds that has no value */
-        private record Field(String name, Method setter, @Nullable Object missing) {}
-
-        Fields(Class<?> type, Map<String, FieldType> declared, UnaryOperator<String> flat) {
-            declared.forEach((name, fieldType) -> fields.add(new Field(
-                    name, setter(type, flat.apply(name)), fieldType == FieldType.NUMBER ? Double.NaN : null)));
-        }
-
-        void set(Object fact, Map<String, ? extends @Nullable Object> values) {
+    /**
+     * @param setter of a fact and a value
+     * @param missing what it holds when it has no value
+     */
+    private record Field(String name, int place, MethodHandle setter, @Nullable Object missing) {
+        void set(Object fact, @Nullable Object value) {
             try {
-                for (Field field : fields) {
-                    Object value = values.get(field.name);
-                    field.setter.invoke(fact, value == null ? field.missing : value);
-                }
-            } catch (IllegalAccessException | InvocationTargetException e) {
+                setter.invokeExact(fact, value);
+            } catch (Throwable e) {
                 throw new IllegalStateException("generated fact class cannot be filled", e);
             }
         }
+    }
 
-        private static Method setter(Class<?> type, String field) {
-            String name = "set" + Character.toUpperCase(field.charAt(0)) + field.substring(1);
-            for (Method method : type.getMethods()) {
-                if (method.getName().equals(name) && method.getParameterCount() == 1) {
-                    // The class is ours; without this every call checks whether the caller may.
-                    method.setAccessible(true);
-                    return method;
+    /** Some of its fields, set together. */
+    static final class Fields {
+        private final List<Field> fields;
+
+        private Fields(List<Field> fields) {
+            this.fields = fields;
+        }
+
+        /** @param missing those without a value, brought up to date */
+        void set(Object fact, Map<String, ? extends @Nullable Object> values, BitSet missing) {
+            for (Field field : fields) {
+                Object value = values.get(field.name);
+                if (value != null) {
+                    field.set(fact, value);
+                    missing.clear(field.place);
+                } else if (!missing.get(field.place)) {
+                    // Most fields of a domain are not of this reading's format, nor of the one before.
+                    field.set(fact, field.missing);
+                    missing.set(field.place);
                 }
             }
-            throw new IllegalStateException("generated fact class lacks " + name);
         }
+
+        /** None has a value. */
+        void clear(Object fact, BitSet missing) {
+            for (Field field : fields) {
+                field.set(fact, field.missing);
+                missing.set(field.place);
+            }
+        }
+    }
+
+    private static MethodHandle setter(Class<?> type, String field) {
+        String name = "set" + Character.toUpperCase(field.charAt(0)) + field.substring(1);
+        for (Method method : type.getMethods()) {
+            if (method.getName().equals(name) && method.getParameterCount() == 1) {
+                try {
+                    return MethodHandles.publicLookup()
+                            .unreflect(method)
+                            .asType(MethodType.methodType(void.class, Object.class, Object.class));
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException("generated fact class hides " + name, e);
+                }
+            }
+        }
+        throw new IllegalStateException("generated fact class lacks " + name);
     }
 }

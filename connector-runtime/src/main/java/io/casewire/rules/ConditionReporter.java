@@ -1,21 +1,32 @@
 package io.casewire.rules;
 
 import io.casewire.drl.Reporter;
-import java.util.HashSet;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** What a rule may say: its condition holds, or is cleared; {@code conditions} in a rule file. */
 public final class ConditionReporter implements Reporter {
-    private final Set<String> reported = new HashSet<>();
+    /** Rules report seldom, and are asked of at every reading. */
+    private final Map<String, Integer> places = new HashMap<>();
+
+    private final BitSet reported = new BitSet();
     private String rule = "";
+
+    /** Where a rule stands among those that report. */
+    int place(String name) {
+        Integer known = places.putIfAbsent(name, places.size());
+        return known == null ? places.size() - 1 : known;
+    }
 
     void start() {
         reported.clear();
     }
 
-    boolean reported(String name) {
-        return reported.contains(name);
+    /** @param place of the rule */
+    boolean reported(int place) {
+        return reported.get(place);
     }
 
     boolean isSilent() {
@@ -29,11 +40,11 @@ public final class ConditionReporter implements Reporter {
 
     /** The facts are named for whoever reads the rule; what it looked at is known from its patterns. */
     public void holds(Object... facts) {
-        reported.add(rule);
+        reported.set(place(rule));
     }
 
     /** Said by the companion rule of a condition with hysteresis. */
     public void clears(Object... facts) {
-        reported.add(rule);
+        reported.set(place(rule));
     }
 }

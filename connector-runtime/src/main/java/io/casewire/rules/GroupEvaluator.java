@@ -11,12 +11,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class GroupEvaluator implements AutoCloseable {
     private final RuleGroup group;
     private final ConditionReporter reporter = new ConditionReporter();
-    private final List<Input> inputs = new ArrayList<>();
+    /** What any rule reads, by its place in {@link #reading}. */
+    private final BitSet inputs = new BitSet();
+
     private final List<Judge> judges = new ArrayList<>();
     /** What they say when all is there and no rule reports anything, as of most readings. */
     private final List<Condition> calm;
@@ -32,36 +31,36 @@ final class GroupEvaluator implements AutoCloseable {
     private final RuleSession session;
     private final List<Fact> facts;
     private final Fact reading;
-    private final Map<Map<String, Double>, BitSet> missingLimits = new IdentityHashMap<>();
     private @Nullable Map<String, Double> currentLimits;
 
-    /** A condition, what it may say, by truth, and which of {@link #inputs} it needs. */
-    private record Judge(ConditionRule rule, BitSet reads, BitSet clearReads, BitSet raiseReads, List<Condition> says) {
-        private Judge(ConditionRule rule, BitSet reads, BitSet clearReads, BitSet raiseReads) {
-            this(
-                    rule,
-                    reads,
-                    clearReads,
-                    raiseReads,
-                    Stream.of(Truth.values())
-                            .map(truth -> new Condition(rule, truth, rule.severity()))
-                            .toList());
-        }
-    }
+    /**
+     * A condition.
+     *
+     * @param place where the reporter knows its rule
+     * @param clearPlace and the one that clears it; -1 where there is none
+     * @param reads which of {@link #inputs} it needs
+     * @param says what it may say, by truth
+     */
+    private record Judge(
+            ConditionRule rule,
+            int place,
+            int clearPlace,
+            BitSet reads,
+            BitSet clearReads,
+            BitSet raiseReads,
+            List<Condition> says) {}
 
     GroupEvaluator(RuleGroup group, RuleTimes times) {
         this.group = group;
-        Map<String, Integer> places = new HashMap<>();
-        for (ConditionRule rule : group.conditions()) {
-            Set<String> raiseReads = rule.raisedBy().stream()
-                    .flatMap(raise -> raise.reads().stream())
-                    .collect(Collectors.toSet());
-            judges.add(new Judge(
-                    rule, places(rule.reads(), places), places(rule.clearReads(), places), places(raiseReads, places)));
-        }
         this.session = group.base().newSession(reporter, times);
         this.reading = group.base().newFact(Input.READING);
         this.facts = List.of(reading);
+        group.conditions().forEach(rule -> judges.add(judge(rule)));
+        for (Judge judge : judges) {
+            inputs.or(judge.reads);
+            inputs.or(judge.clearReads);
+            inputs.or(judge.raiseReads);
+        }
         this.calm =
                 judges.stream().map(judge -> says(judge, false, new BitSet())).toList();
     }
@@ -82,9 +81,9 @@ final class GroupEvaluator implements AutoCloseable {
         fill(observed, limits);
         reporter.start();
         session.run(facts);
-        BitSet missing = missing(observed, limits);
+        BitSet missing = reading.missing();
         boolean late = observed.consented().reading().late();
-        if (about == RuleStage.EVERY && !late && missing.isEmpty() && reporter.isSilent()) {
+        if (about == RuleStage.EVERY && !late && !missing.intersects(inputs) && reporter.isSilent()) {
             conditions.addAll(calm);
             return;
         }
@@ -95,15 +94,23 @@ final class GroupEvaluator implements AutoCloseable {
         }
     }
 
-    private BitSet places(Set<String> reads, Map<String, Integer> places) {
-        BitSet bits = new BitSet();
-        for (String read : reads) {
-            bits.set(places.computeIfAbsent(read, name -> {
-                inputs.add(Input.of(name));
-                return inputs.size() - 1;
-            }));
-        }
-        return bits;
+    private Judge judge(ConditionRule rule) {
+        String clearedBy = rule.clearedBy();
+        return new Judge(
+                rule,
+                reporter.place(rule.name()),
+                clearedBy == null ? -1 : reporter.place(clearedBy),
+                places(rule.reads().stream()),
+                places(rule.clearReads().stream()),
+                places(rule.raisedBy().stream().flatMap(raise -> raise.reads().stream())),
+                Stream.of(Truth.values())
+                        .map(truth -> new Condition(rule, truth, rule.severity()))
+                        .toList());
+    }
+
+    private BitSet places(Stream<String> reads) {
+        return reads.mapToInt(read -> reading.place(Input.of(read).inRules()))
+                .collect(BitSet::new, BitSet::set, BitSet::or);
     }
 
     private void fill(ObservedReading observed, Map<String, Double> limits) {
@@ -119,27 +126,6 @@ final class GroupEvaluator implements AutoCloseable {
         reading.with(Input.part(Input.DEVICE), device);
     }
 
-    private BitSet missing(ObservedReading observed, Map<String, Double> limits) {
-        BitSet missing = (BitSet)
-                missingLimits.computeIfAbsent(limits, this::missingLimits).clone();
-        for (int i = 0; i < inputs.size(); i++) {
-            Input input = inputs.get(i);
-            if (!input.isLimit() && input.value(group.purpose(), observed, limits) == null) {
-                missing.set(i);
-            }
-        }
-        return missing;
-    }
-
-    private BitSet missingLimits(Map<String, Double> limits) {
-        BitSet missing = new BitSet();
-        for (int i = 0; i < inputs.size(); i++) {
-            Input input = inputs.get(i);
-            missing.set(i, input.isLimit() && !limits.containsKey(input.field()));
-        }
-        return missing;
-    }
-
     private Condition says(Judge judge, boolean late, BitSet missing) {
         Condition says = judge.says.get(truth(judge, late, missing).ordinal());
         return says.truth() != Truth.TRUE || judge.rule.raisedBy().isEmpty()
@@ -152,25 +138,23 @@ final class GroupEvaluator implements AutoCloseable {
             return null;
         }
         return judge.rule.raisedBy().stream()
-                .filter(raise -> reporter.reported(raise.name()))
+                .filter(raise -> reporter.reported(reporter.place(raise.name())))
                 .map(ConditionRule.Raise::severity)
                 .max(Comparator.naturalOrder())
                 .orElse(judge.rule.severity());
     }
 
     private Truth truth(Judge judge, boolean late, BitSet missing) {
-        ConditionRule rule = judge.rule;
-        if ((late && !rule.acceptsLate()) || missing.intersects(judge.reads)) {
+        if ((late && !judge.rule.acceptsLate()) || missing.intersects(judge.reads)) {
             return Truth.UNKNOWN;
         }
-        if (reporter.reported(rule.name())) {
+        if (reporter.reported(judge.place)) {
             return Truth.TRUE;
         }
-        String clearedBy = rule.clearedBy();
-        if (clearedBy == null) {
+        if (judge.clearPlace < 0) {
             return Truth.FALSE;
         }
-        boolean cleared = !missing.intersects(judge.clearReads) && reporter.reported(clearedBy);
+        boolean cleared = !missing.intersects(judge.clearReads) && reporter.reported(judge.clearPlace);
         return cleared ? Truth.FALSE : Truth.UNKNOWN;
     }
 

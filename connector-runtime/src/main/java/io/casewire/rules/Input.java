@@ -33,8 +33,9 @@ record Input(String type, String field) {
         return type.toLowerCase(Locale.ROOT);
     }
 
-    boolean isLimit() {
-        return type.equals(LIMITS);
+    /** What rules call it. */
+    String inRules() {
+        return type.equals(READING) ? field : part(type) + "." + field;
     }
 
     /** Null when it is missing or may not be seen for the purpose. */

@@ -16,11 +16,6 @@ abstract class Aggregate {
     /** Takes another of the same kind in. */
     abstract void merge(Aggregate other);
 
-    /** Whether it is the same to the last bit in whatever order others are taken in. */
-    boolean isInAnyOrder() {
-        return false;
-    }
-
     /** Null where nothing was added and nothing can be said of nothing. */
     abstract @Nullable Double value();
 

@@ -70,6 +70,11 @@ final class AnomalyMemory extends Memory {
     }
 
     @Override
+    boolean learns() {
+        return true;
+    }
+
+    @Override
     long modelBytes() {
         return detector == null ? 0 : BYTES + BYTES_OF_FIELD * fields;
     }

@@ -31,6 +31,11 @@ abstract class Memory {
         return null;
     }
 
+    /** Whether it may have a model. */
+    boolean learns() {
+        return false;
+    }
+
     /** About how much memory its model takes now. */
     long modelBytes() {
         return 0;

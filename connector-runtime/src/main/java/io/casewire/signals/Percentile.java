@@ -20,13 +20,33 @@ final class Percentile extends Aggregate {
     private static final int MOST_BINS = 256;
     private static final double WHOLE = 100;
 
-    private static final LogarithmicMapping MAPPING = new LogarithmicMapping(ACCURACY);
+    private static final LogarithmicMapping MAPPING = new Mapping();
 
     private final double quantile;
     /** What it was written as last; null since something was added. Of ten panes of a window nine stay as they are. */
     private byte @Nullable [] written;
 
-    private final DDSketch sketch = new DDSketch(MAPPING, () -> new CollapsingLowestDenseStore(MOST_BINS));
+    private DDSketch sketch = new DDSketch(MAPPING, () -> new CollapsingLowestDenseStore(MOST_BINS));
+
+    /** Its bounds are powers, and every sketch and every value ask for them. */
+    private static final class Mapping extends LogarithmicMapping {
+        private final double least = super.minIndexableValue();
+        private final double most = super.maxIndexableValue();
+
+        Mapping() {
+            super(ACCURACY);
+        }
+
+        @Override
+        public double minIndexableValue() {
+            return least;
+        }
+
+        @Override
+        public double maxIndexableValue() {
+            return most;
+        }
+    }
 
     Percentile(double percentile) {
         this.quantile = percentile / WHOLE;
@@ -43,13 +63,12 @@ final class Percentile extends Aggregate {
     @Override
     void merge(Aggregate other) {
         written = null;
-        sketch.mergeWith(((Percentile) other).sketch);
-    }
-
-    /** Numbers in bins are whole, so that their sums are. */
-    @Override
-    boolean isInAnyOrder() {
-        return true;
+        DDSketch theirs = ((Percentile) other).sketch;
+        if (sketch.isEmpty()) {
+            sketch = theirs.copy();
+        } else {
+            sketch.mergeWith(theirs);
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.casewire.signals.SignalStates.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,15 @@ public final class SignalStage {
     private final Map<String, Map<String, SignalDefinition>> byDomain = new HashMap<>();
     /** Of all domains: a device may speak in several. */
     private final Set<String> ids;
+    /** Of each, which is made of a text. */
+    private final Map<SignalDefinition, Integer> meanings = new IdentityHashMap<>();
     /** What states stood under before they stood under ids: other domains' may still do. */
     private final Set<String> names;
 
     public SignalStage(List<SignalDefinition> definitions) {
         names = definitions.stream().map(SignalDefinition::name).collect(Collectors.toSet());
         ids = definitions.stream().map(SignalDefinition::id).collect(Collectors.toSet());
+        definitions.forEach(signal -> meanings.put(signal, signal.meaning()));
         definitions.forEach(signal -> byDomain.computeIfAbsent(signal.domain(), domain -> new LinkedHashMap<>())
                 .put(signal.id(), signal));
     }
@@ -42,7 +46,7 @@ public final class SignalStage {
     public ObservedReading apply(ConsentedReading consented, SignalStates states) {
         List<Allowed> allowed = allowed(consented, states);
         for (Allowed it : allowed) {
-            update(it.signal, it.state, consented.reading(), consented);
+            update(it, consented.reading(), consented);
         }
         return observe(consented, allowed, states);
     }
@@ -57,18 +61,22 @@ public final class SignalStage {
         for (Map.Entry<String, SignalDefinition> entry : of(last.reading()).entrySet()) {
             SignalDefinition signal = entry.getValue();
             State state = states.of(key(entry.getKey(), signal, last));
-            if (state.memory(signal) instanceof SilenceMemory silence && state.deadline <= clock) {
+            if (state.memory(signal) instanceof SilenceMemory silence && state.deadline() <= clock) {
                 long window = window(signal).toMillis();
                 boolean unheard = sourceActiveAt < clock - window / 2;
                 silence.set(!unheard);
-                state.deadline = unheard ? clock + window : SignalStates.NONE;
+                state.setDeadline(unheard ? clock + window : SignalStates.NONE);
             }
         }
         return observe(last, allowed(last, states), states);
     }
 
     /** A signal that the reading is about and that its purpose allows. @param key of its state */
-    record Allowed(SignalDefinition signal, String key, State state) {}
+    record Allowed(SignalDefinition signal, int meaning, String key, State state) {
+        Memory memory() {
+            return state.memory(signal, meaning);
+        }
+    }
 
     /** What a device's reading before asked for: the same again where it is of the same format and was judged alike. */
     record Asked(SignalStage by, Format format, Map<String, Verdict> verdicts, List<Allowed> allowed) {
@@ -86,7 +94,7 @@ public final class SignalStage {
         of(consented.reading()).forEach((id, signal) -> {
             if (consented.allows(signal.purpose())) {
                 String key = key(id, signal, consented);
-                allowed.add(new Allowed(signal, key, states.of(key)));
+                allowed.add(new Allowed(signal, meaning(signal), key, states.of(key)));
             }
         });
         states.remember(new Asked(this, consented.reading().format(), consented.verdicts(), allowed));
@@ -101,13 +109,12 @@ public final class SignalStage {
         Map<String, Object> values = new LinkedHashMap<>();
         long eventTime = consented.reading().eventTime().toEpochMilli();
         for (Allowed it : allowed) {
-            Object value = it.state.memory(it.signal).value(eventTime);
+            Object value = it.memory().value(eventTime);
             // Numbers too large to add up are no value.
             if (value != null && !(value instanceof Double number && !Double.isFinite(number))) {
                 values.put(it.signal.name(), value);
             }
         }
-        states.recomputeDeadline();
         return new ObservedReading(consented, values);
     }
 
@@ -122,15 +129,16 @@ public final class SignalStage {
         });
     }
 
-    private static void update(SignalDefinition signal, State state, CleanReading reading, ConsentedReading consented) {
-        Memory memory = state.memory(signal);
+    private static void update(Allowed allowed, CleanReading reading, ConsentedReading consented) {
+        SignalDefinition signal = allowed.signal;
+        Memory memory = allowed.memory();
         double[] values = values(signal, consented);
         if (values != null) {
             memory.add(reading.eventTime().toEpochMilli(), values, reading.late());
         }
         if (signal.function() == Function.SILENCE) {
-            state.deadline =
-                    reading.receivedAt().toEpochMilli() + window(signal).toMillis();
+            allowed.state.setDeadline(
+                    reading.receivedAt().toEpochMilli() + window(signal).toMillis());
         }
     }
 
@@ -177,6 +185,10 @@ public final class SignalStage {
             }
         }
         return key.toString();
+    }
+
+    private int meaning(SignalDefinition signal) {
+        return Objects.requireNonNull(meanings.get(signal), signal.name());
     }
 
     private static int end(String key) {

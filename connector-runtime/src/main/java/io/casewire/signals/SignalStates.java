@@ -23,11 +23,17 @@ public final class SignalStates {
     /** No deadline. */
     public static final long NONE = Memory.NONE;
 
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
     private final String device;
     private final Models models;
     private final Map<String, State> states = new TreeMap<>();
     private final Set<String> forgotten = new TreeSet<>();
+    /** The first of their deadlines; {@link #UNKNOWN} since one was set. */
     private long silentAt = NONE;
+    /** Whether any has had a model: most devices have none, and are asked about it at every reading. */
+    private boolean learning;
+
     private SignalStage.@Nullable Asked asked;
 
     /** @param models what was kept beside, by the key of the signal's state */
@@ -53,18 +59,32 @@ public final class SignalStates {
         /** Of the bytes written last. */
         private int size = 64;
 
-        long deadline = NONE;
+        private long deadline = NONE;
 
         private State(String key) {
             this.key = key;
         }
 
+        long deadline() {
+            return deadline;
+        }
+
+        void setDeadline(long at) {
+            deadline = at;
+            silentAt = UNKNOWN;
+        }
+
         Memory memory(SignalDefinition asking) {
+            return memory(asking, asking.meaning());
+        }
+
+        /** @param asksFor the signal's {@link SignalDefinition#meaning} */
+        Memory memory(SignalDefinition asking, int asksFor) {
             Memory known = memory;
-            if (known != null && asking.equals(signal)) {
+            if (known != null && (asking == signal || asking.equals(signal))) {
                 return known;
             }
-            boolean same = meaning == asking.meaning();
+            boolean same = meaning == asksFor;
             signal = asking;
             if (known != null && same) {
                 return known;
@@ -76,11 +96,12 @@ public final class SignalStates {
             if (bytes != null && same) {
                 read(made, bytes);
             } else {
-                deadline = NONE;
+                setDeadline(NONE);
             }
             bytes = null;
             memory = made;
-            meaning = asking.meaning();
+            learning |= made.learns();
+            meaning = asksFor;
             return made;
         }
 
@@ -132,36 +153,35 @@ public final class SignalStates {
 
     /** When the next silence begins, in milliseconds of the partition's clock. */
     public long silentAt() {
-        return silentAt;
-    }
-
-    void recomputeDeadline() {
-        silentAt = NONE;
-        for (State state : states.values()) {
-            silentAt = Math.min(silentAt, state.deadline);
+        if (silentAt == UNKNOWN) {
+            long first = NONE;
+            for (State state : states.values()) {
+                first = Math.min(first, state.deadline);
+            }
+            silentAt = first;
         }
+        return silentAt;
     }
 
     /** Gives up silences that should have begun by now and that nothing asked about. */
     public void settle(long clock) {
-        if (silentAt <= clock) {
-            states.values().stream().filter(state -> state.deadline <= clock).forEach(state -> state.deadline = NONE);
-            recomputeDeadline();
-        }
+        postpone(clock, NONE);
     }
 
     /** Silences that should have begun by now are asked about later. */
     public void postpone(long clock, long until) {
-        states.values().stream().filter(state -> state.deadline <= clock).forEach(state -> state.deadline = until);
-        recomputeDeadline();
+        if (silentAt() <= clock) {
+            states.values().stream()
+                    .filter(state -> state.deadline <= clock)
+                    .forEach(state -> state.setDeadline(until));
+        }
     }
 
     /** The device was heard, though nothing is made of what it said: its silences do not begin before then. */
     public void heard(long notBefore) {
         states.values().stream()
-                .filter(state -> state.deadline != NONE)
-                .forEach(state -> state.deadline = Math.max(state.deadline, notBefore));
-        recomputeDeadline();
+                .filter(state -> state.deadline < notBefore)
+                .forEach(state -> state.setDeadline(notBefore));
     }
 
     /** Forgets signals: a withdrawal deletes what was computed for its purpose. */
@@ -174,7 +194,7 @@ public final class SignalStates {
             states.keySet().removeAll(gone);
             asked = null;
             forgotten.addAll(gone);
-            recomputeDeadline();
+            silentAt = UNKNOWN;
         }
     }
 
@@ -204,6 +224,9 @@ public final class SignalStates {
 
     /** About how much memory its models take. */
     public long modelBytes() {
+        if (!learning) {
+            return 0;
+        }
         long bytes = 0;
         for (State state : states.values()) {
             bytes += state.memory == null ? 0 : state.memory.modelBytes();
@@ -229,13 +252,12 @@ public final class SignalStates {
         int size = in.readShort();
         for (int i = 0; i < size; i++) {
             State state = signals.of(in.readUTF());
-            state.deadline = in.readLong();
+            state.setDeadline(in.readLong());
             state.meaning = in.readInt();
             byte[] bytes = new byte[in.readInt()];
             in.readFully(bytes);
             state.bytes = bytes;
         }
-        signals.recomputeDeadline();
         return signals;
     }
 
@@ -254,11 +276,10 @@ public final class SignalStates {
             if (silent || deadline != NONE) {
                 State state = signals.of(name);
                 state.meaning = SignalDefinition.SILENT;
-                state.deadline = deadline;
+                state.setDeadline(deadline);
                 state.bytes = new byte[] {(byte) (silent ? 1 : 0)};
             }
         }
-        signals.recomputeDeadline();
         return signals;
     }
 }

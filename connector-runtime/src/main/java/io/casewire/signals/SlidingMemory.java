@@ -15,7 +15,7 @@ final class SlidingMemory extends WindowMemory {
     private final long length;
     private final long width;
     private final @Nullable Aggregate[] panes = new Aggregate[PANES];
-    /** Of what order does not matter to; null when it has to be made again. */
+    /** All panes but the newest, to which nothing comes most of the time; null when it has to be made again. */
     private @Nullable Aggregate older;
 
     /** @param length at least a millisecond for each pane */
@@ -65,20 +65,14 @@ final class SlidingMemory extends WindowMemory {
         if (heard() - first() < length) {
             return null;
         }
-        Aggregate all = empty();
         int newest = slot(newest());
-        if (all.isInAnyOrder()) {
-            all.merge(older(newest));
-            merge(all, newest);
-        } else {
-            for (int slot = 0; slot < PANES; slot++) {
-                merge(all, slot);
-            }
-        }
+        Aggregate all = empty();
+        all.merge(older(newest));
+        merge(all, newest);
         return all.value();
     }
 
-    /** All panes but the newest, to which nothing comes most of the time. */
+    /** Always taken together in the same order: the same panes make the same value, to the last bit, after a restart too. */
     private Aggregate older(int newest) {
         Aggregate known = older;
         if (known == null) {

@@ -202,6 +202,32 @@ public class RuleCompilerTest {
     }
 
     @Test
+    void shouldTellWhichFieldsHaveNoValue() {
+        // Given
+        FactShape shape = new FactShape("Reading", READING.fields(), Map.of("limits", LIMITS));
+        RuleBase base =
+                Objects.requireNonNull(new RuleCompiler("press", "conditions", Recorder.class, "holds", List.of(shape))
+                        .compile(List.of(), findings::add));
+        Fact fact = base.newFact("Reading");
+        List<String> fields = List.of("torque", "wear", "mode", "limits.overstrain");
+
+        // Then: of one reading after another, and of each part for itself
+        assertThat(missing(fact, fields)).containsExactlyElementsOf(fields);
+        fact.with(Map.of("torque", 1.0, "mode", "auto"));
+        assertThat(missing(fact, fields)).containsExactly("wear", "limits.overstrain");
+        fact.with("limits", Map.of("overstrain", 2.0)).with(Map.of("wear", 3.0));
+        assertThat(missing(fact, fields)).containsExactly("torque", "mode");
+        fact.with("limits", Map.of()).with(Map.of("torque", 1.0, "wear", 3.0, "mode", "auto"));
+        assertThat(missing(fact, fields)).containsExactly("limits.overstrain");
+    }
+
+    private static List<String> missing(Fact fact, List<String> fields) {
+        return fields.stream()
+                .filter(field -> fact.missing().get(fact.place(field)))
+                .toList();
+    }
+
+    @Test
     void shouldRefuseAnActionThatDoesMoreThanReport() {
         // When
         refuse(OVERSTRAIN.replace("conditions.holds( $reading, $limits );", "System.exit( 0 );"));

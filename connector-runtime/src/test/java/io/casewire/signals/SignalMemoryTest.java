@@ -154,6 +154,28 @@ class SignalMemoryTest {
 
     @ParameterizedTest
     @EnumSource(names = {"AVERAGE", "MIN", "MAX", "PERCENTILE", "SLOPE", "COUNT", "TIME_ABOVE"})
+    void shouldBeWorthTheSameToTheLastBitAfterARestart(Function function) throws IOException {
+        SignalDefinition signal = signal(function, WindowKind.SLIDING, Duration.ZERO);
+        Memory memory = of(signal);
+        Random random = new Random(3);
+        long at = 1_700_000_003_210L;
+        int said = 0;
+        for (int i = 0; i < 3_000; i++) {
+            at += random.nextInt(900);
+            boolean late = random.nextInt(10) == 0;
+            long eventTime = late ? at - random.nextInt(70_000) : at;
+            memory.add(eventTime, new double[] {random.nextGaussian() * 1e5}, late);
+            Object value = memory.value(eventTime);
+            assertThat(copy(memory, signal).value(eventTime))
+                    .as("reading %d", i)
+                    .isEqualTo(value);
+            said += value == null ? 0 : 1;
+        }
+        assertThat(said).isGreaterThan(2_500);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AVERAGE", "MIN", "MAX", "PERCENTILE", "SLOPE", "COUNT", "TIME_ABOVE"})
     void shouldTellOfTheLastWindowThatIsOver(Function function) throws IOException {
         SignalDefinition signal = signal(function, WindowKind.TUMBLING, Duration.ofSeconds(20));
         Memory memory = of(signal);
