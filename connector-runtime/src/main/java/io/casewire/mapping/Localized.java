@@ -3,7 +3,9 @@ package io.casewire.mapping;
 import io.casewire.identity.OrgProfile;
 import java.text.NumberFormat;
 import java.time.Instant;
+import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,9 +20,10 @@ final class Localized {
     private Localized(OrgProfile profile) {
         numbers = NumberFormat.getNumberInstance(profile.locale());
         numbers.setMaximumFractionDigits(2);
-        times = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
-                .withLocale(profile.locale())
-                .withZone(profile.timeZone());
+        // A formatter of a style looks its pattern up whenever it is used.
+        String pattern = DateTimeFormatterBuilder.getLocalizedDateTimePattern(
+                FormatStyle.MEDIUM, FormatStyle.MEDIUM, IsoChronology.INSTANCE, profile.locale());
+        times = DateTimeFormatter.ofPattern(pattern, profile.locale()).withZone(profile.timeZone());
     }
 
     static Localized of(OrgProfile profile) {

@@ -1,10 +1,11 @@
 package io.casewire.mapping;
 
+import com.ethlo.time.ITU;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.identity.OrgProfile;
 import io.casewire.ingest.Payloads;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,13 @@ public final class TextTemplate {
             return Localized.of(profile).number(value.doubleValue()) + (unit.isEmpty() ? "" : " " + unit);
         }
         if (value.isTextual() && place.endsWith("At")) {
-            return Localized.of(profile).time(Instant.parse(value.textValue()));
+            try {
+                return Localized.of(profile)
+                        .time(ITU.parseDateTime(value.textValue()).toInstant());
+            } catch (DateTimeException notATime) {
+                // What a device calls so may be any text.
+                return value.textValue();
+            }
         }
         return value.isMissingNode() || value.isNull() ? "–" : value.asText();
     }
