@@ -13,6 +13,9 @@ abstract class Aggregate {
     /** A value held for so long. */
     void hold(double value, long millis) {}
 
+    /** Hardly anything will be added any more: it may take less room from now on. */
+    void close() {}
+
     /** Takes another of the same kind in. */
     abstract void merge(Aggregate other);
 

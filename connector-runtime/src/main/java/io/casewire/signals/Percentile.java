@@ -8,6 +8,7 @@ import com.datadoghq.sketch.ddsketch.store.CollapsingLowestDenseStore;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,10 @@ final class Percentile extends Aggregate {
     private static final LogarithmicMapping MAPPING = new Mapping();
 
     private final double quantile;
+    /** Null while nobody needs more than {@link #written}. */
+    private @Nullable DDSketch sketch;
     /** What it was written as last; null since something was added. Of ten panes of a window nine stay as they are. */
     private byte @Nullable [] written;
-
-    private DDSketch sketch = new DDSketch(MAPPING, () -> new CollapsingLowestDenseStore(MOST_BINS));
 
     /** Its bounds are powers, and every sketch and every value ask for them. */
     private static final class Mapping extends LogarithmicMapping {
@@ -54,47 +55,84 @@ final class Percentile extends Aggregate {
 
     @Override
     void add(long eventTime, double value) {
-        written = null;
         // What the sketch cannot index is as good as its largest value.
         double most = MAPPING.maxIndexableValue();
-        sketch.accept(Math.max(-most, Math.min(most, value)));
+        sketch().accept(Math.max(-most, Math.min(most, value)));
+        written = null;
     }
 
     @Override
     void merge(Aggregate other) {
-        written = null;
-        DDSketch theirs = ((Percentile) other).sketch;
-        if (sketch.isEmpty()) {
-            sketch = theirs.copy();
-        } else {
-            sketch.mergeWith(theirs);
+        Percentile theirs = (Percentile) other;
+        if (theirs.sketch != null) {
+            sketch().mergeWith(theirs.sketch);
+        } else if (theirs.written != null) {
+            decode(theirs.written, sketch());
         }
+        written = null;
+    }
+
+    private DDSketch sketch() {
+        DDSketch made = sketch;
+        if (made == null) {
+            made = new DDSketch(MAPPING, () -> new CollapsingLowestDenseStore(MOST_BINS));
+            if (written != null) {
+                decode(written, made);
+            }
+            sketch = made;
+        }
+        return made;
+    }
+
+    private static void decode(byte[] bytes, DDSketch into) {
+        try {
+            into.decodeAndMergeWith(ByteArrayInput.wrap(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the state of a percentile is damaged", e);
+        }
+    }
+
+    /** A sketch takes half a kilobyte, and what was written of a pane's few readings a tenth of it. */
+    @Override
+    void close() {
+        written = bytes();
+        sketch = null;
     }
 
     @Override
     @Nullable
     Double value() {
-        return sketch.isEmpty() ? null : (Double) sketch.getValueAtQuantile(quantile);
+        DDSketch all = sketch();
+        return all.isEmpty() ? null : (Double) all.getValueAtQuantile(quantile);
     }
 
     @Override
     void write(DataOutput out) throws IOException {
-        byte[] bytes = written;
-        if (bytes == null) {
-            GrowingByteArrayOutput encoded = GrowingByteArrayOutput.withDefaultInitialCapacity();
-            sketch.encode(encoded, true);
-            bytes = Arrays.copyOf(encoded.backingArray(), encoded.numWrittenBytes());
-            written = bytes;
-        }
+        byte[] bytes = bytes();
+        written = bytes;
         out.writeShort(bytes.length);
         out.write(bytes);
+    }
+
+    private byte[] bytes() {
+        byte[] known = written;
+        if (known != null) {
+            return known;
+        }
+        try {
+            GrowingByteArrayOutput encoded = GrowingByteArrayOutput.withDefaultInitialCapacity();
+            sketch().encode(encoded, true);
+            return Arrays.copyOf(encoded.backingArray(), encoded.numWrittenBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array takes what is written to it", e);
+        }
     }
 
     @Override
     void read(DataInput in) throws IOException {
         byte[] bytes = new byte[in.readUnsignedShort()];
         in.readFully(bytes);
-        sketch.decodeAndMergeWith(ByteArrayInput.wrap(bytes));
-        written = null;
+        written = bytes;
+        sketch = null;
     }
 }

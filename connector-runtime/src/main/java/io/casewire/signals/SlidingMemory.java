@@ -35,6 +35,10 @@ final class SlidingMemory extends WindowMemory {
 
     @Override
     void advance(long before, long now) {
+        Aggregate closed = panes[slot(pane(before))];
+        if (closed != null && pane(now) > pane(before)) {
+            closed.close();
+        }
         for (long next = Math.max(pane(before), pane(now) - PANES) + 1; next <= pane(now); next++) {
             panes[slot(next)] = null;
             older = null;
