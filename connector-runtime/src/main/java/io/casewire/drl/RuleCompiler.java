@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.drools.base.definitions.rule.impl.RuleImpl;
@@ -176,14 +177,14 @@ public final class RuleCompiler {
     private @Nullable KieBase buildFast(List<RuleFile> files) {
         KnowledgeBuilder builder = builder();
         Map<String, ReportCall.Written> calls = new HashMap<>();
+        Map<String, Integer> numbers = new HashMap<>();
         DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
-        int number = 0;
         for (RuleFile file : files) {
             try {
                 PackageDescr descr = parser.parse(true, flatten(file.text()));
                 Arithmetic.qualify(descr, shapes);
                 for (RuleDescr rule : descr.getRules()) {
-                    TimedFact.mark(rule, number++);
+                    numbers.put(rule.getName(), numbers.size());
                     ReportCall.Written call = ReportCall.Written.takeFrom(rule);
                     if (call != null) {
                         calls.put(rule.getName(), call);
@@ -194,14 +195,16 @@ public final class RuleCompiler {
                 throw new IllegalStateException("it was parsed before: " + file.path(), e);
             }
         }
-        return builder.hasErrors() ? null : withReports(builder, calls);
+        return builder.hasErrors() ? null : withReports(builder, numbers, calls);
     }
 
     /** @return null where a call makes no sense */
-    private @Nullable KieBase withReports(KnowledgeBuilder builder, Map<String, ReportCall.Written> calls) {
+    private @Nullable KieBase withReports(
+            KnowledgeBuilder builder, Map<String, Integer> numbers, Map<String, ReportCall.Written> calls) {
         Map<RuleImpl, ReportCall> reports = new HashMap<>();
         for (KiePackage compiled : builder.getKnowledgePackages()) {
             for (Rule rule : compiled.getRules()) {
+                RuleMark.put((RuleImpl) rule, Objects.requireNonNull(numbers.get(rule.getName())));
                 ReportCall.Written call = calls.get(rule.getName());
                 if (call != null) {
                     ReportCall report = call.of((RuleImpl) rule, reporterType, reporterName);
