@@ -1,6 +1,5 @@
 package io.casewire.ingest;
 
-import com.ethlo.time.ITU;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -141,7 +140,7 @@ public final class BrokerRecording implements AutoCloseable {
         int offset = text.length() - BARE_OFFSET;
         boolean bare = offset > 0 && (text.charAt(offset) == '+' || text.charAt(offset) == '-');
         String written = bare ? text.substring(0, offset + 3) + ":" + text.substring(offset + 3) : text;
-        return ITU.parseDateTime(written).toInstant();
+        return IsoTime.parse(written);
     }
 
     private IllegalArgumentException noMessage(@Nullable Exception cause) {

@@ -1,8 +1,8 @@
 package io.casewire.mapping;
 
-import com.ethlo.time.ITU;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.identity.OrgProfile;
+import io.casewire.ingest.IsoTime;
 import io.casewire.ingest.Payloads;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -66,8 +66,7 @@ public final class TextTemplate {
         }
         if (value.isTextual() && place.endsWith("At")) {
             try {
-                return Localized.of(profile)
-                        .time(ITU.parseDateTime(value.textValue()).toInstant());
+                return Localized.of(profile).time(IsoTime.parse(value.textValue()));
             } catch (DateTimeException notATime) {
                 // What a device calls so may be any text.
                 return value.textValue();

@@ -1,10 +1,10 @@
 package io.casewire.quality;
 
-import com.ethlo.time.ITU;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.ingest.Format;
 import io.casewire.ingest.Format.Field;
 import io.casewire.ingest.Format.TimePlace;
+import io.casewire.ingest.IsoTime;
 import io.casewire.ingest.Payloads;
 import io.casewire.ingest.RawReading;
 import io.casewire.model.Finding;
@@ -175,7 +175,7 @@ public final class QualityStage {
         try {
             if (place.unit() == Format.TimeUnit.ISO && node.isTextual()) {
                 // States keep milliseconds, so what is finer would differ after a restart.
-                return ITU.parseDateTime(node.textValue()).toInstant().truncatedTo(ChronoUnit.MILLIS);
+                return IsoTime.parse(node.textValue()).truncatedTo(ChronoUnit.MILLIS);
             }
             if (place.unit() == Format.TimeUnit.MILLISECONDS && node.isIntegralNumber()) {
                 return Instant.ofEpochMilli(node.longValue());

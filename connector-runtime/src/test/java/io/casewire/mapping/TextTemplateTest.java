@@ -20,6 +20,11 @@ class TextTemplateTest {
                 "2026-03-09T17:05:07Z     | en_GB | America/New_York | 9 Mar 2026, 13:05:07",
                 "yesterday                | en_US | UTC              | yesterday",
                 "2026-13-09T17:05:07Z     | en_US | UTC              | 2026-13-09T17:05:07Z",
+                "2026-03-09T              | en_US | UTC              | 2026-03-09T",
+                "2026-03-09T17:05:0       | en_US | UTC              | 2026-03-09T17:05:0",
+                "2026-03-09T17:05:07+     | en_US | UTC              | 2026-03-09T17:05:07+",
+                "2026-03-09T17:05:07+01   | en_US | UTC              | 2026-03-09T17:05:07+01",
+                "2                        | en_US | UTC              | 2",
                 "''                       | en_US | UTC              | ''"
             })
     void shouldShowTimesAsTheOrgWritesThemAndOtherTextsAsTheyAre(
