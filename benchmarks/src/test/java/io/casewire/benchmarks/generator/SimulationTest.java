@@ -112,10 +112,10 @@ class SimulationTest {
                         .replace("celsius: -40", "celcius: -40")
                         .replace("usual: 200,", "usal: 200,")))
                 .isInstanceOf(GeneratorException.class)
-                .hasMessageContaining("faults[0].every: say how long")
-                .hasMessageContaining("disturbances[0].effects: no field is called 'celcius'")
-                .hasMessageContaining("fields[0].usal: nobody knows this key")
-                .hasMessageContaining("fields[0].usual: say a number");
+                .hasMessageContaining("ovens.yaml:18: faults[0].every: say how long")
+                .hasMessageContaining("ovens.yaml:20: disturbances[0].effects: no field is called 'celcius'")
+                .hasMessageContaining("ovens.yaml:15: fields[0].usal: property 'usal' is not defined in the schema")
+                .hasMessageContaining("ovens.yaml:15: fields[0].usual: required property 'usual' not found");
     }
 
     @Test
