@@ -22,7 +22,7 @@ final class FactClass {
     private final Constructor<?> constructor;
     private final Fields own;
     private final Map<String, Fields> parts = new HashMap<>();
-    /** Of each field, as rules call it. */
+    /** Of each field, by what rules call it. */
     private final Map<String, Integer> places = new HashMap<>();
 
     FactClass(FactShape shape, Class<?> type) {
@@ -81,6 +81,8 @@ final class FactClass {
         void set(Object fact, @Nullable Object value) {
             try {
                 setter.invokeExact(fact, value);
+            } catch (Error e) {
+                throw e;
             } catch (Throwable e) {
                 throw new IllegalStateException("generated fact class cannot be filled", e);
             }

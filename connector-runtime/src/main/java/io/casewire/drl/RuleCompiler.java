@@ -179,12 +179,13 @@ public final class RuleCompiler {
         Map<String, ReportCall.Written> calls = new HashMap<>();
         Map<String, Integer> numbers = new HashMap<>();
         DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
+        int number = 0;
         for (RuleFile file : files) {
             try {
                 PackageDescr descr = parser.parse(true, flatten(file.text()));
                 Arithmetic.qualify(descr, shapes);
                 for (RuleDescr rule : descr.getRules()) {
-                    numbers.put(rule.getName(), numbers.size());
+                    numbers.put(rule.getName(), number++);
                     ReportCall.Written call = ReportCall.Written.takeFrom(rule);
                     if (call != null) {
                         calls.put(rule.getName(), call);

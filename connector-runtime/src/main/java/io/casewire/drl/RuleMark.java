@@ -17,7 +17,6 @@ import org.drools.base.rule.RuleConditionElement;
 import org.drools.base.rule.constraint.AlphaNodeFieldConstraint;
 import org.drools.base.rule.constraint.Constraint;
 import org.drools.util.bitmask.BitMask;
-import org.jspecify.annotations.Nullable;
 import org.kie.api.runtime.rule.FactHandle;
 
 /**
@@ -34,35 +33,32 @@ final class RuleMark implements AlphaNodeFieldConstraint {
         this.rule = rule;
     }
 
-    /** Before the rule joins a base. A rule that looks at a fact without asking for anything is not marked: it takes no time. */
+    /**
+     * Before the rule joins a base. A rule that asks nothing of any one fact is not marked, and what it takes counts as another's.
+     */
     static void put(RuleImpl rule, int number) {
-        Pattern first = firstPattern(rule.getLhs());
-        if (first == null) {
-            return;
+        putInto(rule.getLhs(), number);
+    }
+
+    private static boolean putInto(RuleConditionElement element, int number) {
+        if (element instanceof GroupElement group) {
+            return group.getChildren().stream().anyMatch(each -> putInto(each, number));
         }
-        List<Constraint> constraints = first.getConstraints();
+        // Facts of other kinds are those that a rule makes itself, such as sums.
+        return element instanceof Pattern pattern
+                && pattern.getObjectType().isAssignableTo(TimedFact.class)
+                && putInto(pattern.getConstraints(), number);
+    }
+
+    private static boolean putInto(List<Constraint> constraints, int number) {
         for (int i = 0; i < constraints.size(); i++) {
             if (constraints.get(i) instanceof AlphaNodeFieldConstraint alpha
                     && alpha.getType() == Constraint.ConstraintType.ALPHA) {
                 constraints.set(i, new RuleMark(alpha, number));
-                return;
+                return true;
             }
         }
-    }
-
-    private static @Nullable Pattern firstPattern(RuleConditionElement element) {
-        if (element instanceof Pattern pattern) {
-            return pattern;
-        }
-        if (element instanceof GroupElement group) {
-            for (RuleConditionElement each : group.getChildren()) {
-                Pattern first = firstPattern(each);
-                if (first != null) {
-                    return first;
-                }
-            }
-        }
-        return null;
+        return false;
     }
 
     @Override

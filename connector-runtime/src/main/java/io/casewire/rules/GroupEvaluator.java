@@ -38,7 +38,7 @@ final class GroupEvaluator implements AutoCloseable {
      *
      * @param place where the reporter knows its rule
      * @param clearPlace and the one that clears it; -1 where there is none
-     * @param reads which of {@link #inputs} it needs
+     * @param reads what it needs, what to be cleared and what to be raised, by the place in {@link #reading}
      * @param says what it may say, by truth
      */
     private record Judge(

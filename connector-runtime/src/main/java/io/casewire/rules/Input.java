@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one input of a rule comes from, taken apart once and not once per reading: one place that knows, for evaluating
- * and for explaining.
+ * Where one input of a rule comes from, for explaining what it looked at; {@link GroupEvaluator} fills the fact it looks at from
+ * the same places.
  *
  * @param type the fact it belongs to
  */

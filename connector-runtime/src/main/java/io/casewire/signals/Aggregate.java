@@ -13,7 +13,7 @@ abstract class Aggregate {
     /** A value held for so long. */
     void hold(double value, long millis) {}
 
-    /** Hardly anything will be added any more: it may take less room from now on. */
+    /** Hardly anything will be added any more: it may take less room, until something is. */
     void close() {}
 
     /** Takes another of the same kind in. */

@@ -66,10 +66,11 @@ final class Percentile extends Aggregate {
         Percentile theirs = (Percentile) other;
         if (theirs.sketch != null) {
             sketch().mergeWith(theirs.sketch);
+            written = null;
         } else if (theirs.written != null) {
             decode(theirs.written, sketch());
+            written = null;
         }
-        written = null;
     }
 
     private DDSketch sketch() {

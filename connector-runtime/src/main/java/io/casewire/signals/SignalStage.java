@@ -29,7 +29,7 @@ public final class SignalStage {
     private final Map<String, Map<String, SignalDefinition>> byDomain = new HashMap<>();
     /** Of all domains: a device may speak in several. */
     private final Set<String> ids;
-    /** Of each, which is made of a text. */
+    /** What each means, which takes a text to find out. */
     private final Map<SignalDefinition, Integer> meanings = new IdentityHashMap<>();
     /** What states stood under before they stood under ids: other domains' may still do. */
     private final Set<String> names;
@@ -61,7 +61,7 @@ public final class SignalStage {
         for (Map.Entry<String, SignalDefinition> entry : of(last.reading()).entrySet()) {
             SignalDefinition signal = entry.getValue();
             State state = states.of(key(entry.getKey(), signal, last));
-            if (state.memory(signal) instanceof SilenceMemory silence && state.deadline() <= clock) {
+            if (state.memory(signal, meaning(signal)) instanceof SilenceMemory silence && state.deadline() <= clock) {
                 long window = window(signal).toMillis();
                 boolean unheard = sourceActiveAt < clock - window / 2;
                 silence.set(!unheard);

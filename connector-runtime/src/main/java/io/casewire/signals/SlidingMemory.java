@@ -15,7 +15,7 @@ final class SlidingMemory extends WindowMemory {
     private final long length;
     private final long width;
     private final @Nullable Aggregate[] panes = new Aggregate[PANES];
-    /** All panes but the newest, to which nothing comes most of the time; null when it has to be made again. */
+    /** All panes but the newest: nothing is added to them, most of the time. Null when it has to be made again. */
     private @Nullable Aggregate older;
 
     /** @param length at least a millisecond for each pane */

@@ -8,9 +8,11 @@ import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -199,6 +201,41 @@ public class RuleCompilerTest {
             assertThat(finding.where()).isEqualTo("rules/press/wrong.drl:5");
             assertThat(finding.what()).contains("limits.nothing");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Reading()",
+                "Limits() Reading( torque > 1 )",
+                "Reading( torque > 1 ) or Reading( wear > 100 )",
+                "not Reading( torque > 100 )",
+                "exists Reading( torque > 1 )",
+                "$t : Reading( torque > 1 ) Limits( overstrain > $t.torque )",
+                "Number( intValue > 0 ) from accumulate( Reading( $t : torque ), count( $t ) ) Reading( torque > 1 )",
+            })
+    void shouldEvaluateRulesWhateverTheyBeginWith(String patterns) {
+        // Given: twice, since what is the same must not be told of one of them only
+        String rule = "rule \"press/%s\" when %s then conditions.holds(); end\n";
+        RuleBase base =
+                compile("package press\n" + rule.formatted("one", patterns) + rule.formatted("other", patterns));
+        Recorder recorder = new Recorder();
+        Set<String> measured = new HashSet<>();
+
+        // When
+        try (RuleSession session = base.newSession(recorder, (name, nanos) -> measured.add(name))) {
+            for (int i = 0; i < RuleClock.EVERY; i++) {
+                session.run(List.of(
+                        base.newFact("Limits").with(Map.of("overstrain", 10.0)),
+                        base.newFact("Reading").with(Map.of("torque", 5.0, "wear", 2.0, "mode", "auto"))));
+            }
+        }
+
+        // Then
+        assertThat(recorder.reported)
+                .containsOnly("press/one on 0", "press/other on 0")
+                .contains("press/one on 0", "press/other on 0");
+        assertThat(measured).containsExactlyInAnyOrder("press/one", "press/other");
     }
 
     @Test

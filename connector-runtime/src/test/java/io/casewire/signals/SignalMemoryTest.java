@@ -156,7 +156,8 @@ class SignalMemoryTest {
     @EnumSource(names = {"AVERAGE", "MIN", "MAX", "PERCENTILE", "SLOPE", "COUNT", "TIME_ABOVE"})
     void shouldBeWorthTheSameToTheLastBitAfterARestart(Function function) throws IOException {
         SignalDefinition signal = signal(function, WindowKind.SLIDING, Duration.ZERO);
-        Memory memory = of(signal);
+        Memory lived = of(signal);
+        Memory restarted = of(signal);
         Random random = new Random(3);
         long at = 1_700_000_003_210L;
         int said = 0;
@@ -164,11 +165,12 @@ class SignalMemoryTest {
             at += random.nextInt(900);
             boolean late = random.nextInt(10) == 0;
             long eventTime = late ? at - random.nextInt(70_000) : at;
-            memory.add(eventTime, new double[] {random.nextGaussian() * 1e5}, late);
-            Object value = memory.value(eventTime);
-            assertThat(copy(memory, signal).value(eventTime))
-                    .as("reading %d", i)
-                    .isEqualTo(value);
+            double[] values = {random.nextGaussian() * 1e5};
+            lived.add(eventTime, values, late);
+            restarted.add(eventTime, values, late);
+            Object value = lived.value(eventTime);
+            assertThat(restarted.value(eventTime)).as("reading %d", i).isEqualTo(value);
+            restarted = copy(restarted, signal);
             said += value == null ? 0 : 1;
         }
         assertThat(said).isGreaterThan(2_500);
