@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -230,11 +231,21 @@ public final class ConnectorProcess implements AutoCloseable {
             Set<String> missing = new TreeSet<>(expected);
             missing.removeAll(mistaken);
             mistaken.removeAll(expected);
-            throw new AssertionError(
-                    "missing " + some(missing) + ", mistaken " + some(mistaken) + ", " + status() + ", " + budget()
-                            + "\n" + endOfLog(),
-                    e);
+            throw new AssertionError("missing " + some(missing) + ", mistaken " + some(mistaken) + ", " + doing(), e);
         }
+    }
+
+    /** Waits until something holds; where it never does, what was seen then is said with what the connector does. */
+    public void awaitUntil(Callable<Boolean> holds, Callable<String> seen) throws Exception {
+        try {
+            await().atMost(PATIENCE).until(holds);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(seen.call() + ", " + doing(), e);
+        }
+    }
+
+    private String doing() throws Exception {
+        return status() + ", " + budget() + "\n" + endOfLog();
     }
 
     private static String some(Set<String> cases) {

@@ -93,7 +93,9 @@ class RollUpIT {
                     connector.awaitReady();
 
                     // Then
-                    await().atMost(SOON).until(() -> reason(org).startsWith(MACHINES + " of " + MACHINES));
+                    connector.awaitUntil(
+                            () -> reason(org).startsWith(MACHINES + " of " + MACHINES),
+                            () -> "Cases say: " + org.query("SELECT Subject, Casewire_Reason__c FROM Case"));
                     assertThat(org.query("SELECT Id, AssetId FROM Case WHERE AssetId != null"))
                             .singleElement()
                             .satisfies(found ->
