@@ -13,7 +13,7 @@ public final class Fact {
     Fact(FactClass type) {
         this.type = type;
         this.object = type.newInstance();
-        type.all().forEach(fields -> fields.clear(object, missing));
+        type.all().forEach(fields -> fields.set(object, Map.of(), missing));
     }
 
     /** Sets all of its own fields; what is not among the values is missing. */

@@ -97,7 +97,7 @@ final class FactClass {
             this.fields = fields;
         }
 
-        /** @param missing those without a value, brought up to date */
+        /** @param missing those that hold what stands for no value, brought up to date */
         void set(Object fact, Map<String, ? extends @Nullable Object> values, BitSet missing) {
             for (Field field : fields) {
                 Object value = values.get(field.name);
@@ -109,14 +109,6 @@ final class FactClass {
                     field.set(fact, field.missing);
                     missing.set(field.place);
                 }
-            }
-        }
-
-        /** None has a value. */
-        void clear(Object fact, BitSet missing) {
-            for (Field field : fields) {
-                field.set(fact, field.missing);
-                missing.set(field.place);
             }
         }
     }

@@ -196,11 +196,11 @@ public final class RuleCompiler {
                 throw new IllegalStateException("it was parsed before: " + file.path(), e);
             }
         }
-        return builder.hasErrors() ? null : withReports(builder, numbers, calls);
+        return builder.hasErrors() ? null : join(builder, numbers, calls);
     }
 
-    /** @return null where a call makes no sense */
-    private @Nullable KieBase withReports(
+    /** Marks the rules, and gives them their calls. @return null where a call makes no sense */
+    private @Nullable KieBase join(
             KnowledgeBuilder builder, Map<String, Integer> numbers, Map<String, ReportCall.Written> calls) {
         Map<RuleImpl, ReportCall> reports = new HashMap<>();
         for (KiePackage compiled : builder.getKnowledgePackages()) {

@@ -96,7 +96,7 @@ final class Percentile extends Aggregate {
     /** A sketch takes half a kilobyte, and what was written of a pane's few readings a tenth of it. */
     @Override
     void close() {
-        written = bytes();
+        bytes();
         sketch = null;
     }
 
@@ -110,23 +110,24 @@ final class Percentile extends Aggregate {
     @Override
     void write(DataOutput out) throws IOException {
         byte[] bytes = bytes();
-        written = bytes;
         out.writeShort(bytes.length);
         out.write(bytes);
     }
 
+    /** Makes sure of {@link #written}. */
     private byte[] bytes() {
-        byte[] known = written;
-        if (known != null) {
-            return known;
+        byte[] bytes = written;
+        if (bytes == null) {
+            try {
+                GrowingByteArrayOutput encoded = GrowingByteArrayOutput.withDefaultInitialCapacity();
+                sketch().encode(encoded, true);
+                bytes = Arrays.copyOf(encoded.backingArray(), encoded.numWrittenBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException("an array takes what is written to it", e);
+            }
+            written = bytes;
         }
-        try {
-            GrowingByteArrayOutput encoded = GrowingByteArrayOutput.withDefaultInitialCapacity();
-            sketch().encode(encoded, true);
-            return Arrays.copyOf(encoded.backingArray(), encoded.numWrittenBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException("an array takes what is written to it", e);
-        }
+        return bytes;
     }
 
     @Override

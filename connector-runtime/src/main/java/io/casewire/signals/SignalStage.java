@@ -46,7 +46,7 @@ public final class SignalStage {
     public ObservedReading apply(ConsentedReading consented, SignalStates states) {
         List<Allowed> allowed = allowed(consented, states);
         for (Allowed it : allowed) {
-            update(it, consented.reading(), consented);
+            update(it, consented);
         }
         return observe(consented, allowed, states);
     }
@@ -129,7 +129,8 @@ public final class SignalStage {
         });
     }
 
-    private static void update(Allowed allowed, CleanReading reading, ConsentedReading consented) {
+    private static void update(Allowed allowed, ConsentedReading consented) {
+        CleanReading reading = consented.reading();
         SignalDefinition signal = allowed.signal;
         Memory memory = allowed.memory();
         double[] values = values(signal, consented);

@@ -74,10 +74,6 @@ public final class SignalStates {
             silentAt = UNKNOWN;
         }
 
-        Memory memory(SignalDefinition asking) {
-            return memory(asking, asking.meaning());
-        }
-
         /** @param asksFor the signal's {@link SignalDefinition#meaning} */
         Memory memory(SignalDefinition asking, int asksFor) {
             Memory known = memory;

@@ -56,7 +56,7 @@ class AnomalyMemoryTest {
     }
 
     private static Memory memory(SignalStates states) {
-        return states.of("unusual").memory(SIGNAL);
+        return states.of("unusual").memory(SIGNAL, SIGNAL.meaning());
     }
 
     private static List<Object> scores(String device, int readings) {
@@ -157,7 +157,7 @@ class AnomalyMemoryTest {
         // When
         SignalDefinition other = new SignalDefinition(
                 "unusual", "domain", "other purpose", Function.ANOMALY, List.of("torque", "wear"), null, 0);
-        states.of("unusual").memory(other).add(0, new double[] {1, 1}, false);
+        states.of("unusual").memory(other, other.meaning()).add(0, new double[] {1, 1}, false);
         again(states);
 
         // Then

@@ -360,11 +360,11 @@ class SignalMemoryTest {
         // Given
         SignalDefinition signal = signal(Function.COUNT, WindowKind.SESSION, Duration.ZERO);
         SignalStates states = new SignalStates("device", key -> null);
-        states.of("signal").memory(signal).add(1_000, new double[] {1}, false);
+        states.of("signal").memory(signal, signal.meaning()).add(1_000, new double[] {1}, false);
 
         // When
-        Memory one = states.of("domain/signal").memory(signal);
-        Memory other = states.of("other/signal").memory(signal);
+        Memory one = states.of("domain/signal").memory(signal, signal.meaning());
+        Memory other = states.of("other/signal").memory(signal, signal.meaning());
 
         // Then
         assertThat(one.value(1_000)).isEqualTo(1.0);
@@ -376,7 +376,7 @@ class SignalMemoryTest {
         // Given
         SignalDefinition before = signal(Function.COUNT, WindowKind.SESSION, Duration.ZERO);
         SignalStates states = new SignalStates("device", key -> null);
-        states.of("signal").memory(before).add(1_000, new double[] {1}, false);
+        states.of("signal").memory(before, before.meaning()).add(1_000, new double[] {1}, false);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         states.write(new DataOutputStream(bytes));
 
@@ -385,8 +385,10 @@ class SignalMemoryTest {
                 new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), "device", key -> null);
 
         // Then
-        assertThat(read.of("signal").memory(before).value(1_000)).isEqualTo(1.0);
+        assertThat(read.of("signal").memory(before, before.meaning()).value(1_000))
+                .isEqualTo(1.0);
         SignalDefinition after = signal(Function.MAX, WindowKind.SESSION, Duration.ZERO);
-        assertThat(read.of("signal").memory(after).value(1_000)).isNull();
+        assertThat(read.of("signal").memory(after, after.meaning()).value(1_000))
+                .isNull();
     }
 }
