@@ -10,6 +10,7 @@ import io.casewire.rules.Conditions;
 import io.casewire.signals.ObservedReading;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -145,9 +146,7 @@ public final class EpisodeStage {
         }
         count(known, reading);
         if (known.phase == Phase.PENDING && !wait.isZero() && clock.toEpochMilli() < known.began + LONGEST_WAIT) {
-            known.deadline = Math.max(
-                    known.deadline == Episode.NONE ? 0 : known.deadline,
-                    clock.plus(wait).toEpochMilli());
+            known.deadline = settled(known, rule, wait, clock);
             return null;
         }
         if (known.phase == Phase.PENDING && known.deadline == Episode.NONE && rule.mayBeMass()) {
@@ -174,6 +173,17 @@ public final class EpisodeStage {
         long waits = Math.max(Math.max(rule.hold().toMillis(), rule.massWindow().toMillis()), wait.toMillis());
         episode.began = clock.toEpochMilli();
         episode.deadline = episode.began + waits;
+    }
+
+    /**
+     * When what a backlog leaves open counts. Its readings came faster than they happened: what they say it lasted is not
+     * waited for once more.
+     */
+    private static long settled(Episode episode, ConditionRule rule, Duration wait, Instant clock) {
+        long lasted = episode.firstSeen.until(episode.lastSeen, ChronoUnit.MILLIS);
+        long waits = Math.max(rule.hold().toMillis() - lasted, wait.toMillis());
+        return Math.max(
+                clock.toEpochMilli() + waits, episode.began + rule.massWindow().toMillis());
     }
 
     private static boolean heldLongEnough(ConditionRule rule, Episode episode, CleanReading reading) {
