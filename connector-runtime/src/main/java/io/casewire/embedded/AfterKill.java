@@ -1,5 +1,9 @@
 package io.casewire.embedded;
 
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -7,13 +11,22 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.utils.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +41,14 @@ import org.slf4j.LoggerFactory;
  */
 final class AfterKill {
     private static final Logger LOG = LoggerFactory.getLogger(AfterKill.class);
-    private static final long SECONDS = 15;
-    /** No controller tells a client whom it has fenced, so it is given three times as long as it needs. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Much longer than a broker takes to mark an ended transaction in its own partitions. */
+    private static final Duration MARKED = Duration.ofSeconds(10);
+
+    private static final Duration AGAIN = Duration.ofMillis(50);
     private static final long SESSION_MILLIS = 300;
+    /** No controller tells a client whom it has fenced; its metrics do. */
+    private static final String FENCED = "kafka.controller:type=KafkaController,name=FencedBrokerCount";
 
     private AfterKill() {}
 
@@ -44,14 +62,8 @@ final class AfterKill {
         alone.setProperty("broker.session.timeout.ms", Long.toString(SESSION_MILLIS));
         KafkaRaftServer controller = new KafkaRaftServer(KafkaConfig.fromProps(alone, false), Time.SYSTEM);
         controller.startup();
-        try (Admin admin = Admin.create(Map.of("bootstrap.controllers", "127.0.0.1:" + controllerPort))) {
-            // Answered once the controller is active; from then on the killed broker's session runs out.
-            admin.describeMetadataQuorum().quorumInfo().get(SECONDS, TimeUnit.SECONDS);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3 * SESSION_MILLIS));
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.atWarn()
-                    .setCause(e)
-                    .log("Kafka's controller does not answer, the killed broker may not be noticed yet");
+        try {
+            awaitFenced();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -60,21 +72,114 @@ final class AfterKill {
         }
     }
 
-    /** Ends the transactions of the killed process now and not when they time out: nobody else writes to this broker. */
-    static void abortTransactions(String bootstrapServers) {
+    private static void awaitFenced() throws InterruptedException {
+        Instant giveUp = Instant.now().plus(PATIENCE);
+        while (fenced() < 1) {
+            if (Instant.now().isAfter(giveUp)) {
+                LOG.warn(
+                        "Kafka's controller did not notice yet that the earlier broker was killed; starting takes longer");
+                return;
+            }
+            Thread.sleep(AGAIN.toMillis());
+        }
+    }
+
+    private static int fenced() {
+        try {
+            Object count = ManagementFactory.getPlatformMBeanServer().getAttribute(new ObjectName(FENCED), "Value");
+            return ((Number) count).intValue();
+        } catch (JMException notYet) {
+            return 0;
+        }
+    }
+
+    /**
+     * Ends the transactions of the killed process now and not when they time out: nobody else writes to this broker yet. One
+     * that was never marked, and that nobody would end any more, is told of.
+     */
+    static void endTransactions(String bootstrapServers) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            List<String> open = admin
-                    .listTransactions(new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
-                    .all()
-                    .get(SECONDS, TimeUnit.SECONDS)
-                    .stream()
-                    .map(TransactionListing::transactionalId)
+            Map<String, TopicDescription> topics = topics(admin);
+            TopicDescription coordinated = topics.get(Topic.TRANSACTION_STATE_TOPIC_NAME);
+            if (coordinated == null) {
+                return;
+            }
+            awaitCoordinators(admin, coordinated.partitions().size());
+            get(admin.fenceProducers(ongoing(admin)).all());
+            List<TopicPartition> partitions = topics.values().stream()
+                    .flatMap(topic -> topic.partitions().stream()
+                            .map(partition -> new TopicPartition(topic.name(), partition.partition())))
                     .toList();
-            admin.fenceProducers(open).all().get(SECONDS, TimeUnit.SECONDS);
+            List<AbortTransactionSpec> open = unmarked(admin, partitions);
+            Instant giveUp = Instant.now().plus(MARKED);
+            while (!open.isEmpty() && Instant.now().isBefore(giveUp)) {
+                Thread.sleep(AGAIN.toMillis());
+                open = unmarked(admin, partitions);
+            }
+            for (AbortTransactionSpec hanging : open) {
+                LOG.warn(
+                        "A transaction of the killed process was never ended in {}; it is now",
+                        hanging.topicPartition());
+                get(admin.abortTransaction(hanging).all());
+            }
         } catch (ExecutionException | TimeoutException e) {
             LOG.atWarn().setCause(e).log("Transactions of the killed process end only when they time out");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Map<String, TopicDescription> topics(Admin admin)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Set<String> names =
+                get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
+        return get(admin.describeTopics(names).allTopicNames());
+    }
+
+    /**
+     * A broker that leads a partition of the transactions' topic reads it before it knows of any. Until then it says that there
+     * are none, or that it is not to be asked, where it is asked for one.
+     */
+    private static void awaitCoordinators(Admin admin, int partitions)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        for (int i = 0; i < partitions; i++) {
+            // Kafka chooses the partition by the hash of the id, which of one letter is the letter.
+            String nobody = Character.toString('a' + i);
+            try {
+                get(admin.describeTransactions(Set.of(nobody)).description(nobody));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TransactionalIdNotFoundException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static List<String> ongoing(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        ListTransactionsOptions open = new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING));
+        return get(admin.listTransactions(open).all()).stream()
+                .map(TransactionListing::transactionalId)
+                .toList();
+    }
+
+    private static List<AbortTransactionSpec> unmarked(Admin admin, List<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        List<AbortTransactionSpec> unmarked = new ArrayList<>();
+        get(admin.describeProducers(partitions).all()).forEach((partition, producers) -> {
+            for (ProducerState producer : producers.activeProducers()) {
+                if (producer.currentTransactionStartOffset().isPresent()) {
+                    unmarked.add(new AbortTransactionSpec(
+                            partition,
+                            producer.producerId(),
+                            (short) producer.producerEpoch(),
+                            producer.coordinatorEpoch().orElse(0)));
+                }
+            }
+        });
+        return unmarked;
+    }
+
+    private static <T> T get(KafkaFuture<T> answer) throws ExecutionException, InterruptedException, TimeoutException {
+        return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

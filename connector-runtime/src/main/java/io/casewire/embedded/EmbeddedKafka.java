@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -26,6 +27,9 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 public final class EmbeddedKafka implements AutoCloseable {
     private static final int NODE = 1;
+    /** Longer than a process pauses. */
+    private static final Duration PAUSE = Duration.ofMinutes(10);
+
     /** Kafka's own mark of a shutdown that came to its end. */
     private static final String CLEAN = ".kafka_cleanshutdown";
 
@@ -63,7 +67,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         server.startup();
         if (killed) {
-            AfterKill.abortTransactions("127.0.0.1:" + brokerPort);
+            AfterKill.endTransactions("127.0.0.1:" + brokerPort);
         }
         return new EmbeddedKafka(server, brokerPort);
     }
@@ -97,6 +101,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.setProperty("transaction.state.log.replication.factor", "1");
         properties.setProperty("transaction.state.log.min.isr", "1");
         properties.setProperty("transaction.state.log.num.partitions", "2");
+        // Nobody could take the partitions over when the process pauses, and a transaction that ends while nobody leads
+        // them is
+        // never marked.
+        properties.setProperty("broker.session.timeout.ms", Long.toString(PAUSE.toMillis()));
         // After a kill the open transactions hold readers back until they time out and somebody looks.
         properties.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
         properties.setProperty("group.initial.rebalance.delay.ms", "0");
