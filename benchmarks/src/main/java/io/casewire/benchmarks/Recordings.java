@@ -43,6 +43,15 @@ final class Recordings {
         }
     }
 
+    /** Reads each line of a recording and nothing more. @return how many payloads there were */
+    static long read(Path work, Path recording) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory(work, "read");
+        try (Child child = Child.load("read", folder, List.of("read-recording", recording.toString()))) {
+            child.awaitSuccess(PATIENCE);
+            return Long.parseLong(child.output().strip());
+        }
+    }
+
     static void write(Path file, int readings, int devices) throws IOException {
         Readings load = new Readings("recording", devices, 1, round -> START.plus(ROUND.multipliedBy(round)));
         try (BufferedWriter out = Files.newBufferedWriter(file)) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             PackLoad.class,
             EventLoad.class,
             PassThrough.class,
+            ReadRecording.class,
             BareBridge.class,
             OrgLoad.class
         })
