@@ -155,54 +155,33 @@ class BacklogTest {
 
     @Test
     void shouldNotWaitOnceMore_whenTheBacklogSaysThatItHeldLongEnough() {
-        try (TestRun run = run(holding("20m"))) {
-            // Given
-            deliver(run, Duration.ZERO, Duration.ZERO, EASY);
-
-            // When: strained for half an hour, the last time five minutes before it arrived
-            Duration arrived = backlog(run, happened -> isBetween(happened, 325, 355) ? STRAINED : EASY, 355);
-            run.advanceTo(TestRun.START.plus(arrived).plus(Duration.ofHours(1)));
-
-            // Then: with the minute in which nothing more came
-            assertThat(openedAfter(run, arrived)).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(65));
-        }
+        // Then: only the minute in which nothing more came
+        assertThat(waitsWhenStrainedFor(30)).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(65));
     }
 
     @Test
     void shouldWaitForTheRestOfItsHoldTime_whenTheBacklogSaysPartOfIt() {
-        try (TestRun run = run(holding("20m"))) {
-            // Given
+        assertThat(waitsWhenStrainedFor(12)).isBetween(Duration.ofMinutes(8), Duration.ofMinutes(9));
+    }
+
+    /** How long it takes to open after a backlog that ends strained for so long, five minutes before it arrives. */
+    private static Duration waitsWhenStrainedFor(long minutes) {
+        TestContent holding = TestContent.shipped()
+                .change(RULE, drl -> drl.replace("@severity( \"high\" )", "@severity( \"high\" ) @hold( \"20m\" )"));
+        try (TestRun run = run(holding)) {
             deliver(run, Duration.ZERO, Duration.ZERO, EASY);
-
-            // When: strained for twelve minutes
-            Duration arrived = backlog(run, happened -> isBetween(happened, 343, 355) ? STRAINED : EASY, 355);
+            long end = OUTAGE.toMinutes() - 5;
+            Duration strained = Duration.ofMinutes(end - minutes);
+            Duration arrived = backlog(run, happened -> happened.compareTo(strained) >= 0 ? STRAINED : EASY, end);
             run.advanceTo(TestRun.START.plus(arrived).plus(Duration.ofHours(1)));
-
-            // Then
-            assertThat(openedAfter(run, arrived)).isBetween(Duration.ofMinutes(8), Duration.ofMinutes(9));
+            assertThat(transitions(run)).startsWith(Transition.OPENED).containsOnlyOnce(Transition.OPENED);
+            return Duration.between(
+                    TestRun.START.plus(arrived), run.decisions.get(0).at());
         }
     }
 
     private interface Torque {
         double at(Duration happened);
-    }
-
-    private static TestContent holding(String hold) {
-        return TestContent.shipped()
-                .change(
-                        RULE,
-                        drl -> drl.replace("@severity( \"high\" )", "@severity( \"high\" ) @hold( \"" + hold + "\" )"));
-    }
-
-    private static Duration openedAfter(TestRun run, Duration arrived) {
-        assertThat(transitions(run)).startsWith(Transition.OPENED).containsOnlyOnce(Transition.OPENED);
-        return Duration.between(
-                TestRun.START.plus(arrived), run.decisions.get(0).at());
-    }
-
-    /** In minutes of the outage. */
-    private static boolean isBetween(Duration happened, int from, int to) {
-        return happened.compareTo(Duration.ofMinutes(from)) >= 0 && happened.compareTo(Duration.ofMinutes(to)) <= 0;
     }
 
     private static boolean isHour(Duration happened, int hour) {
