@@ -45,10 +45,11 @@ final class AfterKill {
     /** Much longer than a broker takes to mark an ended transaction in its own partitions. */
     private static final Duration MARKED = Duration.ofSeconds(10);
 
+    /** After this long an active controller knows whom it has; a broker may be killed before it is among them. */
+    private static final Duration NEVER_KNOWN = Duration.ofSeconds(5);
+
     private static final Duration AGAIN = Duration.ofMillis(50);
     private static final long SESSION_MILLIS = 300;
-    /** No controller tells a client whom it has fenced; its metrics do. */
-    private static final String FENCED = "kafka.controller:type=KafkaController,name=FencedBrokerCount";
 
     private AfterKill() {}
 
@@ -63,7 +64,12 @@ final class AfterKill {
         KafkaRaftServer controller = new KafkaRaftServer(KafkaConfig.fromProps(alone, false), Time.SYSTEM);
         controller.startup();
         try {
-            awaitFenced();
+            awaitFenced(controllerPort);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn()
+                    .setCause(e)
+                    .log(
+                            "Kafka's controller did not notice yet that the earlier broker was killed; starting may take ten minutes");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -72,22 +78,30 @@ final class AfterKill {
         }
     }
 
-    private static void awaitFenced() throws InterruptedException {
-        Instant giveUp = Instant.now().plus(PATIENCE);
-        while (fenced() < 1) {
-            if (Instant.now().isAfter(giveUp)) {
-                LOG.warn(
-                        "Kafka's controller did not notice yet that the earlier broker was killed; starting takes longer");
+    private static void awaitFenced(int controllerPort)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.controllers", "127.0.0.1:" + controllerPort))) {
+            // Answered once the controller is active; from then on the killed broker's session runs out.
+            get(admin.describeMetadataQuorum().quorumInfo());
+        }
+        Instant active = Instant.now();
+        while (brokers("FencedBrokerCount") == 0) {
+            if (active.plus(NEVER_KNOWN).isBefore(Instant.now()) && brokers("ActiveBrokerCount") == 0) {
                 return;
+            }
+            if (active.plus(PATIENCE).isBefore(Instant.now())) {
+                throw new TimeoutException("still " + brokers("ActiveBrokerCount") + " brokers");
             }
             Thread.sleep(AGAIN.toMillis());
         }
     }
 
-    private static int fenced() {
+    /** No controller tells a client whom it has fenced; its metrics do. @return zero as long as it does not know any */
+    private static int brokers(String count) {
         try {
-            Object count = ManagementFactory.getPlatformMBeanServer().getAttribute(new ObjectName(FENCED), "Value");
-            return ((Number) count).intValue();
+            ObjectName name = new ObjectName("kafka.controller:type=KafkaController,name=" + count);
+            Object value = ManagementFactory.getPlatformMBeanServer().getAttribute(name, "Value");
+            return ((Number) value).intValue();
         } catch (JMException notYet) {
             return 0;
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,40 @@ class KilledBrokerIT {
         }
     }
 
+    @Test
+    void shouldStart_afterAKillBeforeTheControllerKnewIt() throws Exception {
+        // Given
+        Path kafka = Files.createDirectories(folder.resolve("kafka"));
+        Process first = launch(kafka, folder.resolve("first.log"));
+        await().atMost(ConnectorProcess.PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> Files.exists(kafka.resolve("log/meta.properties")));
+        first.destroyForcibly().waitFor();
+
+        // When
+        start(kafka, folder.resolve("second.log"), 0);
+
+        // Then
+        assertThat(Files.readString(folder.resolve("second.log")))
+                .contains("open 0\n")
+                .doesNotContain("did not notice");
+    }
+
     private static void start(Path kafka, Path log, int seed) throws Exception {
-        Process broker = new ProcessBuilder(
+        Process broker = launch(kafka, log);
+        try {
+            await().atMost(ConnectorProcess.PATIENCE).until(() -> !broker.isAlive() || says(log, "transacts"));
+            // Some kills come amid a transaction, others while one ends.
+            assertThat(broker.waitFor(500 + seed * 137L, TimeUnit.MILLISECONDS))
+                    .as(Files.readString(log))
+                    .isFalse();
+        } finally {
+            broker.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Process launch(Path kafka, Path log) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-XX:TieredStopAtLevel=1",
@@ -59,15 +92,6 @@ class KilledBrokerIT {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        try {
-            await().atMost(ConnectorProcess.PATIENCE).until(() -> !broker.isAlive() || says(log, "transacts"));
-            // Some kills come amid a transaction, others while one ends.
-            assertThat(broker.waitFor(500 + seed * 137L, TimeUnit.MILLISECONDS))
-                    .as(Files.readString(log))
-                    .isFalse();
-        } finally {
-            broker.destroyForcibly().waitFor();
-        }
     }
 
     private static boolean says(Path log, String what) throws IOException {
