@@ -93,7 +93,7 @@ public final class ConnectorProcess implements AutoCloseable {
         return java(arguments).start();
     }
 
-    static String java() {
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 

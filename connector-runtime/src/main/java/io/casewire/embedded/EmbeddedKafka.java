@@ -101,9 +101,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.setProperty("transaction.state.log.replication.factor", "1");
         properties.setProperty("transaction.state.log.min.isr", "1");
         properties.setProperty("transaction.state.log.num.partitions", "2");
-        // Nobody could take the partitions over when the process pauses, and a transaction that ends while nobody leads
-        // them is
-        // never marked.
+        // Nobody takes the partitions over when the process pauses, and a transaction that ends while they have
+        // no leader is never marked.
         properties.setProperty("broker.session.timeout.ms", Long.toString(PAUSE.toMillis()));
         // After a kill the open transactions hold readers back until they time out and somebody looks.
         properties.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");

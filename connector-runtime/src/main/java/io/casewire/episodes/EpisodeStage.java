@@ -10,7 +10,6 @@ import io.casewire.rules.Conditions;
 import io.casewire.signals.ObservedReading;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -146,7 +145,9 @@ public final class EpisodeStage {
         }
         count(known, reading);
         if (known.phase == Phase.PENDING && !wait.isZero() && clock.toEpochMilli() < known.began + LONGEST_WAIT) {
-            known.deadline = settled(known, rule, wait, clock);
+            // Its readings came faster than they happened: what they say it lasted is not waited for once more.
+            Duration lasted = Duration.between(known.firstSeen, known.lastSeen);
+            known.deadline = deadline(known, rule, lasted, wait, clock);
             return null;
         }
         if (known.phase == Phase.PENDING && known.deadline == Episode.NONE && rule.mayBeMass()) {
@@ -170,18 +171,13 @@ public final class EpisodeStage {
     }
 
     private static void begin(Episode episode, ConditionRule rule, Duration wait, Instant clock) {
-        long waits = Math.max(Math.max(rule.hold().toMillis(), rule.massWindow().toMillis()), wait.toMillis());
         episode.began = clock.toEpochMilli();
-        episode.deadline = episode.began + waits;
+        episode.deadline = deadline(episode, rule, Duration.ZERO, wait, clock);
     }
 
-    /**
-     * When what a backlog leaves open counts. Its readings came faster than they happened: what they say it lasted is not
-     * waited for once more.
-     */
-    private static long settled(Episode episode, ConditionRule rule, Duration wait, Instant clock) {
-        long lasted = episode.firstSeen.until(episode.lastSeen, ChronoUnit.MILLIS);
-        long waits = Math.max(rule.hold().toMillis() - lasted, wait.toMillis());
+    /** When it opens where nothing clears it before. @param lasted how much of its hold time is over */
+    private static long deadline(Episode episode, ConditionRule rule, Duration lasted, Duration wait, Instant clock) {
+        long waits = Math.max(rule.hold().toMillis() - lasted.toMillis(), wait.toMillis());
         return Math.max(
                 clock.toEpochMilli() + waits, episode.began + rule.massWindow().toMillis());
     }

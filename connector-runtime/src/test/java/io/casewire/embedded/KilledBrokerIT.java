@@ -82,7 +82,7 @@ class KilledBrokerIT {
 
     private static Process launch(Path kafka, Path log) throws IOException {
         return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        ConnectorProcess.java(),
                         "-Xmx512m",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
