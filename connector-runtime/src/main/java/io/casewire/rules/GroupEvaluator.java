@@ -31,6 +31,7 @@ final class GroupEvaluator implements AutoCloseable {
     private final RuleSession session;
     private final List<Fact> facts;
     private final Fact reading;
+    private final Map<String, @Nullable Object> device = new HashMap<>();
     private @Nullable Map<String, Double> currentLimits;
 
     /**
@@ -73,25 +74,23 @@ final class GroupEvaluator implements AutoCloseable {
         return consented.allows(group.purpose());
     }
 
-    void evaluate(
-            ObservedReading observed,
-            Map<String, Double> limits,
-            Predicate<ConditionRule> about,
-            List<Condition> conditions) {
+    /** @return what all of its rules say that are asked about */
+    List<Condition> evaluate(ObservedReading observed, Map<String, Double> limits, Predicate<ConditionRule> about) {
         fill(observed, limits);
         reporter.start();
         session.run(facts);
         BitSet missing = reading.missing();
         boolean late = observed.consented().reading().late();
         if (about == RuleStage.EVERY && !late && !missing.intersects(inputs) && reporter.isSilent()) {
-            conditions.addAll(calm);
-            return;
+            return calm;
         }
+        List<Condition> conditions = new ArrayList<>(judges.size());
         for (Judge judge : judges) {
             if (about.test(judge.rule)) {
                 conditions.add(says(judge, late, missing));
             }
         }
+        return conditions;
     }
 
     private Judge judge(ConditionRule rule) {
@@ -120,7 +119,7 @@ final class GroupEvaluator implements AutoCloseable {
             reading.with(Input.part(Input.LIMITS), limits);
             currentLimits = limits;
         }
-        Map<String, Object> device = new HashMap<>();
+        device.clear();
         device.put("name", consented.device().name());
         device.put("model", consented.device().model());
         reading.with(Input.part(Input.DEVICE), device);

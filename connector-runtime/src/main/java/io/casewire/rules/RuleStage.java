@@ -33,16 +33,26 @@ public final class RuleStage implements AutoCloseable {
     /** @param about which conditions to look at: all for a reading, those that read a silence for its timer */
     public Conditions apply(ObservedReading observed, Predicate<ConditionRule> about) {
         ConsentedReading consented = observed.consented();
-        List<Condition> conditions = new ArrayList<>();
+        List<Condition> conditions = List.of();
         Map<String, Double> limits = Map.of();
         for (GroupEvaluator evaluator :
                 byDomain.getOrDefault(consented.reading().format().domain(), List.of())) {
             limits = evaluator.limits(observed);
             if (evaluator.isAllowed(consented)) {
-                evaluator.evaluate(observed, limits, about, conditions);
+                conditions = both(conditions, evaluator.evaluate(observed, limits, about));
             }
         }
         return new Conditions(observed, limits, conditions);
+    }
+
+    /** Most domains have one group of rules, which says the same of most readings. */
+    private static List<Condition> both(List<Condition> some, List<Condition> others) {
+        if (some.isEmpty()) {
+            return others;
+        }
+        List<Condition> both = new ArrayList<>(some);
+        both.addAll(others);
+        return both;
     }
 
     @Override

@@ -16,6 +16,11 @@ abstract class Aggregate {
     /** Hardly anything will be added any more: it may take less room, until something is. */
     void close() {}
 
+    /** Whether the same values make the same of it, to the last bit, in whatever order they are added and taken together. */
+    boolean isOrderless() {
+        return false;
+    }
+
     /** Takes another of the same kind in. */
     abstract void merge(Aggregate other);
 
@@ -95,6 +100,11 @@ abstract class Aggregate {
         }
 
         @Override
+        boolean isOrderless() {
+            return true;
+        }
+
+        @Override
         void merge(Aggregate other) {
             double theirs = ((Extreme) other).most;
             if (!Double.isNaN(theirs)) {
@@ -122,6 +132,11 @@ abstract class Aggregate {
     /** A whole number of something, which is 0 of nothing. */
     private abstract static class Tally extends Aggregate {
         long sum;
+
+        @Override
+        boolean isOrderless() {
+            return true;
+        }
 
         @Override
         void merge(Aggregate other) {

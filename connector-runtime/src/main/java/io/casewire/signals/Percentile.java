@@ -61,6 +61,12 @@ final class Percentile extends Aggregate {
         written = null;
     }
 
+    /** It counts; and what it takes together lies as far below its largest value, whenever that came. */
+    @Override
+    boolean isOrderless() {
+        return true;
+    }
+
     @Override
     void merge(Aggregate other) {
         Percentile theirs = (Percentile) other;

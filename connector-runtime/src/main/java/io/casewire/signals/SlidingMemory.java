@@ -11,18 +11,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlidingMemory extends WindowMemory {
     private static final int PANES = 10;
+    /** No pane. */
+    private static final int NO_SLOT = -1;
 
     private final long length;
     private final long width;
     private final @Nullable Aggregate[] panes = new Aggregate[PANES];
-    /** All panes but the newest: nothing is added to them, most of the time. Null when it has to be made again. */
-    private @Nullable Aggregate older;
+    private final boolean orderless;
+    /**
+     * All panes where their order changes nothing; else all but the newest: nothing is added to them, most of the time. Null when it has
+     * to be made again.
+     */
+    private @Nullable Aggregate together;
 
     /** @param length at least a millisecond for each pane */
     SlidingMemory(SignalDefinition signal, long length) {
         super(signal);
         this.length = length;
         this.width = length / PANES;
+        this.orderless = empty().isOrderless();
     }
 
     private long pane(long eventTime) {
@@ -40,8 +47,10 @@ final class SlidingMemory extends WindowMemory {
             closed.close();
         }
         for (long next = Math.max(pane(before), pane(now) - PANES) + 1; next <= pane(now); next++) {
+            if (!orderless || panes[slot(next)] != null) {
+                together = null;
+            }
             panes[slot(next)] = null;
-            older = null;
         }
     }
 
@@ -50,6 +59,9 @@ final class SlidingMemory extends WindowMemory {
         long pane = pane(eventTime);
         if (newest() - pane < PANES) {
             aggregate(pane).add(eventTime, value);
+            if (orderless && together != null) {
+                together.add(eventTime, value);
+            }
         }
     }
 
@@ -59,6 +71,9 @@ final class SlidingMemory extends WindowMemory {
             long held = overlap(from, to, pane * width, (pane + 1) * width);
             if (held > 0) {
                 aggregate(pane).hold(value, held);
+                if (orderless && together != null) {
+                    together.hold(value, held);
+                }
             }
         }
     }
@@ -69,24 +84,27 @@ final class SlidingMemory extends WindowMemory {
         if (heard() - first() < length) {
             return null;
         }
+        if (orderless) {
+            return together(NO_SLOT).value();
+        }
         int newest = slot(newest());
         Aggregate all = empty();
-        all.merge(older(newest));
+        all.merge(together(newest));
         merge(all, newest);
         return all.value();
     }
 
-    /** Always taken together in the same order: the same panes make the same value, to the last bit, after a restart too. */
-    private Aggregate older(int newest) {
-        Aggregate known = older;
+    /** Always in the same order: the same panes make the same value, to the last bit, after a restart too. */
+    private Aggregate together(int without) {
+        Aggregate known = together;
         if (known == null) {
             known = empty();
             for (int slot = 0; slot < PANES; slot++) {
-                if (slot != newest) {
+                if (slot != without) {
                     merge(known, slot);
                 }
             }
-            older = known;
+            together = known;
         }
         return known;
     }
@@ -99,8 +117,8 @@ final class SlidingMemory extends WindowMemory {
     }
 
     private Aggregate aggregate(long number) {
-        if (number != newest()) {
-            older = null;
+        if (!orderless && number != newest()) {
+            together = null;
         }
         int slot = slot(number);
         Aggregate pane = panes[slot];
@@ -132,6 +150,6 @@ final class SlidingMemory extends WindowMemory {
         for (int i = 0; i < PANES; i++) {
             panes[i] = in.readBoolean() ? readAggregate(in) : null;
         }
-        older = null;
+        together = null;
     }
 }

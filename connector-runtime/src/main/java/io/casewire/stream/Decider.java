@@ -95,7 +95,7 @@ final class Decider implements AutoCloseable {
         advanceTo(timestamp);
         String activated = ReadingRecord.activation(headers);
         if (activated == null) {
-            reading(ReadingRecord.read(id.topic(), id.partition(), id.offset(), timestamp, device, value, headers));
+            decide(ReadingRecord.read(id.topic(), id.partition(), id.offset(), timestamp, device, value, headers));
         } else if (activated.equals(ReadingRecord.BRAKE)) {
             partition.brake(Json.read(value, Brake.class).from(timestamp));
         } else if (activated.equals(ReadingRecord.CASE_CHANGE)) {
@@ -109,6 +109,12 @@ final class Decider implements AutoCloseable {
         } else {
             activate(activated, value);
         }
+    }
+
+    /** The next record of the partition, which is a reading and was read already. */
+    void take(RawReading reading) {
+        advanceTo(reading.receivedAt().toEpochMilli());
+        decide(reading);
     }
 
     /** Not by a reading: what comes of it, or null for nothing. */
@@ -162,7 +168,7 @@ final class Decider implements AutoCloseable {
         return value.length == 0 ? Publication.NONE : Json.read(value, Publication.class);
     }
 
-    private void reading(RawReading raw) {
+    private void decide(RawReading raw) {
         long at = raw.receivedAt().toEpochMilli();
         DeviceState state = devices.load(raw.device());
         try {

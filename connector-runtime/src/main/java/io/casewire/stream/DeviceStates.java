@@ -26,7 +26,11 @@ final class DeviceStates {
     private final Map<String, Decoded> decoded = new HashMap<>();
     private long modelBytes;
 
-    private record Decoded(DeviceState state, long modelBytes) {}
+    private record Decoded(DeviceState state, long modelBytes) {
+        boolean is(DeviceState other, long models) {
+            return state == other && modelBytes == models;
+        }
+    }
 
     /** Bytes by key, wherever they are kept. */
     interface Bytes {
@@ -122,23 +126,32 @@ final class DeviceStates {
         if (eager || !stays) {
             write(state);
         }
-        evict(state.device());
-        if (stays) {
-            long ofModels = state.modelBytes();
-            if (!eager && ofModels > 0) {
-                // They gather what they were told until somebody takes it.
-                keepModels(state.device(), state.takeModels());
-            }
-            if (decoded.size() >= DECODED || modelBytes + ofModels > mostModelBytes) {
-                if (!eager) {
-                    decoded.values().forEach(it -> write(it.state()));
-                }
-                decoded.clear();
-                modelBytes = 0;
-            }
-            decoded.put(state.device(), new Decoded(state, ofModels));
-            modelBytes += ofModels;
+        if (!stays) {
+            evict(state.device());
+            return;
         }
+        long ofModels = state.modelBytes();
+        if (!eager && ofModels > 0) {
+            // They gather what they were told until somebody takes it.
+            keepModels(state.device(), state.takeModels());
+        }
+        Decoded before = decoded.get(state.device());
+        if (before == null || !before.is(state, ofModels)) {
+            evict(state.device());
+            remember(state, ofModels);
+        }
+    }
+
+    private void remember(DeviceState state, long ofModels) {
+        if (decoded.size() >= DECODED || modelBytes + ofModels > mostModelBytes) {
+            if (!eager) {
+                decoded.values().forEach(it -> write(it.state()));
+            }
+            decoded.clear();
+            modelBytes = 0;
+        }
+        decoded.put(state.device(), new Decoded(state, ofModels));
+        modelBytes += ofModels;
     }
 
     private void write(DeviceState state) {

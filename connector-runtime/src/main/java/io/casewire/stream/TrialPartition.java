@@ -2,12 +2,10 @@ package io.casewire.stream;
 
 import io.casewire.ingest.Admitted;
 import io.casewire.ingest.Arrival;
+import io.casewire.ingest.RawReading;
 import io.casewire.model.ReadingId;
 import io.casewire.pipeline.PartitionState;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** One partition of readings that never were in Kafka, decided in memory and from its beginning, on one content. */
 final class TrialPartition implements AutoCloseable {
@@ -30,10 +28,16 @@ final class TrialPartition implements AutoCloseable {
 
     /** A reading was appended. @param at when, in epoch milliseconds; no earlier than what came before */
     void take(Arrival arrival, Admitted reading, long at) {
-        Headers headers = new RecordHeaders();
-        ReadingRecord.headers(arrival, reading)
-                .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-        decider.take(id(), at, reading.device(), Sealed.seal(reading.payload()), headers);
+        decider.take(new RawReading(
+                id(),
+                reading.device(),
+                reading.format(),
+                arrival.source(),
+                arrival.topic(),
+                Instant.ofEpochMilli(at),
+                arrival.retained(),
+                reading.messageId(),
+                reading.payload()));
     }
 
     /** A device tells its parent, or its group. */
