@@ -20,6 +20,20 @@ public record RawReading(
         @Nullable String messageId,
         byte[] payload) {
 
+    /** A reading that was admitted, as it stands there once it was appended. @param at when */
+    public static RawReading of(ReadingId id, Arrival arrival, Admitted admitted, Instant at) {
+        return new RawReading(
+                id,
+                admitted.device(),
+                admitted.format(),
+                arrival.source(),
+                arrival.topic(),
+                at,
+                arrival.retained(),
+                admitted.messageId(),
+                admitted.payload());
+    }
+
     @Override
     public String toString() {
         return "RawReading[" + id + "]";

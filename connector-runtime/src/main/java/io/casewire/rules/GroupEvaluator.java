@@ -74,7 +74,7 @@ final class GroupEvaluator implements AutoCloseable {
         return consented.allows(group.purpose());
     }
 
-    /** @return what all of its rules say that are asked about */
+    /** @return what all of its rules say that are asked about; not to be changed, of most readings it is the same list */
     List<Condition> evaluate(ObservedReading observed, Map<String, Double> limits, Predicate<ConditionRule> about) {
         fill(observed, limits);
         reporter.start();
@@ -119,7 +119,6 @@ final class GroupEvaluator implements AutoCloseable {
             reading.with(Input.part(Input.LIMITS), limits);
             currentLimits = limits;
         }
-        device.clear();
         device.put("name", consented.device().name());
         device.put("model", consented.device().model());
         reading.with(Input.part(Input.DEVICE), device);

@@ -50,7 +50,8 @@ public final class RuleStage implements AutoCloseable {
         if (some.isEmpty()) {
             return others;
         }
-        List<Condition> both = new ArrayList<>(some);
+        List<Condition> both = new ArrayList<>(some.size() + others.size());
+        both.addAll(some);
         both.addAll(others);
         return both;
     }

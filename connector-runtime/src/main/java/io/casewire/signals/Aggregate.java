@@ -16,7 +16,7 @@ abstract class Aggregate {
     /** Hardly anything will be added any more: it may take less room, until something is. */
     void close() {}
 
-    /** Whether the same values make the same of it, to the last bit, in whatever order they are added and taken together. */
+    /** Whether the same finite values make the same of it, to the last bit, in whatever order they are added and merged. */
     boolean isOrderless() {
         return false;
     }

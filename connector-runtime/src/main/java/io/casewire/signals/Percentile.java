@@ -61,7 +61,7 @@ final class Percentile extends Aggregate {
         written = null;
     }
 
-    /** It counts; and what it takes together lies as far below its largest value, whenever that came. */
+    /** Bins are counts, and which of the lowest are one bin depends on the largest value only: so the store does it. */
     @Override
     boolean isOrderless() {
         return true;

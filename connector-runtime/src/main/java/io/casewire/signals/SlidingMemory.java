@@ -11,17 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlidingMemory extends WindowMemory {
     private static final int PANES = 10;
-    /** No pane. */
-    private static final int NO_SLOT = -1;
+    private static final int NONE_OF_THEM = -1;
 
     private final long length;
     private final long width;
     private final @Nullable Aggregate[] panes = new Aggregate[PANES];
     private final boolean orderless;
-    /**
-     * All panes where their order changes nothing; else all but the newest: nothing is added to them, most of the time. Null when it has
-     * to be made again.
-     */
+    /** All panes where their order changes nothing; else all but the newest, to which nothing is added most of the time. */
     private @Nullable Aggregate together;
 
     /** @param length at least a millisecond for each pane */
@@ -59,8 +55,9 @@ final class SlidingMemory extends WindowMemory {
         long pane = pane(eventTime);
         if (newest() - pane < PANES) {
             aggregate(pane).add(eventTime, value);
-            if (orderless && together != null) {
-                together.add(eventTime, value);
+            Aggregate all = alongside();
+            if (all != null) {
+                all.add(eventTime, value);
             }
         }
     }
@@ -71,8 +68,9 @@ final class SlidingMemory extends WindowMemory {
             long held = overlap(from, to, pane * width, (pane + 1) * width);
             if (held > 0) {
                 aggregate(pane).hold(value, held);
-                if (orderless && together != null) {
-                    together.hold(value, held);
+                Aggregate all = alongside();
+                if (all != null) {
+                    all.hold(value, held);
                 }
             }
         }
@@ -85,17 +83,22 @@ final class SlidingMemory extends WindowMemory {
             return null;
         }
         if (orderless) {
-            return together(NO_SLOT).value();
+            return allBut(NONE_OF_THEM).value();
         }
         int newest = slot(newest());
         Aggregate all = empty();
-        all.merge(together(newest));
+        all.merge(allBut(newest));
         merge(all, newest);
         return all.value();
     }
 
+    /** What takes in what its panes take in, so that it need not be made again; null where there is no such thing now. */
+    private @Nullable Aggregate alongside() {
+        return orderless ? together : null;
+    }
+
     /** Always in the same order: the same panes make the same value, to the last bit, after a restart too. */
-    private Aggregate together(int without) {
+    private Aggregate allBut(int without) {
         Aggregate known = together;
         if (known == null) {
             known = empty();

@@ -27,8 +27,8 @@ final class DeviceStates {
     private long modelBytes;
 
     private record Decoded(DeviceState state, long modelBytes) {
-        boolean is(DeviceState other, long models) {
-            return state == other && modelBytes == models;
+        boolean isOf(DeviceState other, long bytes) {
+            return state == other && modelBytes == bytes;
         }
     }
 
@@ -136,12 +136,14 @@ final class DeviceStates {
             keepModels(state.device(), state.takeModels());
         }
         Decoded before = decoded.get(state.device());
-        if (before == null || !before.is(state, ofModels)) {
+        // Mostly it stands there as it is.
+        if (before == null || !before.isOf(state, ofModels)) {
             evict(state.device());
             remember(state, ofModels);
         }
     }
 
+    /** Where there is no room for it, none of the others is remembered either. */
     private void remember(DeviceState state, long ofModels) {
         if (decoded.size() >= DECODED || modelBytes + ofModels > mostModelBytes) {
             if (!eager) {

@@ -28,16 +28,7 @@ final class TrialPartition implements AutoCloseable {
 
     /** A reading was appended. @param at when, in epoch milliseconds; no earlier than what came before */
     void take(Arrival arrival, Admitted reading, long at) {
-        decider.take(new RawReading(
-                id(),
-                reading.device(),
-                reading.format(),
-                arrival.source(),
-                arrival.topic(),
-                Instant.ofEpochMilli(at),
-                arrival.retained(),
-                reading.messageId(),
-                reading.payload()));
+        decider.take(RawReading.of(id(), arrival, reading, Instant.ofEpochMilli(at)));
     }
 
     /** A device tells its parent, or its group. */

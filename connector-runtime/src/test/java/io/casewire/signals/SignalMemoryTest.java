@@ -162,10 +162,11 @@ class SignalMemoryTest {
         long at = 1_700_000_003_210L;
         int said = 0;
         for (int i = 0; i < 3_000; i++) {
-            at += random.nextInt(900);
+            // Now and then panes stay empty, or all of them.
+            at += i % 50 == 49 ? random.nextInt(90_000) : random.nextInt(900);
             boolean late = random.nextInt(10) == 0;
             long eventTime = late ? at - random.nextInt(70_000) : at;
-            double[] values = {random.nextGaussian() * 1e5};
+            double[] values = {i % 11 == 0 ? (i % 2 == 0 ? 0.0 : -0.0) : random.nextGaussian() * 1e5};
             lived.add(eventTime, values, late);
             restarted.add(eventTime, values, late);
             Object value = lived.value(eventTime);
