@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** Findings as SARIF 2.1.0 (OASIS, 2020), which code hosts show beside the lines of a pull request. */
 final class Sarif {
     private static final Pattern FILE =
-            Pattern.compile("((?:camel-routes|mappings|rules|consent)/[^:]+)(?::(\\d+))?.*");
+            Pattern.compile("((?:camel-routes|mappings|rules|consent)/[^:]+)(?::(\\d+))?(?::(\\d+))?.*");
 
     private Sarif() {}
 
@@ -49,7 +49,12 @@ final class Sarif {
             Map<String, Object> place = new LinkedHashMap<>();
             place.put("artifactLocation", Map.of("uri", file.group(1), "uriBaseId", "%SRCROOT%"));
             if (file.group(2) != null) {
-                place.put("region", Map.of("startLine", Integer.parseInt(file.group(2))));
+                Map<String, Object> region = new LinkedHashMap<>();
+                region.put("startLine", Integer.parseInt(file.group(2)));
+                if (file.group(3) != null) {
+                    region.put("startColumn", Integer.parseInt(file.group(3)));
+                }
+                place.put("region", region);
             }
             result.put("message", text(finding.what() + " " + finding.action()));
             result.put("locations", List.of(Map.of("physicalLocation", place)));

@@ -28,7 +28,7 @@ final class CommandReader {
                     node.path("name").asText(),
                     expressions.read(node.path("from"), pointer + "/from"),
                     MappingReader.whenMissing(node),
-                    file.line(pointer)));
+                    file.place(pointer)));
         }
         Duration expires = FormatReader.duration(root.path("expires"), "1m");
         if (expires.isZero() || expires.compareTo(LONGEST) > 0) {
@@ -37,7 +37,7 @@ final class CommandReader {
         }
         return new CommandDefinition(
                 root.path("name").asText(),
-                file.path(),
+                file.source(),
                 new TreeSet<>(FormatReader.strings(root.path("domains"))),
                 MappingReader.transitions(root),
                 expressions.optional("when"),

@@ -64,10 +64,12 @@ public final class ContentLoader {
     private @Nullable Content load() {
         checkCharacters();
         readYaml();
-        readGroups();
+        List<Format> ofDevices = List.copyOf(formats);
+        readGroups(ofDevices);
         Duration expireAfter = identity == null ? ChronoUnit.FOREVER.getDuration() : identity.expireAfter();
         signalFiles.forEach(
                 file -> signals.addAll(SignalReader.read(file, formats, expireAfter, files.texts(), findings::add)));
+        References.check(ofDevices, signals, purposes, findings::add);
         files.below("camel-routes/", ".yaml").forEach((path, text) -> RouteReader.check(path, text, findings::add));
         if (identity == null) {
             findings.add(new Finding(
@@ -84,8 +86,7 @@ public final class ContentLoader {
         if (!findings.isEmpty() || consent == null || identity == null) {
             return null;
         }
-        References.check(
-                formats, signals, rules, mappings, commands, purposes, domains.places(domain -> true), findings::add);
+        References.check(formats, rules, mappings, commands, purposes, domains.places(domain -> true), findings::add);
         return new Content(
                 files.version(),
                 formats,
@@ -131,8 +132,7 @@ public final class ContentLoader {
     }
 
     /** When all formats of devices are known; what virtual devices hear is a format as well. */
-    private void readGroups() {
-        List<Format> ofDevices = List.copyOf(formats);
+    private void readGroups(List<Format> ofDevices) {
         for (YamlFile file : groupFiles) {
             Group group = GroupReader.read(file, ofDevices, findings::add);
             if (group != null) {
@@ -182,6 +182,7 @@ public final class ContentLoader {
     private static IdentityPolicy identity(YamlFile file) {
         JsonNode root = file.root();
         return new IdentityPolicy(
+                file.source(),
                 IdentityPolicy.Unknown.valueOf(
                         FormatReader.constant(root.path("unknownDevice").asText())),
                 root.path("heldPerDevice").asInt(100),

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 
 /** Reads the folders under {@code rules/}: one domain each, its limits, and its rules by purpose. */
 final class DomainReader {
-    private static final Pattern RULE = Pattern.compile("^\\s*rule\\s+\"([^\"]+)\"");
+    private static final Pattern RULE = Pattern.compile("(?m)^[ \\t]*rule\\s+\"([^\"]+)\"");
     private static final Pattern PURPOSE = Pattern.compile("@purpose\\(\\s*\"?([\\w-]+)\"?\\s*\\)");
 
     private final ContentFiles files;
@@ -48,14 +48,35 @@ final class DomainReader {
             limits.put(domain, table);
             once(ruleFiles);
             byPurpose(ruleFiles).forEach((purpose, ofPurpose) -> {
-                RuleGroup group =
-                        RuleGroup.compile(domain, purpose, ofPurpose, shapes(domain, purpose, table), table, findings);
+                RuleGroup group = RuleGroup.compile(
+                        domain,
+                        purpose,
+                        ofPurpose,
+                        shapes(domain, purpose, table),
+                        table,
+                        finding -> findings.accept(ofOtherPurpose(finding, domain)));
                 if (group != null) {
                     groups.add(group);
                 }
             });
         });
         return groups;
+    }
+
+    /** A signal that is not declared for a rule may be so for others. */
+    private Finding ofOtherPurpose(Finding finding, String domain) {
+        for (SignalDefinition signal : signals) {
+            if (finding.code() == FindingCode.RULE_FIELD
+                    && signal.domain().equals(domain)
+                    && finding.what().startsWith("nobody declares 'signals." + signal.name() + "'.")) {
+                return new Finding(
+                        finding.code(),
+                        finding.where(),
+                        "'signals." + signal.name() + "' is computed for '" + signal.purpose()
+                                + "', and a rule reads signals of its own purpose (" + signal.place() + ").");
+            }
+        }
+        return finding;
     }
 
     /** What expressions and texts may name. @param domains of which */
@@ -180,9 +201,10 @@ final class DomainReader {
             List<String> purposes =
                     matcher.results().map(it -> it.group(1)).distinct().toList();
             if (purposes.size() != 1) {
+                Matcher rule = RULE.matcher(file.text());
                 findings.accept(new Finding(
                         FindingCode.RULE_META,
-                        file.path(),
+                        rule.find() ? file.place(rule.start()) : file.path(),
                         purposes.isEmpty()
                                 ? "@purpose is missing."
                                 : "the file serves several purposes " + purposes + "; make one file of each."));

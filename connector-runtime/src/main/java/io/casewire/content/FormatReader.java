@@ -14,6 +14,7 @@ import io.casewire.model.DataClass;
 import io.casewire.model.Durations;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.names.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,7 +50,7 @@ final class FormatReader {
         }
         return new Format(
                 root.path("name").asText(),
-                file.path(),
+                file.source(),
                 root.path("domain").asText(),
                 strings(root.path("purposes")),
                 contentType(file, findings),

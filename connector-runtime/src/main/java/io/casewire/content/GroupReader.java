@@ -8,6 +8,7 @@ import io.casewire.ingest.Group;
 import io.casewire.ingest.Group.Per;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.names.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -63,7 +64,7 @@ final class GroupReader {
         }
         return right
                 ? new Group(
-                        Group.hearing(root.path("name").asText(), file.path(), domain, purpose, fields),
+                        Group.hearing(root.path("name").asText(), file.source(), domain, purpose, fields),
                         of,
                         Per.valueOf(FormatReader.constant(root.path("per").asText())))
                 : null;

@@ -2,6 +2,7 @@ package io.casewire.content;
 
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.names.Nearest;
 import io.casewire.rules.LimitTable;
 import io.casewire.rules.LimitTable.Row;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class LimitReader {
             for (String column : List.of("limit", "value")) {
                 if (!header.containsKey(column)) {
                     findings.accept(new Finding(
-                            FindingCode.CONTENT_SCHEMA, path + ":1", "the column '" + column + "' is missing."));
+                            FindingCode.CONTENT_SCHEMA, path + ":1:1", "the column '" + column + "' is missing."));
                     return new LimitTable(List.of(), List.of());
                 }
             }
@@ -43,14 +44,14 @@ final class LimitReader {
                 if (!possible.contains(criterion)) {
                     findings.accept(new Finding(
                             FindingCode.CONTENT_SCHEMA,
-                            path + ":1",
+                            Tables.place(path, text, 1, csv.getHeaderNames().indexOf(criterion)),
                             "the column '" + criterion + "' is neither reading.<field> nor device.model."
                                     + Nearest.to(criterion, possible)));
                 }
             }
             List<Row> rows = new ArrayList<>();
             for (CSVRecord record : csv) {
-                row(path, record, criteria, rows, findings);
+                row(path, text, record, criteria, rows, findings);
             }
             overlaps(rows, findings);
             return new LimitTable(criteria, rows);
@@ -77,8 +78,14 @@ final class LimitReader {
     }
 
     private static void row(
-            String path, CSVRecord record, List<String> criteria, List<Row> rows, Consumer<Finding> findings) {
-        String place = path + ":" + (record.getParser().getCurrentLineNumber());
+            String path,
+            String text,
+            CSVRecord record,
+            List<String> criteria,
+            List<Row> rows,
+            Consumer<Finding> findings) {
+        long line = record.getParser().getCurrentLineNumber();
+        String place = Tables.place(path, text, line, 0);
         if (!record.isConsistent()) {
             findings.accept(
                     new Finding(FindingCode.CONTENT_SCHEMA, place, "the row has not as many cells as the header."));
@@ -93,8 +100,11 @@ final class LimitReader {
                     record.isMapped("unit") ? record.get("unit") : "",
                     place));
         } catch (NumberFormatException e) {
-            findings.accept(
-                    new Finding(FindingCode.CONTENT_SCHEMA, place, "'" + record.get("value") + "' is not a number."));
+            int cell = record.getParser().getHeaderNames().indexOf("value");
+            findings.accept(new Finding(
+                    FindingCode.CONTENT_SCHEMA,
+                    Tables.place(path, text, line, cell),
+                    "'" + record.get("value") + "' is not a number."));
         }
     }
 }

@@ -55,7 +55,7 @@ final class MappingReader {
         }
         return new Mapping(
                 root.path("name").asText(),
-                file.path(),
+                file.source(),
                 source,
                 new TreeSet<>(FormatReader.strings(root.path("domains"))),
                 transitions(root),
@@ -119,7 +119,7 @@ final class MappingReader {
                     expressions.read(node.path("from"), pointer + "/from"),
                     WriteMode.valueOf(FormatReader.constant(node.path("write").asText("always"))),
                     whenMissing(node),
-                    file.line(pointer)));
+                    file.place(pointer)));
         }
         return fields;
     }

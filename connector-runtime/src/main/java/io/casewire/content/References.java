@@ -8,9 +8,10 @@ import io.casewire.mapping.Mapping;
 import io.casewire.mapping.Places;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.model.SourceFile;
+import io.casewire.names.Nearest;
 import io.casewire.rules.RuleGroup;
 import io.casewire.signals.SignalDefinition;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks that what one file names, another declares. */
 final class References {
+    private static final String NO_RULES = "no rules stand under rules/";
+
     private final Set<String> purposes;
     private final Consumer<Finding> findings;
 
@@ -30,9 +33,27 @@ final class References {
         this.findings = findings;
     }
 
+    /** Of what others are made of: before those are told of. Nothing where no purpose could be read. */
+    static void check(
+            List<Format> formats, List<SignalDefinition> signals, List<Purpose> purposes, Consumer<Finding> findings) {
+        if (purposes.isEmpty()) {
+            return;
+        }
+        References references = new References(purposes, findings);
+        for (Format format : formats) {
+            for (int i = 0; i < format.purposes().size(); i++) {
+                references.purpose(format.purposes().get(i), format.file().place("/purposes/" + i));
+            }
+        }
+        Set<String> names = new HashSet<>();
+        for (SignalDefinition signal : signals) {
+            references.purpose(signal.purpose(), signal.place());
+            references.once(names, "signal " + signal.name() + " of " + signal.domain(), signal.place());
+        }
+    }
+
     static void check(
             List<Format> formats,
-            List<SignalDefinition> signals,
             List<RuleGroup> rules,
             List<Mapping> mappings,
             List<CommandDefinition> commands,
@@ -43,54 +64,58 @@ final class References {
         Set<String> domains = rules.stream().map(RuleGroup::domain).collect(Collectors.toSet());
         Set<String> names = new HashSet<>();
         for (Format format : formats) {
-            format.purposes().forEach(purpose -> references.purpose(purpose, format.file()));
-            references.known(domains, format.domain(), format.file(), "no rules stand under rules/");
-            references.once(names, "format " + format.name(), format.file());
+            references.known(domains, format.domain(), format.file().place("/domain"), NO_RULES);
+            references.once(names, "format " + format.name(), format.file().place("/name"));
         }
-        signals.forEach(signal -> {
-            references.purpose(signal.purpose(), "signal " + signal.name());
-            references.once(names, "signal " + signal.name() + " of " + signal.domain(), "mappings/");
-        });
-        rules.forEach(group -> references.purpose(group.purpose(), "rules/" + group.domain()));
+        rules.forEach(group ->
+                references.purpose(group.purpose(), group.conditions().get(0).place()));
         Map<String, Mapping> byName = new TreeMap<>();
         mappings.forEach(mapping -> byName.put(mapping.name(), mapping));
         for (Mapping mapping : mappings) {
-            references.once(names, "mapping " + mapping.name(), mapping.file());
-            references.other(byName.keySet(), mapping.after(), mapping.file(), "after: there is no mapping ");
-            references.other(byName.keySet(), mapping.insteadOf(), mapping.file(), "insteadOf: there is no mapping ");
+            SourceFile file = mapping.file();
+            references.once(names, "mapping " + mapping.name(), file.place("/name"));
+            references.other(
+                    byName.keySet(), mapping.after(), file.place("/after/mapping"), "after: there is no mapping ");
+            references.other(
+                    byName.keySet(),
+                    mapping.insteadOf(),
+                    file.place("/insteadOf/mapping"),
+                    "insteadOf: there is no mapping ");
             references.order(byName, mapping);
             if (mapping.purpose() != null) {
-                references.purpose(mapping.purpose(), mapping.file());
+                references.purpose(mapping.purpose(), file.place("/purpose"));
             }
-            references.domains(domains, mapping.domains(), mapping.file());
+            references.domains(domains, mapping.domains(), file.place("/domains"));
             references.places(places, mapping);
         }
-        commands.forEach(command -> {
-            references.once(names, "command " + command.name(), command.file());
-            references.domains(domains, command.domains(), command.file());
-        });
+        for (CommandDefinition command : commands) {
+            SourceFile file = command.file();
+            references.once(names, "command " + command.name(), file.place("/name"));
+            references.domains(domains, command.domains(), file.place("/domains"));
+            references.places(places, command.when(), file.place("/when"));
+            command.parameters().forEach(parameter -> references.places(places, parameter.from(), parameter.place()));
+        }
     }
 
     private void places(Places places, Mapping mapping) {
-        for (Mapping.FieldMapping field : mapping.fields()) {
-            places(places, field.from(), mapping.file() + ":" + field.line());
-        }
-        for (@Nullable
-        Expression expression : Arrays.asList(
-                mapping.when(),
-                mapping.key(),
-                mapping.lane(),
-                mapping.takeOver(),
-                mapping.after() == null ? null : mapping.after().key(),
-                mapping.insteadOf() == null ? null : mapping.insteadOf().key())) {
-            if (expression != null) {
-                places(places, expression, mapping.file());
-            }
-        }
+        mapping.fields().forEach(field -> places(places, field.from(), field.place()));
+        SourceFile file = mapping.file();
+        places(places, mapping.when(), file.place("/when"));
+        places(places, mapping.key(), file.place("/target/key"));
+        places(places, mapping.lane(), file.place("/lane"));
+        places(places, mapping.takeOver(), file.place("/target/takeOver"));
+        places(places, key(mapping.after()), file.place("/after/key"));
+        places(places, key(mapping.insteadOf()), file.place("/insteadOf/key"));
     }
 
-    private void places(Places places, Expression expression, String where) {
-        places.in(expression).forEach(unknown -> findings.accept(nothingAt(where, unknown)));
+    private static @Nullable Expression key(Mapping.@Nullable Other other) {
+        return other == null ? null : other.key();
+    }
+
+    private void places(Places places, @Nullable Expression expression, String where) {
+        if (expression != null) {
+            places.in(expression).forEach(unknown -> findings.accept(nothingAt(where, unknown)));
+        }
     }
 
     static Finding nothingAt(String where, Places.Unknown unknown) {
@@ -103,23 +128,28 @@ final class References {
 
     /** Records wait for each other in one direction only, and for nothing that may never be written. */
     private void order(Map<String, Mapping> mappings, Mapping mapping) {
-        for (Mapping.@Nullable Other other : Arrays.asList(mapping.after(), mapping.insteadOf())) {
+        Map<String, Mapping.@Nullable Other> others = new TreeMap<>();
+        others.put("/after/mapping", mapping.after());
+        others.put("/insteadOf/mapping", mapping.insteadOf());
+        others.forEach((pointer, other) -> {
             Mapping named = other == null ? null : mappings.get(other.mapping());
             if (named != null && named.insteadOf() != null) {
-                refuse(mapping.file(), "'" + named.name() + "' only stands in for another, and may never be written.");
+                refuse(
+                        mapping.file().place(pointer),
+                        "'" + named.name() + "' only stands in for another, and may never be written.");
             }
-        }
+        });
         Mapping next = mapping;
         for (int i = 0; i <= mappings.size() && next != null; i++) {
             next = next.after() == null ? null : mappings.get(next.after().mapping());
         }
         if (next != null) {
-            refuse(mapping.file(), "after: it would wait for itself.");
+            refuse(mapping.file().place("/after"), "after: it would wait for itself.");
         }
     }
 
     private void domains(Set<String> known, Set<String> named, String where) {
-        named.forEach(domain -> known(known, domain, where, "domains: no rules stand under rules/"));
+        named.forEach(domain -> known(known, domain, where, "domains: " + NO_RULES));
     }
 
     private void refuse(String where, String what) {
@@ -138,7 +168,8 @@ final class References {
 
     private void known(Set<String> known, String name, String where, String otherwise) {
         if (!known.contains(name)) {
-            findings.accept(new Finding(FindingCode.CONTENT_REFERENCE, where, otherwise + "'" + name + "'."));
+            findings.accept(new Finding(
+                    FindingCode.CONTENT_REFERENCE, where, otherwise + "'" + name + "'." + Nearest.to(name, known)));
         }
     }
 

@@ -19,20 +19,22 @@ import org.apache.commons.csv.CSVRecord;
 /** Reads a scoring table: the columns {@code field}, {@code upTo} and {@code points}, and others for people. */
 final class ScoreReader {
     private final String path;
+    private final String text;
     private final Consumer<Finding> findings;
     private final Map<String, List<Band>> byField = new LinkedHashMap<>();
 
-    private ScoreReader(String path, Consumer<Finding> findings) {
+    private ScoreReader(String path, String text, Consumer<Finding> findings) {
         this.path = path;
+        this.text = text;
         this.findings = findings;
     }
 
     static ScoreTable read(String path, String text, Consumer<Finding> findings) {
-        ScoreReader reader = new ScoreReader(path, findings);
+        ScoreReader reader = new ScoreReader(path, text, findings);
         try (CSVParser csv = CSVParser.parse(new StringReader(text), Tables.FORMAT)) {
             for (String column : List.of("field", "upTo", "points")) {
                 if (!csv.getHeaderMap().containsKey(column)) {
-                    reader.refuse(1, "the column '" + column + "' is missing.");
+                    reader.refuse(1, 0, "the column '" + column + "' is missing.");
                     return new ScoreTable(List.of());
                 }
             }
@@ -64,7 +66,7 @@ final class ScoreReader {
     private void row(CSVRecord row) {
         long line = row.getParser().getCurrentLineNumber();
         if (!row.isConsistent()) {
-            refuse(line, "the row has not as many cells as the header.");
+            refuse(line, 0, "the row has not as many cells as the header.");
             return;
         }
         try {
@@ -78,15 +80,20 @@ final class ScoreReader {
             if (!bands.isEmpty() && upTo <= bands.get(bands.size() - 1).upTo()) {
                 refuse(
                         line,
+                        cell(row, "upTo"),
                         "the bands of '" + row.get("field") + "' have to go upwards, the one without an end last.");
             }
             bands.add(new Band(upTo, points));
         } catch (NumberFormatException e) {
-            refuse(line, "upTo and points have to be numbers.");
+            refuse(line, cell(row, "upTo"), "upTo and points have to be numbers.");
         }
     }
 
-    private void refuse(long line, String what) {
-        findings.accept(new Finding(FindingCode.CONTENT_SCHEMA, path + ":" + line, what));
+    private static int cell(CSVRecord row, String column) {
+        return row.getParser().getHeaderNames().indexOf(column);
+    }
+
+    private void refuse(long line, int cell, String what) {
+        findings.accept(new Finding(FindingCode.CONTENT_SCHEMA, Tables.place(path, text, line, cell), what));
     }
 }

@@ -5,6 +5,7 @@ import io.casewire.ingest.Format;
 import io.casewire.ingest.Format.FieldType;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.names.Nearest;
 import io.casewire.signals.ScoreTable;
 import io.casewire.signals.SignalDefinition;
 import io.casewire.signals.SignalDefinition.Function;
@@ -80,7 +81,8 @@ final class SignalReader {
                 of,
                 window(node, pointer),
                 argument,
-                table);
+                table,
+                file.place(pointer));
     }
 
     private ScoreTable table(JsonNode node, String pointer) {
@@ -150,21 +152,21 @@ final class SignalReader {
             refuse(
                     FindingCode.CONTENT_REFERENCE,
                     pointer,
-                    "of: no format of domain '" + domain + "' has a field '" + of + "'" + fields());
+                    "of: no format of domain '" + domain + "' has a field '" + of + "'" + fields(of));
         } else if (function != Function.COUNT
                 && !types.stream().allMatch(type -> type == FieldType.NUMBER || type == FieldType.BOOLEAN)) {
             refuse(FindingCode.CONTENT_SCHEMA, pointer, "of: '" + of + "' is neither a number nor a Boolean.");
         }
     }
 
-    private String fields() {
+    private String fields(String sought) {
         List<String> names = formats.stream()
                 .filter(format -> format.domain().equals(domain))
                 .flatMap(format -> format.fields().stream().map(Format.Field::name))
                 .distinct()
                 .sorted()
                 .toList();
-        return names.isEmpty() ? "." : ", only " + String.join(", ", names) + ".";
+        return names.isEmpty() ? "." : ", only " + String.join(", ", names) + "." + Nearest.to(sought, names);
     }
 
     private void refuse(FindingCode code, String pointer, String what) {

@@ -10,18 +10,19 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.model.SourceFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -35,14 +36,12 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 public final class YamlFile {
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
 
-    private final String path;
+    private final SourceFile source;
     private final JsonNode root;
-    private final Map<String, Integer> lines;
 
-    private YamlFile(String path, JsonNode root, Map<String, Integer> lines) {
-        this.path = path;
+    private YamlFile(SourceFile source, JsonNode root) {
+        this.source = source;
         this.root = root;
-        this.lines = lines;
     }
 
     /** Reads a content file, which names its kind. @return null when findings were reported */
@@ -58,7 +57,7 @@ public final class YamlFile {
 
     /** Reads a file of which only YAML is expected. @return null when findings were reported */
     static @Nullable YamlFile parse(String path, String text, Consumer<Finding> findings) {
-        Map<String, Integer> lines = new HashMap<>();
+        Map<String, String> marks = new HashMap<>();
         JsonNode root;
         try {
             LoadSettings settings = LoadSettings.builder()
@@ -67,20 +66,20 @@ public final class YamlFile {
                     .setCodePointLimit(5_000_000)
                     .build();
             Optional<Node> node = new Compose(settings).composeString(text);
-            root = node.isEmpty() ? JsonNodeFactory.instance.objectNode() : convert(node.get(), "", lines);
+            root = node.isEmpty() ? JsonNodeFactory.instance.objectNode() : convert(node.get(), "", marks);
         } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            findings.accept(new Finding(FindingCode.CONTENT_SYNTAX, path + ":" + line, e.getProblem() + "."));
+            findings.accept(new Finding(
+                    FindingCode.CONTENT_SYNTAX, path + ":" + mark(e.getProblemMark()), e.getProblem() + "."));
             return null;
         } catch (YamlEngineException e) {
             findings.accept(new Finding(FindingCode.CONTENT_SYNTAX, path, "not YAML."));
             return null;
         }
-        return new YamlFile(path, root, lines);
+        return new YamlFile(new SourceFile(path, marks), root);
     }
 
-    String path() {
-        return path;
+    SourceFile source() {
+        return source;
     }
 
     public JsonNode root() {
@@ -91,22 +90,9 @@ public final class YamlFile {
         return root.path("kind").asText();
     }
 
-    /** The line of a JSON pointer, or of the nearest value around it. */
-    int line(String pointer) {
-        String at = pointer;
-        while (!at.isEmpty()) {
-            Integer line = lines.get(at);
-            if (line != null) {
-                return line;
-            }
-            at = at.substring(0, at.lastIndexOf('/'));
-        }
-        return 1;
-    }
-
-    /** File and line of a JSON pointer. */
+    /** @see SourceFile#place */
     public String place(String pointer) {
-        return path + ":" + line(pointer);
+        return source.place(pointer);
     }
 
     private boolean matchesSchema(String kind, Consumer<Finding> findings) {
@@ -145,21 +131,21 @@ public final class YamlFile {
                 : pointer;
     }
 
-    private static JsonNode convert(Node node, String pointer, Map<String, Integer> lines) {
-        lines.putIfAbsent(pointer, line(node));
+    private static JsonNode convert(Node node, String pointer, Map<String, String> marks) {
+        marks.putIfAbsent(pointer, mark(node.getStartMark()));
         if (node instanceof MappingNode mapping) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
             for (NodeTuple tuple : mapping.getValue()) {
                 String name = ((ScalarNode) tuple.getKeyNode()).getValue();
-                lines.put(pointer + "/" + name, line(tuple.getKeyNode()));
-                object.set(name, convert(tuple.getValueNode(), pointer + "/" + name, lines));
+                marks.put(pointer + "/" + name, mark(tuple.getKeyNode().getStartMark()));
+                object.set(name, convert(tuple.getValueNode(), pointer + "/" + name, marks));
             }
             return object;
         }
         if (node instanceof SequenceNode sequence) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
             for (Node item : sequence.getValue()) {
-                array.add(convert(item, pointer + "/" + array.size(), lines));
+                array.add(convert(item, pointer + "/" + array.size(), marks));
             }
             return array;
         }
@@ -182,8 +168,7 @@ public final class YamlFile {
         return tag.equals(Tag.NULL) ? nodes.nullNode() : nodes.textNode(text);
     }
 
-    private static int line(Node node) {
-        return Objects.requireNonNull(
-                node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1));
+    private static String mark(Optional<Mark> mark) {
+        return mark.map(it -> (it.getLine() + 1) + ":" + (it.getColumn() + 1)).orElse("1:1");
     }
 }

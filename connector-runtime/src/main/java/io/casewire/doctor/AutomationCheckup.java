@@ -91,7 +91,7 @@ final class AutomationCheckup {
                         Area.AUTOMATION,
                         new Finding(
                                 FindingCode.DOCTOR_ASSIGNMENT_RULE,
-                                mapping.file(),
+                                mapping.file().path(),
                                 mapping.object() + " has no active assignment rule: new records go to the default"
                                         + " owner, or to this user."));
             } else {

@@ -1,7 +1,6 @@
 package io.casewire.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.casewire.content.Nearest;
 import io.casewire.doctor.Checkup.Area;
 import io.casewire.mapping.Mapping;
 import io.casewire.mapping.Mapping.FieldMapping;
@@ -9,6 +8,7 @@ import io.casewire.mapping.Mapping.WriteMode;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Severity;
+import io.casewire.names.Nearest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,17 +44,24 @@ final class FieldCheckup {
                     Area.FIELDS,
                     new Finding(
                             FindingCode.DOCTOR_FIELD,
-                            mapping.file(),
+                            mapping.file().place("/target/object"),
                             "the org has no object " + mapping.object() + ", or this user may not see it."));
             return;
         }
         Map<String, JsonNode> fields = byName(described);
         List<Finding> wrong = new ArrayList<>();
-        key(mapping.file(), mapping.object(), mapping.target().externalId(), fields, wrong);
+        key(
+                mapping.file().place("/target/externalId"),
+                mapping.object(),
+                mapping.target().externalId(),
+                fields,
+                wrong);
         for (String unique : mapping.target().unique()) {
             if (find(unique, fields) == null) {
                 wrong.add(new Finding(
-                        FindingCode.DOCTOR_FIELD, mapping.file(), missing(mapping.object(), unique, fields)));
+                        FindingCode.DOCTOR_FIELD,
+                        mapping.file().place("/target/unique"),
+                        missing(mapping.object(), unique, fields)));
             }
         }
         for (FieldMapping field : mapping.fields()) {
@@ -74,19 +81,18 @@ final class FieldCheckup {
     /** @param described the platform event as Salesforce describes it to this user; null when it does not */
     void event(Mapping mapping, @Nullable JsonNode described) {
         if (described == null) {
-            what(mapping, "the org has no event " + mapping.object() + ", or this user may not publish it.");
+            what(mapping, "event", "the org has no event " + mapping.object() + ", or this user may not publish it.");
             return;
         }
-        Map<String, JsonNode> fields = byName(described);
-        Set<String> given = fields.values().stream()
+        Set<String> given = byName(described).values().stream()
                 .filter(field -> field.path("createable").asBoolean())
-                .map(field -> lower(field.path("name").asText()))
+                .map(field -> field.path("name").asText())
                 .collect(Collectors.toSet());
-        List<String> missing = mapping.fields().stream()
-                .map(FieldMapping::target)
-                .filter(field -> !given.contains(lower(field)))
+        Set<String> alike = given.stream().map(FieldCheckup::lower).collect(Collectors.toSet());
+        List<FieldMapping> missing = mapping.fields().stream()
+                .filter(field -> !alike.contains(lower(field.target())))
                 .toList();
-        named(mapping, missing, "fields", "are there and may be published");
+        named(mapping, missing, given, "fields", "are there and may be published");
     }
 
     /** @param described the flow as the invocable actions describe it; null when there is no active one */
@@ -94,20 +100,24 @@ final class FieldCheckup {
         if (described == null) {
             what(
                     mapping,
+                    "flow",
                     "the org has no active autolaunched flow " + mapping.object() + ", or this user may not run it.");
             return;
         }
         Set<String> inputs = new HashSet<>(described.path("inputs").findValuesAsText("name"));
-        List<String> missing = mapping.fields().stream()
-                .map(FieldMapping::target)
-                .filter(field -> !inputs.contains(field))
+        List<FieldMapping> missing = mapping.fields().stream()
+                .filter(field -> !inputs.contains(field.target()))
                 .toList();
-        named(mapping, missing, "inputs", "are there");
+        named(mapping, missing, inputs, "inputs", "are there");
     }
 
-    private void named(Mapping mapping, List<String> missing, String what, String well) {
-        missing.forEach(name -> checkup.problem(
-                Area.FIELDS, new Finding(FindingCode.DOCTOR_FIELD, mapping.file(), missing(mapping.object(), name))));
+    private void named(Mapping mapping, List<FieldMapping> missing, Set<String> given, String what, String well) {
+        missing.forEach(field -> checkup.problem(
+                Area.FIELDS,
+                new Finding(
+                        FindingCode.DOCTOR_FIELD,
+                        field.place(),
+                        missing(mapping.object(), field.target()) + Nearest.to(field.target(), given))));
         if (missing.isEmpty()) {
             checkup.ok(
                     Area.FIELDS,
@@ -116,8 +126,10 @@ final class FieldCheckup {
         }
     }
 
-    private void what(Mapping mapping, String what) {
-        checkup.problem(Area.FIELDS, new Finding(FindingCode.DOCTOR_FIELD, mapping.file(), what));
+    private void what(Mapping mapping, String kind, String what) {
+        checkup.problem(
+                Area.FIELDS,
+                new Finding(FindingCode.DOCTOR_FIELD, mapping.file().place("/target/" + kind), what));
     }
 
     /** Where a field says which record it is. */
@@ -139,7 +151,7 @@ final class FieldCheckup {
     }
 
     private static void field(Mapping mapping, FieldMapping field, Map<String, JsonNode> fields, List<Finding> wrong) {
-        String where = mapping.file() + ":" + field.line();
+        String where = field.place();
         String name = field.target();
         JsonNode described = find(name, fields);
         if (described == null) {
@@ -214,7 +226,7 @@ final class FieldCheckup {
                     Area.FIELDS,
                     new Finding(
                             FindingCode.DOCTOR_REQUIRED,
-                            mapping.file(),
+                            mapping.file().place("/fields"),
                             "a new " + mapping.object() + " needs " + wanted + ", which is not mapped."));
         }
     }
@@ -238,7 +250,7 @@ final class FieldCheckup {
                     Area.FIELDS,
                     new Finding(
                             FindingCode.DOCTOR_RECORD_TYPE,
-                            mapping.file(),
+                            mapping.file().place("/fields"),
                             mapping.object() + " has " + types.size() + " record types; new records get this user's"
                                     + " default, " + standard + "."));
         }

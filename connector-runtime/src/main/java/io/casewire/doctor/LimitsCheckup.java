@@ -81,7 +81,7 @@ final class LimitsCheckup {
                         String.format(
                                 Locale.ROOT,
                                 "%s: at most %,.0f writes of %s for %,d devices, %,.0f API calls when they go together",
-                                mapping.file(),
+                                mapping.file().path(),
                                 writes,
                                 mapping.object(),
                                 devices,

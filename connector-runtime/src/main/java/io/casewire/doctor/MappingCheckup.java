@@ -35,7 +35,7 @@ public final class MappingCheckup {
         }
         JsonNode asset = described.get("Asset");
         fields.key(
-                "mappings/identity.yaml",
+                content.identity().file().place("/asset/deviceId"),
                 "Asset",
                 content.identity().deviceIdField(),
                 asset != null ? asset : org.describe("Asset"));

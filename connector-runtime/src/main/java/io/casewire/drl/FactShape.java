@@ -53,6 +53,13 @@ public record FactShape(String name, Map<String, FieldType> fields, Map<String, 
         return part == null ? fields.get(place) : part.fields.get(place.substring(dot + 1));
     }
 
+    /** All that rules may name, as {@code torque} or {@code limits.maxTorque}. */
+    Set<String> places() {
+        Set<String> places = new HashSet<>(fields.keySet());
+        parts.forEach((part, shape) -> shape.fields.keySet().forEach(field -> places.add(part + "." + field)));
+        return places;
+    }
+
     /** The fields of the generated class. */
     Set<String> flatFields() {
         Set<String> flat = new HashSet<>(fields.keySet());

@@ -2,6 +2,7 @@ package io.casewire.drl;
 
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.names.Nearest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.drools.base.definitions.rule.impl.RuleImpl;
 import org.drools.drl.ast.descr.PackageDescr;
@@ -19,6 +23,7 @@ import org.drools.drl.ast.descr.RuleDescr;
 import org.drools.drl.parser.DrlParser;
 import org.drools.drl.parser.DroolsError;
 import org.drools.drl.parser.DroolsParserException;
+import org.drools.drl.parser.ParserError;
 import org.drools.kiesession.rulebase.InternalKnowledgeBase;
 import org.drools.kiesession.rulebase.KnowledgeBaseFactory;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +59,24 @@ public final class RuleCompiler {
             });
 
     private static final String UNKNOWN_NAME = "Unable to Analyse Expression ";
+    private static final Pattern TEXT = Pattern.compile("\"[^\"\n]*\"|'[^'\n]*'");
+    private static final Pattern NAME = Pattern.compile("(?<![\\w.$])[A-Za-z_][\\w.]*");
+    /** What stands in a comparison and is no name. */
+    private static final Set<String> WORDS = Set.of(
+            "true",
+            "false",
+            "null",
+            "this",
+            "not",
+            "in",
+            "contains",
+            "excludes",
+            "matches",
+            "memberOf",
+            "soundslike",
+            "str");
+    /** What no rule file may have. */
+    private static final Pattern FOREIGN = Pattern.compile("\\b(?:import|function|global|declare)\\b");
 
     private final String packageName;
     private final String reporterName;
@@ -125,8 +148,7 @@ public final class RuleCompiler {
             findings.accept(new Finding(FindingCode.RULE_SYNTAX, file.path(), firstLine(e.getMessage())));
         }
         for (DroolsError error : parser.getErrors()) {
-            findings.accept(
-                    new Finding(FindingCode.RULE_SYNTAX, at(file, error.getLines()), firstLine(error.getMessage())));
+            findings.accept(new Finding(FindingCode.RULE_SYNTAX, at(file, error), firstLine(error.getMessage())));
         }
         if (descr == null || parser.hasErrors()) {
             return;
@@ -159,7 +181,7 @@ public final class RuleCompiler {
         if (foreign > 0) {
             findings.accept(new Finding(
                     FindingCode.RULE_IMPORT,
-                    file.path(),
+                    file.place(0, FOREIGN),
                     "imports, functions, globals and declarations are not open to rule files."));
         }
     }
@@ -250,8 +272,10 @@ public final class RuleCompiler {
     private Collection<Finding> oneFindingPerPlace(RuleFile file, List<KnowledgeBuilderError> errors) {
         Map<String, Finding> byPlace = new LinkedHashMap<>();
         for (KnowledgeBuilderError error : errors) {
-            String where = at(file, error.getLines());
-            byPlace.putIfAbsent(where, toFinding(file, where, firstLine(unflatten(error.getMessage()))));
+            int line = line(error.getLines());
+            Finding finding = toFinding(file, line, firstLine(unflatten(error.getMessage())));
+            String place = finding.code() == FindingCode.RULE_FIELD ? finding.where() : at(file, line);
+            byPlace.putIfAbsent(place, finding);
         }
         boolean fieldKnownWrong = byPlace.values().stream().anyMatch(it -> it.code() == FindingCode.RULE_FIELD);
         if (fieldKnownWrong) {
@@ -260,19 +284,31 @@ public final class RuleCompiler {
         return byPlace.values();
     }
 
-    private static Finding toFinding(RuleFile file, String where, String message) {
+    /** @param line 0 where Drools does not know it */
+    private Finding toFinding(RuleFile file, int line, String message) {
         if (message.startsWith(UNKNOWN_NAME)) {
-            String expression = message.substring(UNKNOWN_NAME.length()).replaceAll("[.:\\s]*$", "");
-            String place = where.equals(file.path()) ? placeOf(file, expression) : where;
-            return new Finding(FindingCode.RULE_FIELD, place, "'" + expression + "' reads a field nobody declares.");
+            return unknown(file, line, message.substring(UNKNOWN_NAME.length()).replaceAll("[.:\\s]*$", ""));
         }
-        return new Finding(FindingCode.RULE_SYNTAX, where, message);
+        return new Finding(FindingCode.RULE_SYNTAX, at(file, line), message);
     }
 
-    /** For the errors that Drools reports without a line. */
-    private static String placeOf(RuleFile file, String expression) {
-        int at = file.text().indexOf(expression);
-        return at < 0 ? file.path() : file.place(at);
+    /** Drools names the comparison, sometimes turned round, and often without its line; people look for the name. */
+    private Finding unknown(RuleFile file, int line, String expression) {
+        Set<String> places = new TreeSet<>();
+        shapes.forEach(shape -> places.addAll(shape.places()));
+        Matcher name = NAME.matcher(TEXT.matcher(expression).replaceAll(""));
+        while (name.find()) {
+            if (!places.contains(name.group()) && !WORDS.contains(name.group())) {
+                return new Finding(
+                        FindingCode.RULE_FIELD,
+                        file.place(line, name.group()),
+                        "nobody declares '" + name.group() + "'." + Nearest.to(name.group(), places));
+            }
+        }
+        return new Finding(
+                FindingCode.RULE_FIELD,
+                file.place(line, expression),
+                "'" + expression + "' reads a field nobody declares.");
     }
 
     private String header() {
@@ -309,8 +345,18 @@ public final class RuleCompiler {
                 ResourceType.DRL);
     }
 
-    private static String at(RuleFile file, int[] lines) {
-        return lines.length > 0 && lines[0] > 0 ? file.path() + ":" + lines[0] : file.path();
+    private static String at(RuleFile file, DroolsError error) {
+        String line = at(file, line(error.getLines()));
+        return error instanceof ParserError parsed && parsed.getCol() >= 0 ? line + ":" + (1 + parsed.getCol()) : line;
+    }
+
+    /** 0 where Drools does not know it. */
+    private static int line(int[] lines) {
+        return lines.length == 0 ? 0 : Math.max(0, lines[0]);
+    }
+
+    private static String at(RuleFile file, int line) {
+        return line > 0 ? file.path() + ":" + line : file.path();
     }
 
     private static String firstLine(@Nullable String message) {

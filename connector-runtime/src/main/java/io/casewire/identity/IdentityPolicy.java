@@ -1,5 +1,6 @@
 package io.casewire.identity;
 
+import io.casewire.model.SourceFile;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param expireAfter a device that says nothing for so long, by the partition's clock, is forgotten
  */
 public record IdentityPolicy(
+        SourceFile file,
         Unknown unknownDevice,
         int heldPerDevice,
         Duration retry,

@@ -1,6 +1,7 @@
 package io.casewire.ingest;
 
 import io.casewire.model.DataClass;
+import io.casewire.model.SourceFile;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Format(
         String name,
-        String file,
+        SourceFile file,
         String domain,
         List<String> purposes,
         String contentType,
@@ -37,13 +38,13 @@ public record Format(
 
     /** What a device is decided by that said nothing itself, but those below it. */
     public static Format ofNoReading(String domain, String purpose) {
-        return withoutTopic("", "", domain, purpose, null, Duration.ZERO, List.of());
+        return withoutTopic("", SourceFile.of(""), domain, purpose, null, Duration.ZERO, List.of());
     }
 
     /** Of what no device says itself. @param clock how far a time may be ahead or behind */
     static Format withoutTopic(
             String name,
-            String file,
+            SourceFile file,
             String domain,
             String purpose,
             @Nullable TimePlace eventTime,

@@ -3,6 +3,7 @@ package io.casewire.ingest;
 import io.casewire.ingest.Format.Field;
 import io.casewire.ingest.Format.TimePlace;
 import io.casewire.ingest.Format.TimeUnit;
+import io.casewire.model.SourceFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,7 @@ public record Group(Format format, String of, Per per) {
      * @param fields of the format it hears. What was plausible once, values and times, is not measured again: it may have been
      *     treated since
      */
-    public static Format hearing(String name, String file, String domain, String purpose, List<Field> fields) {
+    public static Format hearing(String name, SourceFile file, String domain, String purpose, List<Field> fields) {
         return Format.withoutTopic(
                 name,
                 file,

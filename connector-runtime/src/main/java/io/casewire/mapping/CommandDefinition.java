@@ -2,6 +2,7 @@ package io.casewire.mapping;
 
 import io.casewire.episodes.Transition;
 import io.casewire.mapping.Mapping.WhenMissing;
+import io.casewire.model.SourceFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record CommandDefinition(
         String name,
-        String file,
+        SourceFile file,
         Set<String> domains,
         Set<Transition> on,
         @Nullable Expression when,
         Duration expires,
         List<Parameter> parameters) {
 
-    /** @param line where it stands in the file */
-    public record Parameter(String name, Expression from, WhenMissing whenMissing, int line) {}
+    /** @param place where it stands: file, line and column */
+    public record Parameter(String name, Expression from, WhenMissing whenMissing, String place) {}
 }

@@ -1,6 +1,7 @@
 package io.casewire.mapping;
 
 import io.casewire.episodes.Transition;
+import io.casewire.model.SourceFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Mapping(
         String name,
-        String file,
+        SourceFile file,
         Source source,
         Set<String> domains,
         Set<Transition> on,
@@ -78,7 +79,8 @@ public record Mapping(
      * One field.
      *
      * @param target a field's API name, or {@code Case__r.Some_Key__c} for a lookup by external id
-     * @param line where it stands in the file
+     * @param place where it stands: file, line and column
      */
-    public record FieldMapping(String target, Expression from, WriteMode write, WhenMissing whenMissing, int line) {}
+    public record FieldMapping(
+            String target, Expression from, WriteMode write, WhenMissing whenMissing, String place) {}
 }

@@ -101,7 +101,7 @@ public final class MappingStage {
                         && takes(command.domains(), decision.rule().domain())) {
                     add(
                             command.when(),
-                            command.file(),
+                            command.file().path(),
                             view,
                             () -> command(command, view, decisions.observed(), cause, happened),
                             told,
@@ -208,7 +208,7 @@ public final class MappingStage {
             Cause cause,
             List<Write> writes,
             List<Finding> refused) {
-        add(mapping.when(), mapping.file(), view, () -> write(mapping, view, observed, cause), writes, refused);
+        add(mapping.when(), mapping.file().path(), view, () -> write(mapping, view, observed, cause), writes, refused);
     }
 
     /** Makes something of a decision or a reading. */
@@ -250,8 +250,7 @@ public final class MappingStage {
             fields.put(mode, new TreeMap<>());
         }
         for (FieldMapping field : mapping.fields()) {
-            JsonNode value =
-                    value(field.from(), field.whenMissing(), view, mapping.file(), field.line(), field.target());
+            JsonNode value = value(field.from(), field.whenMissing(), view, field.place(), field.target());
             if (value != null) {
                 Objects.requireNonNull(fields.get(field.write())).put(field.target(), value);
             }
@@ -287,13 +286,8 @@ public final class MappingStage {
             throws MissingValueException {
         SortedMap<String, JsonNode> parameters = new TreeMap<>();
         for (CommandDefinition.Parameter parameter : definition.parameters()) {
-            JsonNode value = value(
-                    parameter.from(),
-                    parameter.whenMissing(),
-                    view,
-                    definition.file(),
-                    parameter.line(),
-                    parameter.name());
+            JsonNode value =
+                    value(parameter.from(), parameter.whenMissing(), view, parameter.place(), parameter.name());
             if (value != null) {
                 parameters.put(parameter.name(), value);
             }
@@ -318,11 +312,11 @@ public final class MappingStage {
 
     /** @return null where nothing is to be said */
     private static @Nullable JsonNode value(
-            Expression from, WhenMissing whenMissing, ObjectNode view, String file, int line, String name)
+            Expression from, WhenMissing whenMissing, ObjectNode view, String place, String name)
             throws MissingValueException {
         JsonNode value = from.apply(view);
         if (value.isNull() && whenMissing == WhenMissing.REJECT) {
-            throw new MissingValueException(file + ":" + line + " " + name);
+            throw new MissingValueException(place + " " + name);
         }
         return value.isNull() && whenMissing == WhenMissing.SKIP ? null : value;
     }

@@ -1,4 +1,4 @@
-package io.casewire.content;
+package io.casewire.names;
 
 import java.util.Collection;
 import java.util.Comparator;

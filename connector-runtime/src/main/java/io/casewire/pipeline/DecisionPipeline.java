@@ -156,7 +156,7 @@ public final class DecisionPipeline implements AutoCloseable {
         state.signals().heard(clean.receivedAt().plus(longestSilence).toEpochMilli());
         Finding finding = new Finding(
                 FindingCode.QUALITY_NOISY,
-                clean.format().file(),
+                clean.format().file().path(),
                 "more than " + clean.format().maxPerMinute() + " readings within a minute.");
         if (said == Pace.Said.BEGINS) {
             ended(Stage.QUALITY, "dropped", finding, trace, step);

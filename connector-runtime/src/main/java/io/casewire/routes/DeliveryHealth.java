@@ -76,7 +76,7 @@ public final class DeliveryHealth {
                 .filter(it -> it.name().equals(name))
                 .findFirst()
                 .orElse(null);
-        String where = mapping == null ? name : mapping.file() + line(mapping, field);
+        String where = mapping == null ? name : place(mapping, field);
         boolean unknownField = code.equals("INVALID_FIELD") || code.equals("NOT_FOUND");
         return new Finding(
                 unknownField ? FindingCode.MAPPING_UNKNOWN_FIELD : FindingCode.ORG_REFUSED_ROW,
@@ -84,13 +84,12 @@ public final class DeliveryHealth {
                 code + (field.isEmpty() ? "" : " on field '" + field + "'") + " of " + receipt.object() + ".");
     }
 
-    private static String line(Mapping mapping, String field) {
+    private static String place(Mapping mapping, String field) {
         return mapping.fields().stream()
                 .filter(it -> it.target().equals(field) || it.target().startsWith(field + "."))
-                .map(FieldMapping::line)
+                .map(FieldMapping::place)
                 .findFirst()
-                .map(line -> ":" + line)
-                .orElse("");
+                .orElse(mapping.file().path());
     }
 
     /** Salesforce names the field in its list, or only in its sentence. */

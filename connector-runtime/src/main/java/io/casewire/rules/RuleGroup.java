@@ -10,6 +10,7 @@ import io.casewire.model.Durations;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Severity;
+import io.casewire.names.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,7 +152,10 @@ public final class RuleGroup {
             findings.accept(new Finding(
                     FindingCode.RULE_META,
                     place(lost.getValue().get(0)),
-                    "no rule is called '" + lost.getKey() + "'."));
+                    "no rule is called '" + lost.getKey() + "'."
+                            + Nearest.to(
+                                    lost.getKey(),
+                                    conditions.stream().map(ConditionRule::name).toList())));
         }
         return clean ? conditions : null;
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param window what it looks back at, or how long a device may say nothing; null where only the latest values count
  * @param argument the percentile, from 0 to 100, or the limit a value is above; 0 for other functions
  * @param table of a score, what values are worth; else null
+ * @param place where it stands: file, line and column
  */
 public record SignalDefinition(
         String name,
@@ -21,7 +22,8 @@ public record SignalDefinition(
         List<String> of,
         @Nullable Window window,
         double argument,
-        @Nullable ScoreTable table) {
+        @Nullable ScoreTable table,
+        String place) {
 
     /** What the state of every silence was computed for. */
     static final int SILENT = Function.SILENCE.name().hashCode();
@@ -30,7 +32,7 @@ public record SignalDefinition(
         of = List.copyOf(of);
     }
 
-    /** Of anything but a score. */
+    /** Of anything but a score, that stands in no file. */
     public SignalDefinition(
             String name,
             String domain,
@@ -39,7 +41,7 @@ public record SignalDefinition(
             List<String> of,
             @Nullable Window window,
             double argument) {
-        this(name, domain, purpose, function, of, window, argument, null);
+        this(name, domain, purpose, function, of, window, argument, null, "");
     }
 
     /** Which readings belong together, by event time. */

@@ -45,7 +45,7 @@ class CandidateTest {
                 settings(""));
 
         assertThat(candidate.content()).isNull();
-        assertThat(candidate.findings()).extracting(Finding::where).containsExactly(LIMITS + ":7");
+        assertThat(candidate.findings()).extracting(Finding::where).containsExactly(LIMITS + ":7:17");
     }
 
     @Test
@@ -60,7 +60,7 @@ class CandidateTest {
         assertThat(candidate.findings()).extracting(Finding::code).containsOnly(FindingCode.CONTENT_CASE);
         assertThat(candidate.findings())
                 .extracting(Finding::where)
-                .contains("rules/machine-maintenance/cases/overstrain.yaml:8");
+                .contains("rules/machine-maintenance/cases/overstrain.yaml:8:5");
     }
 
     @Test

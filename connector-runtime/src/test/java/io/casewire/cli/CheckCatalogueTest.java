@@ -17,6 +17,7 @@ import io.casewire.trial.RuleCaseReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,16 @@ class CheckCatalogueTest {
             Map.entry("purposes", "consent/purposes.yaml"),
             Map.entry("policy", "consent/policies/age.drl"),
             Map.entry("policyCase", "consent/policies/cases/age.yaml"),
+            Map.entry("vitals", "mappings/formats/health-vitals.yaml"),
+            Map.entry("signals", "mappings/signals/health.yaml"),
+            Map.entry("logins", "mappings/signals/finance.yaml"),
+            Map.entry("interest", "rules/offers/interest.drl"),
+            Map.entry("scores", "rules/health/news2.csv"),
+            Map.entry("command", "mappings/step-up.yaml"),
+            Map.entry("launch", "mappings/visit.yaml"),
+            Map.entry("event", "mappings/signal.yaml"),
+            Map.entry("group", "mappings/site.yaml"),
+            Map.entry("maintenance", "mappings/maintenance.yaml"),
             Map.entry("ruleCase", "rules/machine-maintenance/cases/power.yaml"),
             Map.entry("events", "camel-routes/40-org-case-changes.camel.yaml"));
 
@@ -69,9 +80,107 @@ class CheckCatalogueTest {
         return findings;
     }
 
+    /** The shipped content, and one of each kind of file it has none of. */
+    private static TestContent all() {
+        return TestContent.shipped()
+                .with(
+                        "mappings/signal.yaml",
+                        """
+                        apiVersion: casewire.io/v1
+                        kind: Mapping
+                        name: signal
+                        from: decision
+                        on: [opened]
+                        target: { event: Casewire_Signal__e }
+                        fields:
+                          - { target: Device_Id__c, from: .device.id }
+                          - { target: Episode_Key__c, from: .episode.key }
+                        """)
+                .with(
+                        "mappings/site.yaml",
+                        """
+                        apiVersion: casewire.io/v1
+                        kind: Group
+                        name: site
+                        of: machine-maintenance
+                        per: account
+                        domain: sites
+                        purpose: machine-maintenance
+                        fields: [torque]
+                        """)
+                .with(
+                        "rules/sites/torque.drl",
+                        """
+                        package sites
+
+                        rule "sites/torque"
+                          @purpose( "machine-maintenance" ) @severity( "low" )
+                        when
+                          $reading : Reading( torque > 70 )
+                        then
+                          conditions.holds( $reading );
+                        end
+                        """)
+                .with(
+                        "rules/sites/texts.yaml",
+                        """
+                        apiVersion: casewire.io/v1
+                        kind: Texts
+                        domain: sites
+                        languages:
+                          en:
+                            sites/torque:
+                              subject: "{device.name}: much torque"
+                              reason: "{reading.torque}"
+                        """)
+                .with(
+                        "mappings/maintenance.yaml",
+                        """
+                        apiVersion: casewire.io/v1
+                        kind: Maintenance
+                        windows:
+                          - name: New bearings in hall 3
+                            devices: ["press-*"]
+                            from: 2026-03-01T08:00:00+01:00
+                            to: 2026-03-01T18:00:00+01:00
+                          - name: Backup
+                            weekly: { days: [sunday], from: "22:00", to: "04:00", zone: Europe/Berlin }
+                        """);
+    }
+
     @Test
-    void shouldSayNothingOfTheShippedContent() throws Exception {
+    void shouldSayNothingOfWhatIsWell() throws Exception {
         assertThat(check(TestContent.shipped())).isEmpty();
+        assertThat(check(all())).isEmpty();
+    }
+
+    /** Each row: the file, what stands there, what somebody wrote instead, and the name that was probably meant. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    format | purposes: [machine-maintenance] | purposes: [machine-maintenence] | machine-maintenance
+                    asset | domains: [machine-maintenance] | domains: [machine-maintenence] | machine-maintenance
+                    signals | purpose: patient-care | purpose: patient-car | patient-care
+                    logins | of: denied | of: deneid | denied
+                    episode | after: { mapping: case, | after: { mapping: cases, | case
+                    command | from: .condition.name } | from: .condition.nam } | condition.name
+                    limits | limit,reading.type,value | limit,reading.typ,value | reading.type
+                    event | target: Episode_Key__c | target: Episode_Kye__c | Episode_Key__c
+                    case | target: Subject | target: Subjct | Subject
+                    episode | "Open" else "Cleared" | "Opne" else "Cleared" | open
+                    raise | @raises( "health/deteriorating" ) | @raises( "health/detereorating" ) | health/deteriorating
+                    ruleCase | condition: machine-maintenance/power | condition: machine-maintenance/powr | machine-maintenance/power
+                    group | of: machine-maintenance | of: machine-maintenence | machine-maintenance
+                    group | fields: [torque] | fields: [torqe] | torque
+                    """)
+    void shouldSayWhatWasMeant(String file, String shipped, String mistake, String meant) throws Exception {
+        TestContent content = all().change(FILES.get(file), text -> first(text, shipped, mistake));
+
+        assertThat(check(content))
+                .anySatisfy(finding -> assertThat(finding.what()).contains("Did you mean " + meant + "?"));
     }
 
     /** Each row: the file, what stands there, what somebody wrote instead, and the finding with the file it has to name. */
@@ -167,21 +276,58 @@ class CheckCatalogueTest {
                     ruleCase | condition: machine-maintenance/power | condition: machine-maintenance/powr | CONTENT-003 | ruleCase
                     ruleCase | transition: opened | transition: open | CONTENT-001 | ruleCase
                     events | casewire-journal | log:journal | CONTENT-006 | events
+                    signals | function: worst | function: wrost | CONTENT-001 | signals
+                    signals | purpose: patient-care | purpose: patient-car | CONTENT-003 | signals
+                    signals | purpose: patient-care | purpose: fraud-prevention | RULE-002 | raise
+                    signals | table: rules/health/news2.csv | table: rules/health/news.csv | CONTENT-003 | signals
+                    signals | window: 12h | window: 12000d | CONTENT-001 | signals
+                    signals | name: news2Worst | name: news2 | CONTENT-003 | signals
+                    signals | name: news2, | name: news, | RULE-002 | raise
+                    logins | of: denied | of: deneid | CONTENT-003 | logins
+                    logins | of: [latitude, longitude] } | of: [latitude] } | CONTENT-001 | logins
+                    logins | window: 30m | window: 0s | CONTENT-001 | logins
+                    interest | @purpose( "in-store-offers" ) | @purpose( "machine-maintenance" ) | RULE-002 | interest
+                    scores | field,upTo,points | field,upto,points | CONTENT-001 | scores
+                    scores | respirationRate,20,0, | respirationRate,10,0, | CONTENT-001 | scores
+                    scores | respirationRate,20,0, | respirationRate,20,none, | CONTENT-001 | scores
+                    scores | respirationRate,8,3, | respirationrate,8,3, | CONTENT | signals
+                    command | domains: [finance] | domains: [finances] | CONTENT-003 | command
+                    command | .condition.name != | .condition.nme != | CONTENT-003 | command
+                    command | from: .condition.name } | from: .condition.nam } | CONTENT-003 | command
+                    command | from: .condition.name } | from: .limits.none } | CONTENT-003 | command
+                    command | expires: 5m | expires: 50d | CONTENT-001 | command
+                    command | on: [opened, reopened] | on: [opened, again] | CONTENT-001 | command
+                    launch | after: { mapping: case, | after: { mapping: visit, | CONTENT-003 | launch
+                    launch | { object: Casewire_Launch__c, externalId: Key__c, key: .episode.key } | { flow: Plan_Visit } | CONTENT-001 | launch
+                    event | event: Casewire_Signal__e | event: Casewire_Signals__e | DOCTOR-001 | event
+                    event | target: Episode_Key__c | target: Episode_Kye__c | DOCTOR-001 | event
+                    event | { event: Casewire_Signal__e } | { event: Casewire_Signal__e, externalId: Episode_Key__c } | CONTENT-001 | event
+                    event | from: .episode.key | from: .episode.kye | CONTENT-003 | event
+                    group | of: machine-maintenance | of: machine-maintenence | CONTENT-003 | group
+                    group | per: account | per: site | CONTENT-001 | group
+                    group | purpose: machine-maintenance | purpose: patient-care | CONTENT | group
+                    group | fields: [torque] | fields: [torqe] | CONTENT-003 | group
+                    maintenance | devices: | device: | CONTENT-001 | maintenance
+                    maintenance | to: 2026-03-01T18 | to: 2026-02-01T18 | CONTENT-001 | maintenance
+                    maintenance | days: [sunday] | days: [sonday] | CONTENT-001 | maintenance
+                    maintenance | zone: Europe/Berlin | zone: Europe/Berlim | CONTENT-001 | maintenance
                     """)
     void shouldTellAMistake(String file, String shipped, String mistake, String code, String where) throws Exception {
         // Given
         String path = FILES.get(file);
         String wrong = mistake == null ? "" : mistake.replace("\\n", "\n");
-        TestContent content = TestContent.shipped().change(path, text -> first(text, shipped, wrong));
+        TestContent content = all().change(path, text -> first(text, shipped, wrong));
 
         // When
         List<Finding> findings = check(content);
 
         // Then
         String place = FILES.getOrDefault(where, where);
+        // Where a file is named, its line is too; in tables and YAML the column as well.
+        String mark = place.endsWith(".drl") ? ":\\d+" : place.contains(".") ? ":\\d+:\\d+" : "";
         assertThat(findings).as("findings").anySatisfy(finding -> assertThat(finding.toString())
                 .startsWith(code)
-                .contains(place));
+                .containsPattern(Pattern.quote(place) + mark));
         assertThat(findings)
                 .allSatisfy(
                         finding -> assertThat(finding.what()).as("what to do").isNotBlank());

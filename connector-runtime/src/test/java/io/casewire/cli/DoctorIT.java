@@ -100,7 +100,7 @@ class DoctorIT {
         assertThat(answer.path("well").asBoolean()).isFalse();
         assertThat(codes(answer))
                 .contains("DOCTOR-001", "DOCTOR-002", "DOCTOR-003", "DOCTOR-006", "DOCTOR-009", "BUDGET-001");
-        assertThat(line(answer, "DOCTOR-001").path("where").asText()).isEqualTo("mappings/case.yaml:27");
+        assertThat(line(answer, "DOCTOR-001").path("where").asText()).isEqualTo("mappings/case.yaml:27:5");
         assertThat(line(answer, "DOCTOR-006").path("what").asText()).contains("Needs_A_Type");
         assertThat(line(answer, "DOCTOR-009").path("what").asText()).contains("Notify_Team");
         answer.path("lines").forEach(line -> {

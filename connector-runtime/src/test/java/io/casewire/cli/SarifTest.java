@@ -38,6 +38,7 @@ class SarifTest {
         JsonNode place = result.at("/locations/0/physicalLocation");
         assertThat(place.at("/artifactLocation/uri").asText()).isEqualTo("rules/machine-maintenance/limits.csv");
         assertThat(place.at("/region/startLine").asInt()).isEqualTo(7);
+        assertThat(place.at("/region/startColumn").asInt()).isEqualTo(17);
     }
 
     @Test

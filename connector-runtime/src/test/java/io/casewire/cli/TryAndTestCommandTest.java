@@ -106,7 +106,7 @@ class TryAndTestCommandTest {
 
         assertThat(exit).isEqualTo(1);
         assertThat(cli.output())
-                .contains("CONTENT-003 rules/machine-maintenance/cases/power.yaml:12: there is no rule 'power'");
+                .contains("CONTENT-003 rules/machine-maintenance/cases/power.yaml:12:11: there is no rule 'power'");
     }
 
     @Test
@@ -119,7 +119,7 @@ class TryAndTestCommandTest {
         assertThat(exit).isEqualTo(1);
         assertThat(cli.output())
                 .contains(
-                        "rules/machine-maintenance/cases/overstrain.yaml:8  A tool of a medium-quality product",
+                        "rules/machine-maintenance/cases/overstrain.yaml:8:5  A tool of a medium-quality product",
                         "- decides machine-maintenance/overstrain opened, high");
     }
 }

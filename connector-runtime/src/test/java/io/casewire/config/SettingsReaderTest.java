@@ -84,7 +84,7 @@ class SettingsReaderTest {
         assertThat(settings).isNull();
         assertThat(findings)
                 .extracting(Finding::where)
-                .contains("casewire.yaml:2", "casewire.yaml:4", "casewire.yaml:5");
+                .contains("casewire.yaml:2:3", "casewire.yaml:4:3", "casewire.yaml:5:1");
     }
 
     @Test

@@ -146,7 +146,7 @@ class SpreadsheetTest {
         assertThat(findings(limits(7, "<c t=\"e\"><f>1/0</f><v>#DIV/0!</v></c>")))
                 .singleElement()
                 .satisfies(finding -> {
-                    assertThat(finding.where()).isEqualTo(SHEET + ":7");
+                    assertThat(finding.where()).isEqualTo(SHEET + ":7:3");
                     assertThat(finding.what()).contains("'#DIV/0!' is not a number");
                 });
     }

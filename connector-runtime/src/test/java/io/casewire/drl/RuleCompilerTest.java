@@ -112,7 +112,7 @@ public class RuleCompilerTest {
         // Then
         assertThat(findings).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo(FindingCode.RULE_FIELD);
-            assertThat(finding.where()).isEqualTo("rules/press/overstrain.drl:7");
+            assertThat(finding.where()).isEqualTo("rules/press/overstrain.drl:7:23");
             assertThat(finding.what()).contains("torqe");
         });
     }
@@ -198,7 +198,7 @@ public class RuleCompilerTest {
         assertThat(recorder.reported).containsExactly("press/limits.overstrain on 1");
         assertThat(findings).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo(FindingCode.RULE_FIELD);
-            assertThat(finding.where()).isEqualTo("rules/press/wrong.drl:5");
+            assertThat(finding.where()).isEqualTo("rules/press/wrong.drl:5:32");
             assertThat(finding.what()).contains("limits.nothing");
         });
     }

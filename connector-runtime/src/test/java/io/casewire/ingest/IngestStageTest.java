@@ -6,6 +6,7 @@ import io.casewire.ingest.Format.DevicePlace;
 import io.casewire.ingest.Format.Split;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Outcome;
+import io.casewire.model.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -130,7 +131,7 @@ class IngestStageTest {
             String contentType, DevicePlace.Kind kind, String name, @Nullable Split split, @Nullable String messageId) {
         return new Format(
                 "test",
-                "mappings/formats/test.yaml",
+                SourceFile.of("mappings/formats/test.yaml"),
                 "domain",
                 List.of("purpose"),
                 contentType,

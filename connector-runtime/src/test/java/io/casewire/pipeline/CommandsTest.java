@@ -60,18 +60,20 @@ class CommandsTest {
 
     @Test
     void shouldSayWhyACommandCouldNotBeMade() {
-        try (TestRun run = run("parameters:\n  - { name: limit, from: .limits.none, whenMissing: reject }\n")) {
+        try (TestRun run = run("parameters:\n  - { name: limit, from: .device.openCase, whenMissing: reject }\n")) {
             Step step = run.deliver("press-7", Duration.ofSeconds(1), TestRun.payload(TestRun.START, 70, 240));
 
             assertThat(step.commands()).isEmpty();
             assertThat(step.writes()).isNotEmpty();
             assertThat(step.explanations().get(0).stages().toString())
-                    .contains("MAPPING-002 mappings/slow-down.yaml:7 limit");
+                    .contains("MAPPING-002 mappings/slow-down.yaml:7:5 limit");
         }
     }
 
     @Test
     void shouldFindMistakes() {
+        assertThat(findings("expires: 2m", "expires: 2m\nparameters: [{ name: a, from: .limits.maxOverstrian }]"))
+                .contains("CONTENT-003 mappings/slow-down.yaml:", "Did you mean limits.maxOverstrain?");
         assertThat(findings("name: slow-down", "name: slow_down")).contains("mappings/slow-down.yaml:3");
         // A broker refuses to keep anything for that long.
         assertThat(findings("expires: 2m", "expires: 99999d")).contains("slow-down.yaml:5", "at most 1d");

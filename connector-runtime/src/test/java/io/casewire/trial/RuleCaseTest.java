@@ -202,7 +202,7 @@ class RuleCaseTest {
 
         cases(content);
 
-        assertThat(findings).extracting(Finding::where).containsExactly(FILE + ":9");
+        assertThat(findings).extracting(Finding::where).containsExactly(FILE + ":9:9");
     }
 
     @Test
@@ -222,7 +222,7 @@ class RuleCaseTest {
 
         cases(content);
 
-        assertThat(findings).extracting(Finding::where).containsExactly(FILE + ":10", FILE + ":12");
+        assertThat(findings).extracting(Finding::where).containsExactly(FILE + ":10:11", FILE + ":12:11");
         assertThat(findings.toString()).contains("Did you mean machine-maintenance/overstrain?", "Did you mean case?");
     }
 }
