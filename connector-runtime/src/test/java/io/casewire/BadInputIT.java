@@ -287,7 +287,7 @@ class BadInputIT {
             long line = Files.readString(content.resolve("mappings/case.yaml"))
                     .lines()
                     .count();
-            assertThat(finding.path("where").asText()).isEqualTo("mappings/case.yaml:" + line);
+            assertThat(finding.path("where").asText()).isEqualTo("mappings/case.yaml:" + line + ":5");
             assertThat(finding.path("what").asText()).contains("Nobodys_Field__c", "Case");
         }
     }

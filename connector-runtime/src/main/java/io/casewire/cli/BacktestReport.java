@@ -142,9 +142,7 @@ record BacktestReport(
     }
 
     private String summary() {
-        long called = comparison.gone().stream()
-                .filter(it -> falseAlarms.contains(it.episode()))
-                .count();
+        long called = falseAlarmsGone();
         long stay = falseAlarms.size() - called;
         return String.format(
                 Locale.ROOT,
@@ -160,6 +158,12 @@ record BacktestReport(
                                 falseAlarms.size(),
                                 called,
                                 stay));
+    }
+
+    private long falseAlarmsGone() {
+        return comparison.gone().stream()
+                .filter(it -> falseAlarms.contains(it.episode()))
+                .count();
     }
 
     private String words(DecidedCase it) {
@@ -187,6 +191,8 @@ record BacktestReport(
             answer.put("cases", decided.cases().stream().map(this::json).toList());
         }
         if (then != null) {
+            long gone = falseAlarmsGone();
+            answer.put("falseAlarms", Map.of("gone", gone, "stay", falseAlarms.size() - gone));
             answer.put("new", comparison.added().stream().map(this::json).toList());
             answer.put("gone", comparison.gone().stream().map(this::json).toList());
             answer.put(

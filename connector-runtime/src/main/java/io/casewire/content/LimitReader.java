@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,18 +62,27 @@ final class LimitReader {
         }
     }
 
-    /** Of two rows that apply to the same, the second one never would. */
+    /** Of two rows that say as much and apply to the same, only the first would ever count there. */
     private static void overlaps(List<Row> rows, Consumer<Finding> findings) {
-        Map<List<Object>, Row> seen = new HashMap<>();
-        for (Row row : rows) {
-            Row before = seen.putIfAbsent(List.of(row.limit(), row.criteria()), row);
-            if (before != null) {
-                findings.accept(new Finding(
-                        FindingCode.CONTENT_SCHEMA,
-                        row.place(),
-                        "'" + row.limit() + "' has a value for the same in " + before.place() + " already."));
-            }
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            rows.subList(0, i).stream()
+                    .filter(before -> row.overlaps(before, rows))
+                    .findFirst()
+                    .ifPresent(before -> findings.accept(overlap(row, before)));
         }
+    }
+
+    private static Finding overlap(Row row, Row other) {
+        boolean same = row.criteria().equals(other.criteria());
+        return new Finding(
+                FindingCode.CONTENT_SCHEMA,
+                row.place(),
+                "'" + row.limit() + "' has a value "
+                        + (same
+                                ? "for the same in " + other.place() + " already."
+                                : "in " + other.place()
+                                        + " for some of these too, and neither row says more: add one for both."));
     }
 
     private static void row(

@@ -322,6 +322,7 @@ public final class DecisionPipeline implements AutoCloseable {
             Trace trace = new Trace(decision.id(), state.device(), clock, content);
             trace.refused(made.refused());
             step.writes().addAll(made.all());
+            step.refused().addAll(made.refused());
             step.explanations().add(trace.explain(decision, made.all()));
         }
     }

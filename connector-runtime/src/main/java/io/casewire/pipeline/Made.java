@@ -42,6 +42,7 @@ final class Made {
         step.decisions().addAll(decisions);
         step.writes().addAll(writes);
         step.commands().addAll(commands);
+        step.refused().addAll(refused);
         if (!explained.isEmpty() || !writes.isEmpty() || !refused.isEmpty()) {
             trace.refused(refused);
             step.explanations().add(trace.explain(explained, under, writes, commands));

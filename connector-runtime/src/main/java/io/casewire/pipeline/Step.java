@@ -24,6 +24,7 @@ public final class Step {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<Explanation> explanations = new ArrayList<>();
     private final List<Ended> ended = new ArrayList<>();
+    private final List<Finding> refused = new ArrayList<>();
     private final Map<String, Instant> guarded = new TreeMap<>();
     private @Nullable String noisy;
     private @Nullable Trace trace;
@@ -63,6 +64,11 @@ public final class Step {
 
     public List<Ended> ended() {
         return ended;
+    }
+
+    /** What mappings could not make. */
+    public List<Finding> refused() {
+        return refused;
     }
 
     /** Rules that are stopped by this, because they decided on more than they say, and until when. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The thresholds of a domain, one row per limit and case: a table a business user changes without touching a rule.
  *
  * <p>A row applies where all its filled criteria equal the reading's or device's value; the row with the most criteria
- * wins, then the first.
+ * wins. Content in which two of them would is refused.
  */
 public final class LimitTable {
     private final List<String> criteria;
@@ -31,6 +31,24 @@ public final class LimitTable {
     public record Row(String limit, List<String> criteria, double value, String unit, String place) {
         int specificity() {
             return (int) criteria.stream().filter(it -> !it.isEmpty()).count();
+        }
+
+        /** Whether something may meet both, and neither says more of it, nor does one of all rows. */
+        public boolean overlaps(Row other, List<Row> all) {
+            List<String> both = new ArrayList<>();
+            for (int i = 0; i < criteria.size(); i++) {
+                String mine = criteria.get(i);
+                String theirs = other.criteria.get(i);
+                if (!mine.isEmpty() && !theirs.isEmpty() && !mine.equals(theirs)) {
+                    return false;
+                }
+                both.add(mine.isEmpty() ? theirs : mine);
+            }
+            return limit.equals(other.limit)
+                    && specificity() == other.specificity()
+                    && all.stream()
+                            .noneMatch(row ->
+                                    row.limit.equals(limit) && row.specificity() > specificity() && row.applies(both));
         }
 
         boolean applies(List<String> actual) {

@@ -1,5 +1,6 @@
 package io.casewire.stream;
 
+import io.casewire.drl.RuleLoopException;
 import io.casewire.episodes.CaseChange;
 import io.casewire.episodes.EpisodeKey;
 import io.casewire.ingest.RawReading;
@@ -178,10 +179,12 @@ final class Decider implements AutoCloseable {
         } catch (RuntimeException e) {
             devices.undo(raw.device());
             LOG.atError().setCause(e).addKeyValue("reading", raw.id()).log("A reading could not be decided");
-            Finding finding = new Finding(
-                    FindingCode.PIPELINE_FAULT,
-                    raw.id().toString(),
-                    e.getClass().getSimpleName() + ".");
+            Finding finding = e instanceof RuleLoopException loop
+                    ? new Finding(FindingCode.RULE_LOOP, raw.id().toString(), loop.getMessage() + ".")
+                    : new Finding(
+                            FindingCode.PIPELINE_FAULT,
+                            raw.id().toString(),
+                            e.getClass().getSimpleName() + ".");
             outcome.ofFault(new DeadLetter(raw, Stage.RULES, finding), at);
         }
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,8 @@ public final class StreamMeter {
 
     private static final int MOST_NOISY = 10_000;
     private static final Duration NOISY_FOR = Duration.ofMinutes(1);
+    private static final int MOST_REFUSED = 100;
+    private static final Duration REFUSED_FOR = Duration.ofHours(1);
 
     private final MeterRegistry registry;
     private final Counter readings;
@@ -39,6 +42,8 @@ public final class StreamMeter {
     private final Map<String, Long> noisy = new ConcurrentSkipListMap<>();
 
     private final Map<String, Instant> guarded = new ConcurrentHashMap<>();
+    /** What mappings could not make, by when that was last. */
+    private final Map<Finding, Long> refused = new ConcurrentHashMap<>();
 
     public StreamMeter(MeterRegistry registry) {
         this.registry = registry;
@@ -55,6 +60,7 @@ public final class StreamMeter {
         if (device != null && (noisy.containsKey(device) || noisy.size() < MOST_NOISY)) {
             noisy.put(device, now);
         }
+        refused(step, now);
         readings.increment();
         if (ThreadLocalRandom.current().nextInt(AGED) == 0) {
             age.record(Duration.ofMillis(Math.max(0, now - appendedAt)));
@@ -63,7 +69,16 @@ public final class StreamMeter {
     }
 
     void timer(Step step) {
+        refused(step, System.currentTimeMillis());
         count(step);
+    }
+
+    private void refused(Step step, long now) {
+        for (Finding finding : step.refused()) {
+            if (refused.containsKey(finding) || refused.size() < MOST_REFUSED) {
+                refused.put(finding, now);
+            }
+        }
     }
 
     void rule(String rule, long nanos) {
@@ -79,11 +94,15 @@ public final class StreamMeter {
         rules.forEach((rule, until) -> guarded.merge(rule, until, (a, b) -> a.isAfter(b) ? a : b));
     }
 
-    /** Rules that are stopped in some partition, and devices that are in quarantine. */
+    /** Rules that are stopped in some partition, devices that are in quarantine, and what mappings lately could not make. */
     public List<Finding> findings() {
         Instant now = Instant.now();
         noisy.values().removeIf(at -> at < now.minus(NOISY_FOR).toEpochMilli());
+        refused.values().removeIf(at -> at < now.minus(REFUSED_FOR).toEpochMilli());
         List<Finding> findings = new ArrayList<>(stopped(now));
+        refused.keySet().stream()
+                .sorted(Comparator.comparing(Finding::code).thenComparing(Finding::where))
+                .forEach(findings::add);
         List<String> devices = List.copyOf(noisy.keySet());
         if (!devices.isEmpty()) {
             findings.add(new Finding(
