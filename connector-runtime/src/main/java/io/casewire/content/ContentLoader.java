@@ -36,6 +36,8 @@ public final class ContentLoader {
 
     private final ContentFiles files;
     private final List<Finding> findings = new ArrayList<>();
+    /** Is told what keeps content from being published, and not from being read. */
+    private final Consumer<Finding> strict;
 
     private final List<Format> formats = new ArrayList<>();
     private final List<YamlFile> groupFiles = new ArrayList<>();
@@ -49,13 +51,26 @@ public final class ContentLoader {
     private final Map<String, YamlFile> texts = new LinkedHashMap<>();
     private @Nullable IdentityPolicy identity;
 
-    private ContentLoader(ContentFiles files) {
+    private ContentLoader(ContentFiles files, boolean published) {
         this.files = files;
+        this.strict = published ? finding -> {} : findings::add;
     }
 
     /** @return null when findings were reported */
     public static @Nullable Content load(ContentFiles files, Consumer<Finding> findings) {
-        ContentLoader loader = new ContentLoader(files);
+        return load(new ContentLoader(files, false), findings);
+    }
+
+    /**
+     * Reads content that was published, maybe by an older version: what that version did not yet refuse runs as it ran.
+     *
+     * @return null when it cannot be read, and findings were reported
+     */
+    public static @Nullable Content loadPublished(ContentFiles files, Consumer<Finding> findings) {
+        return load(new ContentLoader(files, true), findings);
+    }
+
+    private static @Nullable Content load(ContentLoader loader, Consumer<Finding> findings) {
         Content content = loader.load();
         loader.findings.forEach(findings);
         return loader.findings.isEmpty() ? content : null;
@@ -69,7 +84,7 @@ public final class ContentLoader {
         Duration expireAfter = identity == null ? ChronoUnit.FOREVER.getDuration() : identity.expireAfter();
         signalFiles.forEach(
                 file -> signals.addAll(SignalReader.read(file, formats, expireAfter, files.texts(), findings::add)));
-        References.check(ofDevices, signals, purposes, findings::add);
+        References.check(ofDevices, signals, purposes, strict);
         files.below("camel-routes/", ".yaml").forEach((path, text) -> RouteReader.check(path, text, findings::add));
         if (identity == null) {
             findings.add(new Finding(
@@ -80,13 +95,13 @@ public final class ContentLoader {
         if (consent != null) {
             findings.addAll(consent.judge(cases));
         }
-        DomainReader domains = new DomainReader(files, formats, signals, findings::add);
+        DomainReader domains = new DomainReader(files, formats, signals, findings::add, strict);
         List<RuleGroup> rules = domains.read();
         Map<String, Texts> domainTexts = readTexts(domains, rules);
         if (!findings.isEmpty() || consent == null || identity == null) {
             return null;
         }
-        References.check(formats, rules, mappings, commands, purposes, domains.places(domain -> true), findings::add);
+        References.check(formats, rules, mappings, commands, purposes, domains.places(domain -> true), strict);
         return new Content(
                 files.version(),
                 formats,

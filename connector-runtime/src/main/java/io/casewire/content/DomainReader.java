@@ -32,13 +32,21 @@ final class DomainReader {
     private final List<Format> formats;
     private final List<SignalDefinition> signals;
     private final Consumer<Finding> findings;
+    private final Consumer<Finding> strict;
     private final Map<String, LimitTable> limits = new HashMap<>();
 
-    DomainReader(ContentFiles files, List<Format> formats, List<SignalDefinition> signals, Consumer<Finding> findings) {
+    /** @param strict is told what keeps content from being published, and not from being read */
+    DomainReader(
+            ContentFiles files,
+            List<Format> formats,
+            List<SignalDefinition> signals,
+            Consumer<Finding> findings,
+            Consumer<Finding> strict) {
         this.files = files;
         this.formats = formats;
         this.signals = signals;
         this.findings = findings;
+        this.strict = strict;
     }
 
     List<RuleGroup> read() {
@@ -179,7 +187,7 @@ final class DomainReader {
                 .map(field -> "reading." + field.name())
                 .collect(Collectors.toCollection(TreeSet::new));
         criteria.add("device.model");
-        LimitTable table = LimitReader.read(path, text, criteria, findings);
+        LimitTable table = LimitReader.read(path, text, criteria, findings, strict);
         table.rows().stream()
                 .filter(row -> !isNamed("limits." + row.limit()))
                 .forEach(row -> findings.accept(new Finding(

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +26,12 @@ final class LimitReader {
 
     private LimitReader() {}
 
-    /** @param possible the criteria there are: fields of the domain, and the model */
-    static LimitTable read(String path, String text, Set<String> possible, Consumer<Finding> findings) {
+    /**
+     * @param possible the criteria there are: fields of the domain, and the model
+     * @param strict is told of rows that leave open which of them counts: the first does
+     */
+    static LimitTable read(
+            String path, String text, Set<String> possible, Consumer<Finding> findings, Consumer<Finding> strict) {
         try (CSVParser csv = CSVParser.parse(new StringReader(text), Tables.FORMAT)) {
             Map<String, Integer> header = csv.getHeaderMap();
             for (String column : List.of("limit", "value")) {
@@ -43,7 +48,7 @@ final class LimitReader {
                 if (!possible.contains(criterion)) {
                     findings.accept(new Finding(
                             FindingCode.CONTENT_SCHEMA,
-                            Tables.place(path, text, 1, csv.getHeaderNames().indexOf(criterion)),
+                            Tables.place(path, text, csv.getHeaderNames().indexOf(criterion)),
                             "the column '" + criterion + "' is neither reading.<field> nor device.model."
                                     + Nearest.to(criterion, possible)));
                 }
@@ -52,7 +57,7 @@ final class LimitReader {
             for (CSVRecord record : csv) {
                 row(path, text, record, criteria, rows, findings);
             }
-            overlaps(rows, findings);
+            overlaps(rows, strict);
             return new LimitTable(criteria, rows);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory cannot fail", e);
@@ -64,12 +69,17 @@ final class LimitReader {
 
     /** Of two rows that say as much and apply to the same, only the first would ever count there. */
     private static void overlaps(List<Row> rows, Consumer<Finding> findings) {
-        for (int i = 0; i < rows.size(); i++) {
-            Row row = rows.get(i);
-            rows.subList(0, i).stream()
-                    .filter(before -> row.overlaps(before, rows))
-                    .findFirst()
-                    .ifPresent(before -> findings.accept(overlap(row, before)));
+        Map<String, List<Row>> byLimit = new LinkedHashMap<>();
+        rows.forEach(row ->
+                byLimit.computeIfAbsent(row.limit(), limit -> new ArrayList<>()).add(row));
+        for (List<Row> ofLimit : byLimit.values()) {
+            for (int i = 0; i < ofLimit.size(); i++) {
+                Row row = ofLimit.get(i);
+                ofLimit.subList(0, i).stream()
+                        .filter(before -> row.overlaps(before, ofLimit))
+                        .findFirst()
+                        .ifPresent(before -> findings.accept(overlap(row, before)));
+            }
         }
     }
 
@@ -92,8 +102,7 @@ final class LimitReader {
             List<String> criteria,
             List<Row> rows,
             Consumer<Finding> findings) {
-        long line = record.getParser().getCurrentLineNumber();
-        String place = Tables.place(path, text, line, 0);
+        String place = Tables.place(path, record);
         if (!record.isConsistent()) {
             findings.accept(
                     new Finding(FindingCode.CONTENT_SCHEMA, place, "the row has not as many cells as the header."));
@@ -108,10 +117,9 @@ final class LimitReader {
                     record.isMapped("unit") ? record.get("unit") : "",
                     place));
         } catch (NumberFormatException e) {
-            int cell = record.getParser().getHeaderNames().indexOf("value");
             findings.accept(new Finding(
                     FindingCode.CONTENT_SCHEMA,
-                    Tables.place(path, text, line, cell),
+                    Tables.place(path, text, record, "value"),
                     "'" + record.get("value") + "' is not a number."));
         }
     }

@@ -67,8 +67,10 @@ final class References {
             references.known(domains, format.domain(), format.file().place("/domain"), NO_RULES);
             references.once(names, "format " + format.name(), format.file().place("/name"));
         }
-        rules.forEach(group ->
-                references.purpose(group.purpose(), group.conditions().get(0).place()));
+        // Of one that is commented out as a whole there is nothing to tell.
+        rules.stream()
+                .flatMap(group -> group.conditions().stream().limit(1))
+                .forEach(rule -> references.purpose(rule.purpose(), rule.place()));
         Map<String, Mapping> byName = new TreeMap<>();
         mappings.forEach(mapping -> byName.put(mapping.name(), mapping));
         for (Mapping mapping : mappings) {

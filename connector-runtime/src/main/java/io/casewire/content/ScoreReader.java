@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a scoring table: the columns {@code field}, {@code upTo} and {@code points}, and others for people. */
 final class ScoreReader {
@@ -34,7 +35,7 @@ final class ScoreReader {
         try (CSVParser csv = CSVParser.parse(new StringReader(text), Tables.FORMAT)) {
             for (String column : List.of("field", "upTo", "points")) {
                 if (!csv.getHeaderMap().containsKey(column)) {
-                    reader.refuse(1, 0, "the column '" + column + "' is missing.");
+                    reader.refuse(path + ":1:1", "the column '" + column + "' is missing.");
                     return new ScoreTable(List.of());
                 }
             }
@@ -64,36 +65,39 @@ final class ScoreReader {
     }
 
     private void row(CSVRecord row) {
-        long line = row.getParser().getCurrentLineNumber();
         if (!row.isConsistent()) {
-            refuse(line, 0, "the row has not as many cells as the header.");
+            refuse(Tables.place(path, row), "the row has not as many cells as the header.");
             return;
         }
-        try {
-            String cell = row.get("upTo");
-            double upTo = cell.isEmpty() ? Double.POSITIVE_INFINITY : Double.parseDouble(cell);
-            double points = Double.parseDouble(row.get("points"));
-            if (Double.isNaN(upTo) || !Double.isFinite(points)) {
-                throw new NumberFormatException();
-            }
-            List<Band> bands = byField.computeIfAbsent(row.get("field"), field -> new ArrayList<>());
-            if (!bands.isEmpty() && upTo <= bands.get(bands.size() - 1).upTo()) {
-                refuse(
-                        line,
-                        cell(row, "upTo"),
-                        "the bands of '" + row.get("field") + "' have to go upwards, the one without an end last.");
-            }
-            bands.add(new Band(upTo, points));
-        } catch (NumberFormatException e) {
-            refuse(line, cell(row, "upTo"), "upTo and points have to be numbers.");
+        Double upTo = row.get("upTo").isEmpty() ? (Double) Double.POSITIVE_INFINITY : number(row, "upTo");
+        Double points = number(row, "points");
+        if (upTo == null || points == null) {
+            return;
         }
+        List<Band> bands = byField.computeIfAbsent(row.get("field"), field -> new ArrayList<>());
+        if (!bands.isEmpty() && upTo <= bands.get(bands.size() - 1).upTo()) {
+            refuse(
+                    Tables.place(path, text, row, "upTo"),
+                    "the bands of '" + row.get("field") + "' have to go upwards, the one without an end last.");
+        }
+        bands.add(new Band(upTo, points));
     }
 
-    private static int cell(CSVRecord row, String column) {
-        return row.getParser().getHeaderNames().indexOf(column);
+    /** Null where it is none. */
+    private @Nullable Double number(CSVRecord row, String column) {
+        try {
+            double number = Double.parseDouble(row.get(column));
+            if (Double.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        refuse(Tables.place(path, text, row, column), "upTo and points have to be numbers.");
+        return null;
     }
 
-    private void refuse(long line, int cell, String what) {
-        findings.accept(new Finding(FindingCode.CONTENT_SCHEMA, Tables.place(path, text, line, cell), what));
+    private void refuse(String where, String what) {
+        findings.accept(new Finding(FindingCode.CONTENT_SCHEMA, where, what));
     }
 }

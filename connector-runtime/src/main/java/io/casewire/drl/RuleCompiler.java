@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ public final class RuleCompiler {
 
     private static final String UNKNOWN_NAME = "Unable to Analyse Expression ";
     private static final Pattern TEXT = Pattern.compile("\"[^\"\n]*\"|'[^'\n]*'");
-    private static final Pattern NAME = Pattern.compile("(?<![\\w.$])[A-Za-z_][\\w.]*");
+    private static final Pattern NAME = Pattern.compile("(?<![\\w.$\\[])[A-Za-z_][\\w.]*+(?!\\s*\\()");
     /** What stands in a comparison and is no name. */
     private static final Set<String> WORDS = Set.of(
             "true",
@@ -74,7 +75,9 @@ public final class RuleCompiler {
             "matches",
             "memberOf",
             "soundslike",
-            "str");
+            "str",
+            "after",
+            "before");
     /** What no rule file may have. */
     private static final Pattern FOREIGN = Pattern.compile("\\b(?:import|function|global|declare)\\b");
 
@@ -181,7 +184,7 @@ public final class RuleCompiler {
         if (foreign > 0) {
             findings.accept(new Finding(
                     FindingCode.RULE_IMPORT,
-                    file.place(0, FOREIGN),
+                    file.placeOf(FOREIGN, 0),
                     "imports, functions, globals and declarations are not open to rule files."));
         }
     }
@@ -294,21 +297,38 @@ public final class RuleCompiler {
 
     /** Drools names the comparison, sometimes turned round, and often without its line; people look for the name. */
     private Finding unknown(RuleFile file, int line, String expression) {
-        Set<String> places = new TreeSet<>();
-        shapes.forEach(shape -> places.addAll(shape.places()));
+        Set<String> places = places();
         Matcher name = NAME.matcher(TEXT.matcher(expression).replaceAll(""));
         while (name.find()) {
-            if (!places.contains(name.group()) && !WORDS.contains(name.group())) {
+            String sought = name.group();
+            if (!places.contains(sought) && !WORDS.contains(sought) && !file.binds(sought)) {
                 return new Finding(
                         FindingCode.RULE_FIELD,
-                        file.place(line, name.group()),
-                        "nobody declares '" + name.group() + "'." + Nearest.to(name.group(), places));
+                        file.placeOf(sought, line),
+                        "nobody declares '" + sought + "'." + meant(sought, places));
             }
         }
         return new Finding(
                 FindingCode.RULE_FIELD,
-                file.place(line, expression),
-                "'" + expression + "' reads a field nobody declares.");
+                file.placeOf(expression, line),
+                "'" + expression + "' cannot be compared: a name is not declared, or its sides are of two types.");
+    }
+
+    /** What rules may name; what belongs to a fact only with the part it belongs to. */
+    private Set<String> places() {
+        Set<FactShape> parts = new HashSet<>();
+        shapes.forEach(shape -> parts.addAll(shape.parts().values()));
+        Set<String> places = new TreeSet<>();
+        shapes.stream().filter(shape -> !parts.contains(shape)).forEach(shape -> places.addAll(shape.places()));
+        return places;
+    }
+
+    private static String meant(String name, Set<String> places) {
+        return places.stream()
+                .filter(place -> place.endsWith("." + name))
+                .findFirst()
+                .map(place -> " Did you mean " + place + "?")
+                .orElseGet(() -> Nearest.to(name, places));
     }
 
     private String header() {

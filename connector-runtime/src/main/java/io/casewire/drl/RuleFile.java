@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 
 /** One .drl file: its path as people know it, and its text. */
 public record RuleFile(String path, String text) {
+    private static final Pattern UNREAD = Pattern.compile("\"[^\"\n]*\"|'[^'\n]*'|//[^\n]*|(?s:/\\*.*?\\*/)");
 
     /** File, line and column of a character of the text. */
     public String place(int at) {
@@ -14,24 +15,33 @@ public record RuleFile(String path, String text) {
     }
 
     /**
-     * Where a text stands: in a line, or else anywhere in the file.
+     * Where something stands, outside of comments and of texts.
      *
-     * @param line from 1; 0 where it is not known
+     * @param line from which on, from 1; 0 where it is not known
      */
-    String place(int line, String sought) {
-        return place(line, Pattern.compile("(?<![\\w.])" + Pattern.quote(sought) + "(?!\\w)"));
+    String placeOf(String sought, int line) {
+        return placeOf(Pattern.compile("(?<![\\w.])" + Pattern.quote(sought) + "(?!\\w)"), line);
     }
 
-    /** Likewise. */
-    String place(int line, Pattern sought) {
-        String known = line > 0 ? path + ":" + line : path;
-        int from = line > 0 ? start(line) : 0;
-        Matcher matcher = sought.matcher(text);
-        if (!matcher.find(from)) {
-            return known;
+    /** @see #placeOf(String, int) */
+    String placeOf(Pattern sought, int line) {
+        Matcher matcher = sought.matcher(bare());
+        if (matcher.find(line > 0 ? start(line) : 0)) {
+            return place(matcher.start());
         }
-        String place = place(matcher.start());
-        return line == 0 || place.startsWith(known + ":") ? place : known;
+        return line > 0 ? path + ":" + line : path;
+    }
+
+    /** Whether a rule calls something by this name: {@code $wear : toolWear}. */
+    boolean binds(String name) {
+        return Pattern.compile("(?<![\\w.])" + Pattern.quote(name) + "\\s*:")
+                .matcher(bare())
+                .find();
+    }
+
+    /** The text, with blanks where it says nothing to Drools. */
+    private String bare() {
+        return UNREAD.matcher(text).replaceAll(match -> match.group().replaceAll("[^\n]", " "));
     }
 
     private int start(int line) {

@@ -1,14 +1,18 @@
 package io.casewire.model;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that somebody wrote, and where in it each value stands.
  *
  * @param path as people see it, such as {@code mappings/case.yaml}
- * @param marks by JSON pointer: line and column, both from 1, with a colon between
+ * @param marks by JSON pointer, in which nothing is escaped: line and column, both from 1, with a colon between
  */
 public record SourceFile(String path, Map<String, String> marks) {
+    public SourceFile {
+        marks = Map.copyOf(marks);
+    }
 
     /** One of which nothing is known but its path. */
     public static SourceFile of(String path) {
@@ -28,6 +32,17 @@ public record SourceFile(String path, Map<String, String> marks) {
             }
             at = at.substring(0, at.lastIndexOf('/'));
         }
+    }
+
+    /** Whoever asks whether something is declared otherwise does not mean that its lines moved. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SourceFile file && path.equals(file.path);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
     }
 
     @Override

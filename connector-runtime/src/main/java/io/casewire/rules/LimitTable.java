@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The thresholds of a domain, one row per limit and case: a table a business user changes without touching a rule.
  *
  * <p>A row applies where all its filled criteria equal the reading's or device's value; the row with the most criteria
- * wins. Content in which two of them would is refused.
+ * wins; content that leaves open which one that is cannot be published.
  */
 public final class LimitTable {
     private final List<String> criteria;
@@ -33,8 +33,11 @@ public final class LimitTable {
             return (int) criteria.stream().filter(it -> !it.isEmpty()).count();
         }
 
-        /** Whether something may meet both, and neither says more of it, nor does one of all rows. */
-        public boolean overlaps(Row other, List<Row> all) {
+        /** Whether something may meet both, and neither says more of it. @param ofLimit all rows of the limit, of which one may */
+        public boolean overlaps(Row other, List<Row> ofLimit) {
+            if (specificity() != other.specificity()) {
+                return false;
+            }
             List<String> both = new ArrayList<>();
             for (int i = 0; i < criteria.size(); i++) {
                 String mine = criteria.get(i);
@@ -44,11 +47,7 @@ public final class LimitTable {
                 }
                 both.add(mine.isEmpty() ? theirs : mine);
             }
-            return limit.equals(other.limit)
-                    && specificity() == other.specificity()
-                    && all.stream()
-                            .noneMatch(row ->
-                                    row.limit.equals(limit) && row.specificity() > specificity() && row.applies(both));
+            return ofLimit.stream().noneMatch(row -> row.specificity() > specificity() && row.applies(both));
         }
 
         boolean applies(List<String> actual) {

@@ -87,7 +87,7 @@ public final class ContentLog implements TableReader.Table {
                 return content;
             }
             List<Finding> findings = new ArrayList<>();
-            Content loaded = ContentLoader.load(files(hash, bundle), findings::add);
+            Content loaded = ContentLoader.loadPublished(files(hash, bundle), findings::add);
             if (loaded == null) {
                 LOG.atError()
                         .addKeyValue("content", hash)

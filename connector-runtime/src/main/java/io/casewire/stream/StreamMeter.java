@@ -30,7 +30,7 @@ public final class StreamMeter {
     private static final int MOST_NOISY = 10_000;
     private static final Duration NOISY_FOR = Duration.ofMinutes(1);
     private static final int MOST_REFUSED = 100;
-    private static final Duration REFUSED_FOR = Duration.ofHours(1);
+    private static final Duration REFUSED_FOR = Duration.ofMinutes(10);
 
     private final MeterRegistry registry;
     private final Counter readings;
@@ -75,7 +75,10 @@ public final class StreamMeter {
 
     private void refused(Step step, long now) {
         for (Finding finding : step.refused()) {
-            if (refused.containsKey(finding) || refused.size() < MOST_REFUSED) {
+            if (refused.size() >= MOST_REFUSED && !refused.containsKey(finding)) {
+                refused.values().removeIf(at -> at < now - REFUSED_FOR.toMillis());
+            }
+            if (refused.size() < MOST_REFUSED || refused.containsKey(finding)) {
                 refused.put(finding, now);
             }
         }
@@ -101,7 +104,9 @@ public final class StreamMeter {
         refused.values().removeIf(at -> at < now.minus(REFUSED_FOR).toEpochMilli());
         List<Finding> findings = new ArrayList<>(stopped(now));
         refused.keySet().stream()
-                .sorted(Comparator.comparing(Finding::code).thenComparing(Finding::where))
+                .sorted(Comparator.comparing(Finding::code)
+                        .thenComparing(Finding::where)
+                        .thenComparing(Finding::what))
                 .forEach(findings::add);
         List<String> devices = List.copyOf(noisy.keySet());
         if (!devices.isEmpty()) {

@@ -172,6 +172,9 @@ class CheckCatalogueTest {
                     case | target: Subject | target: Subjct | Subject
                     episode | "Open" else "Cleared" | "Opne" else "Cleared" | open
                     raise | @raises( "health/deteriorating" ) | @raises( "health/detereorating" ) | health/deteriorating
+                    raise | signals.news2 >= | signals.news >= | signals.news2
+                    raise | signals.news2 >= | news2 >= | signals.news2
+                    rule | > limits.maxOverstrain | > limits.maxOverstrian | limits.maxOverstrain
                     ruleCase | condition: machine-maintenance/power | condition: machine-maintenance/powr | machine-maintenance/power
                     group | of: machine-maintenance | of: machine-maintenence | machine-maintenance
                     group | fields: [torque] | fields: [torqe] | torque
@@ -331,6 +334,35 @@ class CheckCatalogueTest {
         assertThat(findings)
                 .allSatisfy(
                         finding -> assertThat(finding.what()).as("what to do").isNotBlank());
+    }
+
+    @Test
+    void shouldPointAtTheNameAndNotAtWhatIsSaidAboutIt() throws Exception {
+        String rule = FILES.get("rule");
+        TestContent content = all().change(rule, text -> "// of tolWear\n" + first(text, "toolWear *", "tolWear *"));
+        String text = content.files().texts().get(rule);
+        int at = text.indexOf("tolWear *");
+        long line = text.substring(0, at).lines().count();
+
+        assertThat(check(content)).anySatisfy(finding -> assertThat(finding.where())
+                .isEqualTo(rule + ":" + line + ":" + (at - text.lastIndexOf('\n', at))));
+    }
+
+    @Test
+    void shouldRunOnWhatAnOlderVersionPublished() {
+        TestContent content =
+                all().change(FILES.get("command"), text -> first(text, ".condition.name }", ".limits.none }"));
+
+        assertThat(ContentLoader.load(content.files(), finding -> {})).isNull();
+        assertThat(ContentLoader.loadPublished(content.files(), finding -> {})).isNotNull();
+    }
+
+    @Test
+    void shouldTakeARuleThatIsCommentedOutAsAWhole() throws Exception {
+        TestContent content = all().change(FILES.get("raise"), text -> text.replaceAll("(?m)^", "// "));
+
+        assertThat(check(content))
+                .allSatisfy(finding -> assertThat(finding.what()).isNotBlank());
     }
 
     private static String first(String text, String shipped, String wrong) {

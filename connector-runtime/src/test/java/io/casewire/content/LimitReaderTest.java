@@ -17,6 +17,7 @@ class LimitReaderTest {
                 FILE,
                 "limit,reading.type,device.model,value\n" + String.join("\n", rows),
                 Set.of("reading.type", "device.model"),
+                findings::add,
                 findings::add);
         return findings.stream().map(Finding::toString).toList();
     }
@@ -48,5 +49,25 @@ class LimitReaderTest {
                 .singleElement()
                 .asString()
                 .contains(FILE + ":2:19");
+        assertThat(findings("most,\"two\nlines\",VMC,many"))
+                .singleElement()
+                .asString()
+                .contains(FILE + ":3:12");
+        assertThat(findings("most,3\" wide,VMC,many"))
+                .singleElement()
+                .asString()
+                .contains(FILE + ":2:18");
+    }
+
+    @Test
+    void shouldTakeWhatWasPublishedBefore() {
+        List<Finding> findings = new ArrayList<>();
+        LimitReader.read(
+                FILE,
+                "limit,reading.type,device.model,value\nmost,L,,1\nmost,,VMC,2",
+                Set.of("reading.type", "device.model"),
+                findings::add,
+                strict -> {});
+        assertThat(findings).isEmpty();
     }
 }
