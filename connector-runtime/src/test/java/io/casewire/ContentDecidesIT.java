@@ -96,7 +96,7 @@ class ContentDecidesIT {
             // Then
             JsonNode finding = connector.awaitFinding("MAPPING-003");
             assertThat(finding.path("where").asText())
-                    .isEqualTo("mappings/case.yaml:" + lineOf(content.resolve("mappings/case.yaml")));
+                    .isEqualTo("mappings/case.yaml:" + lineOf(content.resolve("mappings/case.yaml")) + ":5");
             assertThat(finding.path("what").asText()).contains("'Casewire_Severity__c' of Case");
             assertThat(connector.query("SELECT Id FROM Case").path("totalSize").asInt())
                     .isZero();
