@@ -80,7 +80,7 @@ final class CheckCommand implements Callable<Integer> {
         } else if (output.json) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("content", files.version());
-            result.put("findings", findings.stream().map(Finding::toString).toList());
+            result.put("findings", findings.stream().map(FindingJson::of).toList());
             result.put("withoutHolding", cases.withoutHolding());
             result.put("withoutNotHolding", cases.withoutNotHolding());
             out.println(Json.MAPPER.writeValueAsString(result));

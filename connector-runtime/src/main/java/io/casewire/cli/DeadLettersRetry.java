@@ -161,7 +161,7 @@ final class DeadLettersRetry implements Callable<Integer> {
         if (json) {
             List<Map<String, String>> notSent = refused.entrySet().stream()
                     .map(entry -> {
-                        Map<String, String> shown = InstanceView.finding(entry.getValue());
+                        Map<String, String> shown = FindingJson.of(entry.getValue());
                         shown.put("id", entry.getKey());
                         return shown;
                     })

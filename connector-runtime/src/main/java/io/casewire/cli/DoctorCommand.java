@@ -186,7 +186,7 @@ final class DoctorCommand implements Callable<Integer> {
         shown.put("text", line.text());
         Finding finding = line.finding();
         if (finding != null) {
-            shown.putAll(InstanceView.finding(finding));
+            shown.putAll(FindingJson.of(finding));
             shown.put("why", finding.code().title());
         }
         return shown;

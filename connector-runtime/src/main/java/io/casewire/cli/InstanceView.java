@@ -62,9 +62,7 @@ final class InstanceView implements View {
         status.put("apiUsed", calls == null ? 0 : calls.used());
         status.put("readsPerDay", connector.readsPerDay());
         status.put("apiAllowed", calls == null ? 0 : calls.max());
-        status.put(
-                "findings",
-                health.findings().stream().map(InstanceView::finding).toList());
+        status.put("findings", health.findings().stream().map(FindingJson::of).toList());
         return status;
     }
 
@@ -146,15 +144,5 @@ final class InstanceView implements View {
                     "nothing is known under this id: it has to be of an Individual, or of the Contact of an Asset with a device");
         }
         return answer;
-    }
-
-    /** A finding for programs. */
-    static Map<String, String> finding(Finding finding) {
-        Map<String, String> shown = new LinkedHashMap<>();
-        shown.put("code", finding.code().id());
-        shown.put("where", finding.where());
-        shown.put("what", finding.what());
-        shown.put("action", finding.action());
-        return shown;
     }
 }

@@ -90,7 +90,7 @@ final class TestCommand implements Callable<Integer> {
 
     private Map<String, Object> asJson() {
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("findings", findings.stream().map(Finding::toString).toList());
+        result.put("findings", findings.stream().map(FindingJson::of).toList());
         result.put("ruleCases", cases.played());
         result.put("consentCases", ofConsent);
         result.put(

@@ -17,6 +17,7 @@ import io.casewire.mapping.Mapping.WriteMode;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.Severity;
+import io.casewire.model.SourceFile;
 import io.casewire.signals.ObservedReading;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public final class MappingStage {
                         && takes(command.domains(), decision.rule().domain())) {
                     add(
                             command.when(),
-                            command.file().path(),
+                            command.file(),
                             view,
                             () -> command(command, view, decisions.observed(), cause, happened),
                             told,
@@ -208,7 +209,7 @@ public final class MappingStage {
             Cause cause,
             List<Write> writes,
             List<Finding> refused) {
-        add(mapping.when(), mapping.file().path(), view, () -> write(mapping, view, observed, cause), writes, refused);
+        add(mapping.when(), mapping.file(), view, () -> write(mapping, view, observed, cause), writes, refused);
     }
 
     /** Makes something of a decision or a reading. */
@@ -219,28 +220,36 @@ public final class MappingStage {
     /** Adds what is made, where it is wanted at all; what cannot be made is a finding. */
     private static <T> void add(
             @Nullable Expression when,
-            String file,
+            SourceFile file,
             ObjectNode view,
             Maker<T> maker,
             List<T> made,
             List<Finding> refused) {
         try {
-            if (when == null || holds(when, view)) {
+            if (when == null || holds(when, view, file.place("/when"))) {
                 made.add(maker.make());
             }
-        } catch (IllegalArgumentException e) {
-            refused.add(new Finding(FindingCode.MAPPING_EXPRESSION, file, e.getMessage() + "."));
+        } catch (ExpressionFailedException e) {
+            refused.add(new Finding(FindingCode.MAPPING_EXPRESSION, e.place(), e.getMessage() + "."));
         } catch (MissingValueException e) {
             refused.add(new Finding(FindingCode.MAPPING_REQUIRED, e.getMessage(), "the expression gives nothing."));
         }
     }
 
-    private static boolean holds(Expression when, ObjectNode view) {
-        JsonNode answer = when.apply(view);
+    private static boolean holds(Expression when, ObjectNode view, String place) {
+        JsonNode answer = apply(when, view, place);
         if (answer.isBoolean() || answer.isNull()) {
             return answer.asBoolean();
         }
-        throw new IllegalArgumentException("'when' gives neither true nor false");
+        throw new ExpressionFailedException(place, "'when' gives neither true nor false");
+    }
+
+    private static JsonNode apply(Expression expression, JsonNode view, String place) {
+        try {
+            return expression.apply(view);
+        } catch (IllegalArgumentException e) {
+            throw new ExpressionFailedException(place, String.valueOf(e.getMessage()));
+        }
     }
 
     private Write write(Mapping mapping, ObjectNode view, @Nullable ObservedReading observed, Cause cause)
@@ -255,7 +264,7 @@ public final class MappingStage {
                 Objects.requireNonNull(fields.get(field.write())).put(field.target(), value);
             }
         }
-        String key = text(mapping.key(), view, mapping, "target.key");
+        String key = text(mapping.key(), view, mapping, "/target/key");
         Mapping.AtMost atMost = mapping.atMost();
         return new Write(
                 Write.VERSION,
@@ -268,9 +277,9 @@ public final class MappingStage {
                 treated(observed, cause.purpose()),
                 observed == null ? null : observed.consented().device().party(),
                 lane(mapping, view, key),
-                other(mapping.after(), view, mapping, "after.key"),
-                other(mapping.insteadOf(), view, mapping, "insteadOf.key"),
-                mapping.takeOver() == null ? null : taken(mapping.takeOver(), view),
+                other(mapping.after(), view, mapping, "/after/key"),
+                other(mapping.insteadOf(), view, mapping, "/insteadOf/key"),
+                mapping.takeOver() == null ? null : taken(mapping.takeOver(), view, mapping.file()),
                 atMost == null ? 0 : atMost.writes(),
                 atMost == null ? 0 : atMost.per().toMillis(),
                 Objects.requireNonNull(fields.get(WriteMode.CREATE)),
@@ -314,7 +323,7 @@ public final class MappingStage {
     private static @Nullable JsonNode value(
             Expression from, WhenMissing whenMissing, ObjectNode view, String place, String name)
             throws MissingValueException {
-        JsonNode value = from.apply(view);
+        JsonNode value = apply(from, view, place);
         if (value.isNull() && whenMissing == WhenMissing.REJECT) {
             throw new MissingValueException(place + " " + name);
         }
@@ -327,7 +336,9 @@ public final class MappingStage {
             return mapping.object();
         }
         // Not everything has the parent that others of its kind have.
-        JsonNode lane = mapping.lane() == null ? null : mapping.lane().apply(view);
+        JsonNode lane = mapping.lane() == null
+                ? null
+                : apply(mapping.lane(), view, mapping.file().place("/lane"));
         return lane == null || lane.isNull() || lane.asText().isBlank() ? key : lane.asText();
     }
 
@@ -337,8 +348,8 @@ public final class MappingStage {
     }
 
     /** @return null where there is none to take over, which is the rule */
-    private static @Nullable String taken(Expression takeOver, ObjectNode view) {
-        JsonNode id = takeOver.apply(view);
+    private static @Nullable String taken(Expression takeOver, ObjectNode view, SourceFile file) {
+        JsonNode id = apply(takeOver, view, file.place("/target/takeOver"));
         return id.isTextual() && !id.asText().isBlank() ? id.asText() : null;
     }
 
@@ -352,9 +363,10 @@ public final class MappingStage {
 
     private static String text(Expression expression, JsonNode view, Mapping mapping, String where)
             throws MissingValueException {
-        @Nullable JsonNode value = expression.apply(view);
-        if (value == null || value.isNull() || value.asText().isBlank()) {
-            throw new MissingValueException(mapping.file() + " " + where);
+        String place = mapping.file().place(where);
+        JsonNode value = apply(expression, view, place);
+        if (value.isNull() || value.asText().isBlank()) {
+            throw new MissingValueException(place + " " + where.substring(1).replace('/', '.'));
         }
         return value.asText();
     }

@@ -42,6 +42,22 @@ class SarifTest {
     }
 
     @Test
+    void shouldSayTheSameAsJson() throws IOException {
+        TestContent.shipped()
+                .change("rules/machine-maintenance/limits.csv", csv -> csv.replace("12000", "much"))
+                .writeAllTo(Files.createDirectory(folder.resolve("content")));
+        CliRun cli = new CliRun(Files.writeString(folder.resolve("casewire.yaml"), "contentFolder: content\n"));
+
+        assertThat(cli.run("check", "--json")).isEqualTo(1);
+
+        JsonNode finding = new ObjectMapper().readTree(cli.output()).at("/findings/0");
+        assertThat(finding.path("code").asText()).isEqualTo("CONTENT-001");
+        assertThat(finding.path("where").asText()).isEqualTo("rules/machine-maintenance/limits.csv:7:17");
+        assertThat(finding.path("what").asText()).isEqualTo("'much' is not a number.");
+        assertThat(finding.path("action").asText()).isNotBlank();
+    }
+
+    @Test
     void shouldBeEmptyWhereAllIsWell() throws IOException {
         assertThat(check(TestContent.shipped(), 0).at("/runs/0/results")).isEmpty();
     }

@@ -66,6 +66,29 @@ class NoisyDeviceTest {
     }
 
     @Test
+    void shouldBearFiveThousandInASecond() {
+        try (TestRun run = new TestRun(TestContent.shipped().load(), new TestWorld())) {
+            int dropped = 0;
+            for (int i = 0; i < 15_000; i++) {
+                Duration at = Duration.ofNanos(200_000L * i);
+                dropped += reading(run, "press", at, TestRun.START.plus(at), 10).noisy() == null ? 0 : 1;
+            }
+            assertThat(dropped)
+                    .as("of three seconds, beyond what a minute may have")
+                    .isEqualTo(15_000 - 6_000);
+            assertThat(run.explanations)
+                    .filteredOn(it -> it.stages().toString().contains("QUALITY-008"))
+                    .hasSize(1);
+
+            Duration later = Duration.ofSeconds(4);
+            reading(run, "mill", later, TestRun.START.plus(later), 230);
+            assertThat(run.decisions)
+                    .extracting(it -> Decision.device(it.episode()))
+                    .containsExactly("mill");
+        }
+    }
+
+    @Test
     void shouldLeaveOthersAlone() {
         try (TestRun run = new TestRun(content(), new TestWorld())) {
             everyTenMillis(run, 500, Duration.ZERO, 10);

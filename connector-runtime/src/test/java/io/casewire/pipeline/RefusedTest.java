@@ -48,7 +48,7 @@ class RefusedTest {
                     .doesNotContain("signal");
             assertThat(fails.refused()).isNotEmpty().allSatisfy(finding -> {
                 assertThat(finding.code()).isEqualTo(FindingCode.MAPPING_EXPRESSION);
-                assertThat(finding.where()).startsWith("mappings/signal.yaml");
+                assertThat(finding.where()).isEqualTo("mappings/signal.yaml:8:5");
             });
             assertThat(fails.explanations().toString()).contains("MAPPING-001");
 
