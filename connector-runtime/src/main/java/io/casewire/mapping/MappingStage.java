@@ -226,7 +226,7 @@ public final class MappingStage {
             List<T> made,
             List<Finding> refused) {
         try {
-            if (when == null || holds(when, view, file.place("/when"))) {
+            if (when == null || holds(when, view, file)) {
                 made.add(maker.make());
             }
         } catch (ExpressionFailedException e) {
@@ -236,19 +236,20 @@ public final class MappingStage {
         }
     }
 
-    private static boolean holds(Expression when, ObjectNode view, String place) {
-        JsonNode answer = apply(when, view, place);
+    private static boolean holds(Expression when, ObjectNode view, SourceFile file) {
+        JsonNode answer = apply(when, view, file, "/when");
         if (answer.isBoolean() || answer.isNull()) {
             return answer.asBoolean();
         }
-        throw new ExpressionFailedException(place, "'when' gives neither true nor false");
+        throw new ExpressionFailedException(file.place("/when"), "'when' gives neither true nor false");
     }
 
-    private static JsonNode apply(Expression expression, JsonNode view, String place) {
+    /** Where it stands is looked up when it fails, and not for every record. */
+    private static JsonNode apply(Expression expression, JsonNode view, SourceFile file, String pointer) {
         try {
             return expression.apply(view);
         } catch (IllegalArgumentException e) {
-            throw new ExpressionFailedException(place, String.valueOf(e.getMessage()));
+            throw new ExpressionFailedException(file.place(pointer), String.valueOf(e.getMessage()));
         }
     }
 
@@ -323,7 +324,12 @@ public final class MappingStage {
     private static @Nullable JsonNode value(
             Expression from, WhenMissing whenMissing, ObjectNode view, String place, String name)
             throws MissingValueException {
-        JsonNode value = apply(from, view, place);
+        JsonNode value;
+        try {
+            value = from.apply(view);
+        } catch (IllegalArgumentException e) {
+            throw new ExpressionFailedException(place, String.valueOf(e.getMessage()));
+        }
         if (value.isNull() && whenMissing == WhenMissing.REJECT) {
             throw new MissingValueException(place + " " + name);
         }
@@ -336,9 +342,7 @@ public final class MappingStage {
             return mapping.object();
         }
         // Not everything has the parent that others of its kind have.
-        JsonNode lane = mapping.lane() == null
-                ? null
-                : apply(mapping.lane(), view, mapping.file().place("/lane"));
+        JsonNode lane = mapping.lane() == null ? null : apply(mapping.lane(), view, mapping.file(), "/lane");
         return lane == null || lane.isNull() || lane.asText().isBlank() ? key : lane.asText();
     }
 
@@ -349,7 +353,7 @@ public final class MappingStage {
 
     /** @return null where there is none to take over, which is the rule */
     private static @Nullable String taken(Expression takeOver, ObjectNode view, SourceFile file) {
-        JsonNode id = apply(takeOver, view, file.place("/target/takeOver"));
+        JsonNode id = apply(takeOver, view, file, "/target/takeOver");
         return id.isTextual() && !id.asText().isBlank() ? id.asText() : null;
     }
 
@@ -363,10 +367,10 @@ public final class MappingStage {
 
     private static String text(Expression expression, JsonNode view, Mapping mapping, String where)
             throws MissingValueException {
-        String place = mapping.file().place(where);
-        JsonNode value = apply(expression, view, place);
+        JsonNode value = apply(expression, view, mapping.file(), where);
         if (value.isNull() || value.asText().isBlank()) {
-            throw new MissingValueException(place + " " + where.substring(1).replace('/', '.'));
+            throw new MissingValueException(
+                    mapping.file().place(where) + " " + where.substring(1).replace('/', '.'));
         }
         return value.asText();
     }
