@@ -77,13 +77,13 @@ public final class TestWorld implements DeviceRegistry, ConsentLedger {
                 sales.getOrDefault(device, new TreeMap<>()).floorEntry(eventTime.isBefore(clock) ? eventTime : clock);
         if (sale != null) {
             Party buyer = new Party(Party.Kind.ORGANISATION, sale.getValue(), null, null);
-            return new Device(device, "02i" + device, "Machine " + device, null, buyer, parents.get(device));
+            return new Device(device, "02i" + device, "Machine " + device, Map.of(), buyer, parents.get(device));
         }
         String individual = persons.get(device);
         Party party = individual == null
                 ? new Party(Party.Kind.ORGANISATION, "001000000000001AAA", null, null)
                 : new Party(Party.Kind.PERSON, "001000000000001AAA", "003000000000001AAA", individual);
-        return new Device(device, "02i" + device, "Machine " + device, null, party, parents.get(device));
+        return new Device(device, "02i" + device, "Machine " + device, Map.of(), party, parents.get(device));
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Does what docs/tutorial/change-a-limit.md says, block by block, and compares with what it says comes out. */
+/** Does what pages of docs/ say, block by block, and compares with what they say comes out. */
 class TutorialIT {
     private static final Pattern BLOCK = Pattern.compile(
             "^```sh([^\n]*)\n(.*?)^```\n((?:^    [^\n]*\n|^\n(?=    ))*)", Pattern.DOTALL | Pattern.MULTILINE);
@@ -69,13 +69,24 @@ class TutorialIT {
     void shouldComeOutAsTheTutorialSays() throws Exception {
         TestContent.shipped().writeAllTo(folder);
         launcher();
-        List<Block> blocks = blocks();
+        List<Block> blocks = blocks("tutorial/change-a-limit.md");
         assertThat(blocks).hasSizeGreaterThan(8);
         try (ConnectorProcess connector = new ConnectorProcess(folder, Path.of("."))) {
             connector.awaitReady();
             for (Block block : blocks) {
                 run(block);
             }
+        }
+    }
+
+    @Test
+    void shouldChooseLimitsAsTheHowToSays() throws Exception {
+        TestContent.shipped().writeAllTo(folder);
+        launcher();
+        List<Block> blocks = blocks("how-to/limits-per-customer.md");
+        assertThat(blocks).hasSize(5);
+        for (Block block : blocks) {
+            run(block);
         }
     }
 
@@ -102,8 +113,8 @@ class TutorialIT {
         }
     }
 
-    private static List<Block> blocks() throws IOException {
-        String text = Files.readString(TestContent.repository().resolve("docs/tutorial/change-a-limit.md"));
+    private static List<Block> blocks(String page) throws IOException {
+        String text = Files.readString(TestContent.repository().resolve("docs").resolve(page));
         List<Block> blocks = new ArrayList<>();
         Matcher found = BLOCK.matcher(text);
         while (found.find()) {

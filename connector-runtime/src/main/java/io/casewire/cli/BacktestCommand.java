@@ -94,8 +94,8 @@ final class BacktestCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "NAME", description = "of a recording in CSV: the format of its rows")
     private @Nullable String format;
 
-    @Option(names = "--model", description = "the model of the recording's devices (default: none)")
-    private @Nullable String model;
+    @Mixin
+    private DeviceOptions devices;
 
     @Option(
             names = "--threads",
@@ -192,7 +192,7 @@ final class BacktestCommand implements Callable<Integer> {
         if (!Files.isReadable(path)) {
             throw usage("there is no file " + path + ".");
         }
-        AssumedWorld world = new AssumedWorld(model, false, null);
+        AssumedWorld world = new AssumedWorld(devices.fields(content), false, null);
         List<Decided> partitions = Stream.generate(Decided::new)
                 .limit(settings.kafka().partitions())
                 .toList();

@@ -68,8 +68,8 @@ final class TryCommand implements Callable<Integer> {
             description = "when it arrives, as 2026-03-01T08:00:00Z (default: now)")
     private @Nullable Instant at;
 
-    @Option(names = "--model", description = "the device's model, by which limits are chosen (default: none)")
-    private @Nullable String model;
+    @Mixin
+    private DeviceOptions devices;
 
     @Option(
             names = "--person",
@@ -116,7 +116,7 @@ final class TryCommand implements Callable<Integer> {
 
     private Trial.Result happens(Content content, int maxPayload, byte[] payload) {
         Instant then = at == null ? Instant.now() : at;
-        AssumedWorld world = new AssumedWorld(model, person, null);
+        AssumedWorld world = new AssumedWorld(devices.fields(content), person, null);
         try (Trial trial = new Trial(content, maxPayload, world, world, then)) {
             return trial.message(topic, payload, then);
         }

@@ -6,6 +6,7 @@ import io.casewire.consent.PolicyCase;
 import io.casewire.consent.Purpose;
 import io.casewire.drl.RuleFile;
 import io.casewire.episodes.MaintenanceWindow;
+import io.casewire.identity.Device;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.ingest.Format;
 import io.casewire.ingest.Group;
@@ -26,15 +27,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes {@link Content} of files, or says everything that is wrong with them; never half of each. */
 public final class ContentLoader {
     /** Rules and episodes need some time to themselves. */
-    private static final Duration SHORTEST_EXPIRY = Duration.ofHours(1);
-
     private final ContentFiles files;
+
     private final List<Finding> findings = new ArrayList<>();
     /** Is told what keeps content from being published, and not from being read. */
     private final Consumer<Finding> strict;
@@ -95,7 +96,8 @@ public final class ContentLoader {
         if (consent != null) {
             findings.addAll(consent.judge(cases));
         }
-        DomainReader domains = new DomainReader(files, formats, signals, findings::add, strict);
+        Set<String> deviceFields = identity == null ? Set.of(Device.MODEL) : identity.deviceFields();
+        DomainReader domains = new DomainReader(files, formats, signals, deviceFields, findings::add, strict);
         List<RuleGroup> rules = domains.read();
         Map<String, Texts> domainTexts = readTexts(domains, rules);
         if (!findings.isEmpty() || consent == null || identity == null) {
@@ -177,13 +179,7 @@ public final class ContentLoader {
     private void take(YamlFile file) {
         switch (file.kind()) {
             case "Format" -> formats.add(FormatReader.read(file, findings::add));
-            case "Identity" -> {
-                identity = identity(file);
-                if (identity.expireAfter().compareTo(SHORTEST_EXPIRY) < 0) {
-                    findings.add(new Finding(
-                            FindingCode.CONTENT_SCHEMA, file.place("/state/expireAfter"), "expireAfter: at least 1h."));
-                }
-            }
+            case "Identity" -> identity = IdentityReader.read(file, findings::add);
             case "Group" -> groupFiles.add(file);
             case "Signals" -> signalFiles.add(file);
             case "Purposes" -> file.root().path("purposes").forEach(node -> purposes.add(PurposeReader.read(node)));
@@ -192,22 +188,6 @@ public final class ContentLoader {
             case "Maintenance" -> maintenance.addAll(MaintenanceReader.read(file, findings::add));
             default -> mappings.add(MappingReader.read(file, findings::add));
         }
-    }
-
-    private static IdentityPolicy identity(YamlFile file) {
-        JsonNode root = file.root();
-        return new IdentityPolicy(
-                file.source(),
-                IdentityPolicy.Unknown.valueOf(
-                        FormatReader.constant(root.path("unknownDevice").asText())),
-                root.path("heldPerDevice").asInt(100),
-                FormatReader.duration(root.path("retry"), "5s"),
-                FormatReader.duration(root.path("refresh"), "60s"),
-                root.path("asset").path("deviceId").asText(),
-                FormatReader.text(root.path("asset"), "model"),
-                FormatReader.text(root.path("register"), "underAccount"),
-                root.path("register").path("perDay").asInt(1_000),
-                FormatReader.duration(root.path("state").path("expireAfter"), "90d"));
     }
 
     private List<RuleFile> ruleFiles(String folder) {

@@ -31,20 +31,26 @@ final class DomainReader {
     private final ContentFiles files;
     private final List<Format> formats;
     private final List<SignalDefinition> signals;
+    private final Set<String> deviceFields;
     private final Consumer<Finding> findings;
     private final Consumer<Finding> strict;
     private final Map<String, LimitTable> limits = new HashMap<>();
 
-    /** @param strict is told what keeps content from being published, and not from being read */
+    /**
+     * @param deviceFields what rules may say of a device beside its name
+     * @param strict is told what keeps content from being published, and not from being read
+     */
     DomainReader(
             ContentFiles files,
             List<Format> formats,
             List<SignalDefinition> signals,
+            Set<String> deviceFields,
             Consumer<Finding> findings,
             Consumer<Finding> strict) {
         this.files = files;
         this.formats = formats;
         this.signals = signals;
+        this.deviceFields = deviceFields;
         this.findings = findings;
         this.strict = strict;
     }
@@ -102,7 +108,7 @@ final class DomainReader {
                 ofLimits.addAll(table.names());
             }
         });
-        return new Places(reading, ofSignals, ofLimits);
+        return new Places(reading, deviceFields, ofSignals, ofLimits);
     }
 
     /** The unit behind every place a text may name. */
@@ -186,7 +192,7 @@ final class DomainReader {
                 .flatMap(format -> format.fields().stream())
                 .map(field -> "reading." + field.name())
                 .collect(Collectors.toCollection(TreeSet::new));
-        criteria.add("device.model");
+        deviceFields.forEach(field -> criteria.add("device." + field));
         LimitTable table = LimitReader.read(path, text, criteria, findings, strict);
         table.rows().stream()
                 .filter(row -> !isNamed("limits." + row.limit()))
@@ -241,7 +247,7 @@ final class DomainReader {
         }
         Map<String, FieldType> ofLimits = new TreeMap<>();
         table.names().forEach(name -> ofLimits.put(name, FieldType.NUMBER));
-        return RuleGroup.shapes(reading, ofSignals, ofLimits);
+        return RuleGroup.shapes(reading, deviceFields, ofSignals, ofLimits);
     }
 
     private static FieldType type(Format.FieldType type) {

@@ -27,7 +27,7 @@ final class LimitReader {
     private LimitReader() {}
 
     /**
-     * @param possible the criteria there are: fields of the domain, and the model
+     * @param possible the criteria there are: fields of the domain, and those declared of devices
      * @param strict is told of rows that leave open which of them counts: the first does
      */
     static LimitTable read(
@@ -49,7 +49,7 @@ final class LimitReader {
                     findings.accept(new Finding(
                             FindingCode.CONTENT_SCHEMA,
                             Tables.place(path, text, csv.getHeaderNames().indexOf(criterion)),
-                            "the column '" + criterion + "' is neither reading.<field> nor device.model."
+                            "the column '" + criterion + "' is neither reading.<field> nor device.<field>."
                                     + Nearest.to(criterion, possible)));
                 }
             }

@@ -139,6 +139,14 @@ final class FieldCheckup {
         wrong.forEach(finding -> checkup.problem(Area.FIELDS, finding));
     }
 
+    /** A field that is only read. @param described the object as Salesforce describes it; null when it does not */
+    void read(String where, String object, String name, @Nullable JsonNode described) {
+        Map<String, JsonNode> fields = described == null ? Map.of() : byName(described);
+        if (find(name, fields) == null) {
+            checkup.problem(Area.FIELDS, new Finding(FindingCode.DOCTOR_FIELD, where, missing(object, name, fields)));
+        }
+    }
+
     private static void key(
             String file, String object, String name, Map<String, JsonNode> fields, List<Finding> wrong) {
         JsonNode key = fields.get(lower(name));

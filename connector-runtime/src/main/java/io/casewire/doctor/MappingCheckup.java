@@ -39,6 +39,7 @@ public final class MappingCheckup {
                 "Asset",
                 content.identity().deviceIdField(),
                 asset != null ? asset : org.describe("Asset"));
+        new DeviceFieldCheckup(org, content.identity(), fields).run();
         return described;
     }
 }

@@ -2,6 +2,9 @@ package io.casewire.identity;
 
 import io.casewire.model.SourceFile;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param retry how often a waiting device is looked up again
  * @param refresh how often the org is asked for changed Assets
  * @param deviceIdField the Asset field that holds the device id, an external id
- * @param modelField the Asset field that holds the model, or null
+ * @param fields what else of an Asset counts, by the name that content has for it: a field of its own, or one of what it
+ *     looks up, as {@code Account.Site}
  * @param registerUnder name of the Account new Assets belong to; only for {@link Unknown#REGISTER}
  * @param registerPerDay most Assets registered per partition and day of the partition's clock
  * @param expireAfter a device that says nothing for so long, by the partition's clock, is forgotten
@@ -23,10 +27,21 @@ public record IdentityPolicy(
         Duration retry,
         Duration refresh,
         String deviceIdField,
-        @Nullable String modelField,
+        Map<String, String> fields,
         @Nullable String registerUnder,
         int registerPerDay,
         Duration expireAfter) {
+
+    public IdentityPolicy {
+        fields = Map.copyOf(fields);
+    }
+
+    /** What rules, limits and expressions may say of a device beside its name. */
+    public Set<String> deviceFields() {
+        Set<String> names = new TreeSet<>(fields.keySet());
+        names.add(Device.MODEL);
+        return names;
+    }
 
     /** The declared choice. */
     public enum Unknown {

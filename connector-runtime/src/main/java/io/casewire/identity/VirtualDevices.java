@@ -3,6 +3,7 @@ package io.casewire.identity;
 import io.casewire.ingest.Group.Per;
 import io.casewire.ingest.VirtualDevice;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Knows virtual devices beside those of the org: a gateway's is its Asset, others have none. */
@@ -23,10 +24,10 @@ public final class VirtualDevices implements DeviceRegistry {
             Device gateway = org.find(virtual.of(), eventTime, clock);
             return gateway == null
                     ? null
-                    : new Device(device, gateway.assetId(), gateway.name(), gateway.model(), gateway.party());
+                    : new Device(device, gateway.assetId(), gateway.name(), gateway.fields(), gateway.party(), null);
         }
         Party party = org.party(virtual.of(), eventTime, clock);
-        return party == null ? null : new Device(device, Device.NO_ASSET, virtual.group(), null, party);
+        return party == null ? null : new Device(device, Device.NO_ASSET, virtual.group(), Map.of(), party, null);
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Places {
     private static final Map<String, Set<String>> OURS = Map.ofEntries(
             Map.entry("reading", Set.of("id", "eventAt")),
-            Map.entry("device", Set.of("id", "name", "assetId", "model", "openCase")),
+            Map.entry("device", Set.of("id", "name", "assetId", "openCase")),
             Map.entry("party", Set.of("accountId", "contactId")),
             Map.entry("signals", Set.of()),
             Map.entry("content", Set.of("version")),
@@ -45,16 +45,22 @@ public final class Places {
 
     /**
      * @param reading the fields of formats
+     * @param device what is declared of devices
      * @param signals their names
      * @param limits their names
      */
-    public Places(Set<String> reading, Set<String> signals, Set<String> limits) {
+    public Places(Set<String> reading, Set<String> device, Set<String> signals, Set<String> limits) {
         names.putAll(OURS);
-        Set<String> ofReading = new TreeSet<>(reading);
-        ofReading.addAll(OURS.getOrDefault("reading", Set.of()));
-        names.put("reading", ofReading);
+        add("reading", reading);
+        add("device", device);
         names.put("signals", signals);
         names.put("limits", limits);
+    }
+
+    private void add(String first, Set<String> declared) {
+        Set<String> all = new TreeSet<>(declared);
+        all.addAll(OURS.getOrDefault(first, Set.of()));
+        names.put(first, all);
     }
 
     /** Of what a device says itself. */
@@ -68,7 +74,7 @@ public final class Places {
     }
 
     private Places without(Set<String> absent) {
-        Places fewer = new Places(Set.of(), Set.of(), Set.of());
+        Places fewer = new Places(Set.of(), Set.of(), Set.of(), Set.of());
         fewer.names.putAll(names);
         fewer.names.keySet().removeAll(absent);
         return fewer;

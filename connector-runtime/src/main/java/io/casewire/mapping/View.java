@@ -107,7 +107,9 @@ final class View {
         if (device.hasAsset()) {
             node.put("assetId", device.assetId());
         }
-        return node.put("model", device.model());
+        node.put(Device.MODEL, device.field(Device.MODEL));
+        device.fields().forEach(node::put);
+        return node;
     }
 
     private static ObjectNode party(Party party) {

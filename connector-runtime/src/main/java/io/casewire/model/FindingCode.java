@@ -103,6 +103,10 @@ public enum FindingCode {
             "IDENTITY-005",
             "The parents of Assets cannot be seen, so every device is told by itself",
             "Deploy the permission set Casewire_Deliver again; it may read Asset.ParentId."),
+    IDENTITY_FIELD(
+            "IDENTITY-006",
+            "What is declared of devices cannot be seen, so all are told alike",
+            "Correct asset.fields in mappings/identity.yaml, or let the integration user read them; doctor names them."),
 
     CONSENT_DENIED(
             "CONSENT-001", "No purpose allows processing this reading", "Nothing to do; the party's wish holds."),

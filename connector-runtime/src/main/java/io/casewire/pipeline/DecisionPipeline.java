@@ -406,7 +406,7 @@ public final class DecisionPipeline implements AutoCloseable {
     private @Nullable Instant inMaintenanceUntil(Device device, Instant at) {
         Instant latest = null;
         for (MaintenanceWindow window : maintenance) {
-            Instant until = window.until(device.id(), device.model(), at);
+            Instant until = window.until(device.id(), device.field(Device.MODEL), at);
             if (until != null && (latest == null || until.isAfter(latest))) {
                 latest = until;
             }

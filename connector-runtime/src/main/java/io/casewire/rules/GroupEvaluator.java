@@ -119,8 +119,9 @@ final class GroupEvaluator implements AutoCloseable {
             reading.with(Input.part(Input.LIMITS), limits);
             currentLimits = limits;
         }
-        device.put("name", consented.device().name());
-        device.put("model", consented.device().model());
+        for (String field : group.deviceFields()) {
+            device.put(field, consented.device().field(field));
+        }
         reading.with(Input.part(Input.DEVICE), device);
     }
 

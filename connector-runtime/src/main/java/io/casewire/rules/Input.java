@@ -46,10 +46,7 @@ record Input(String type, String field) {
             case READING -> consented.values(purpose).get(field);
             case SIGNALS -> observed.signals().get(field);
             case LIMITS -> limits.get(field);
-            default ->
-                field.equals("model")
-                        ? consented.device().model()
-                        : consented.device().name();
+            default -> consented.device().field(field);
         };
     }
 }

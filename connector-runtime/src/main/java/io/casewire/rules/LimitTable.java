@@ -60,7 +60,7 @@ public final class LimitTable {
         }
     }
 
-    /** @param criteria column names as {@code reading.type} or {@code device.model} */
+    /** @param criteria column names as {@code reading.type} or {@code device.site} */
     public LimitTable(List<String> criteria, List<Row> rows) {
         this.criteria = List.copyOf(criteria);
         this.rows = List.copyOf(rows);
@@ -120,7 +120,7 @@ public final class LimitTable {
         if (criterion.startsWith("reading.")) {
             value = observed.consented().reading().values().get(criterion.substring("reading.".length()));
         } else {
-            value = observed.consented().device().model();
+            value = observed.consented().device().field(criterion.substring("device.".length()));
         }
         return value == null ? "" : value.toString();
     }

@@ -6,6 +6,7 @@ import io.casewire.drl.RuleBase;
 import io.casewire.drl.RuleCompiler;
 import io.casewire.drl.RuleDescription;
 import io.casewire.drl.RuleFile;
+import io.casewire.identity.Device;
 import io.casewire.model.Durations;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
@@ -53,13 +54,21 @@ public final class RuleGroup {
     private final RuleBase base;
     private final List<ConditionRule> conditions;
     private final LimitTable limits;
+    private final List<String> deviceFields;
 
-    private RuleGroup(String domain, String purpose, RuleBase base, List<ConditionRule> conditions, LimitTable limits) {
+    private RuleGroup(
+            String domain,
+            String purpose,
+            RuleBase base,
+            List<ConditionRule> conditions,
+            LimitTable limits,
+            List<String> deviceFields) {
         this.domain = domain;
         this.purpose = purpose;
         this.base = base;
         this.conditions = List.copyOf(conditions);
         this.limits = limits;
+        this.deviceFields = deviceFields;
     }
 
     /**
@@ -80,20 +89,38 @@ public final class RuleGroup {
             return null;
         }
         List<ConditionRule> conditions = conditions(domain, purpose, base.rules(), findings);
-        return conditions == null ? null : new RuleGroup(domain, purpose, base, conditions, limits);
+        return conditions == null
+                ? null
+                : new RuleGroup(domain, purpose, base, conditions, limits, deviceFields(shapes));
     }
 
-    /** What rules may read: one reading, and what belongs to it. Each map is field name to type. */
+    /**
+     * What rules may read: one reading, and what belongs to it. Each map is field name to type.
+     *
+     * @param device the fields that are declared of devices; all are text
+     */
     public static List<FactShape> shapes(
-            Map<String, FieldType> reading, Map<String, FieldType> signals, Map<String, FieldType> limits) {
+            Map<String, FieldType> reading,
+            Set<String> device,
+            Map<String, FieldType> signals,
+            Map<String, FieldType> limits) {
+        Map<String, FieldType> ofDevice = new TreeMap<>(Map.of(Device.NAME, FieldType.TEXT));
+        device.forEach(field -> ofDevice.put(field, FieldType.TEXT));
         List<FactShape> shapes = new ArrayList<>(List.of(
-                new FactShape(Input.DEVICE, Map.of("name", FieldType.TEXT, "model", FieldType.TEXT)),
+                new FactShape(Input.DEVICE, ofDevice),
                 new FactShape(Input.LIMITS, limits),
                 new FactShape(Input.SIGNALS, signals)));
         Map<String, FactShape> parts = new TreeMap<>();
         shapes.forEach(shape -> parts.put(Input.part(shape.name()), shape));
         shapes.add(new FactShape(Input.READING, reading, parts));
         return shapes;
+    }
+
+    private static List<String> deviceFields(List<FactShape> shapes) {
+        return shapes.stream()
+                .filter(shape -> shape.name().equals(Input.DEVICE))
+                .flatMap(shape -> shape.fields().keySet().stream())
+                .toList();
     }
 
     /** The package its rule files have to name. */
@@ -115,6 +142,10 @@ public final class RuleGroup {
 
     public LimitTable limits() {
         return limits;
+    }
+
+    List<String> deviceFields() {
+        return deviceFields;
     }
 
     RuleBase base() {

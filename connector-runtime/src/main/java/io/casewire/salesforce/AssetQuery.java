@@ -3,11 +3,17 @@ package io.casewire.salesforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.consent.PolicyFacts;
 import io.casewire.identity.IdentityPolicy;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class AssetQuery {
     private static final String CONTACT = "Contact";
     private static final String PARENT = "Parent";
+    private static final String STAMP = "SystemModstamp";
     private static final String PERSON_ACCOUNT = "Account.PersonContact";
 
     private final IdentityPolicy policy;
     private final boolean age;
     private boolean personAccounts;
-    private boolean parents = true;
-    private boolean consent = true;
+    private Seen seen = new Seen(true, true, true);
 
     /**
      * A person of an Asset.
@@ -70,38 +76,45 @@ final class AssetQuery {
         return personAccounts;
     }
 
-    /** What is asked for, as far as the integration user may see it. */
-    record Seen(boolean parents, boolean consent) {}
+    /** What is asked for, as far as the integration user may see it. @param fields those declared of devices */
+    record Seen(boolean fields, boolean parents, boolean consent) {}
 
     /** What is asked for now, and then less and less. */
     List<Seen> lessAndLess() {
-        List<Seen> all =
-                List.of(new Seen(true, true), new Seen(false, true), new Seen(true, false), new Seen(false, false));
+        List<Seen> all = new ArrayList<>();
+        for (boolean consent : List.of(true, false)) {
+            for (boolean parents : List.of(true, false)) {
+                all.add(new Seen(true, parents, consent));
+                if (!policy.fields().isEmpty()) {
+                    all.add(new Seen(false, parents, consent));
+                }
+            }
+        }
         return all.stream()
-                .filter(seen -> (parents || !seen.parents()) && (consent || !seen.consent()))
+                .filter(less -> (seen.fields() || !less.fields())
+                        && (seen.parents() || !less.parents())
+                        && (seen.consent() || !less.consent()))
                 .toList();
     }
 
-    void ask(Seen seen) {
-        parents = seen.parents();
-        consent = seen.consent();
+    void ask(Seen less) {
+        seen = less;
     }
 
     boolean hasConsent() {
-        return consent;
+        return seen.consent();
     }
 
     /** All Assets of devices; conditions may follow. */
     String soql() {
-        List<String> fields = new ArrayList<>(
-                List.of("Id", "Name", "AccountId", "ContactId", "SystemModstamp", policy.deviceIdField()));
-        if (parents) {
+        List<String> fields =
+                new ArrayList<>(List.of("Id", "Name", "AccountId", "ContactId", STAMP, policy.deviceIdField()));
+        if (seen.parents()) {
             fields.add(PARENT + "." + policy.deviceIdField());
         }
-        if (policy.modelField() != null) {
-            fields.add(policy.modelField());
-        }
-        if (consent) {
+        fields.addAll(new TreeSet<>(declared().values()));
+        lookups().forEach(lookup -> fields.add(lookup + "." + STAMP));
+        if (seen.consent()) {
             addConsent(fields, CONTACT, age);
         }
         if (personAccounts) {
@@ -110,11 +123,58 @@ final class AssetQuery {
                     "Account.PersonContactId",
                     "Contact.IsPersonAccount",
                     "Contact.AccountId"));
-            if (consent) {
+            if (seen.consent()) {
                 addConsent(fields, PERSON_ACCOUNT, age);
             }
         }
         return "SELECT " + String.join(", ", fields) + " FROM Asset WHERE " + policy.deviceIdField() + " != null";
+    }
+
+    private Map<String, String> declared() {
+        return seen.fields() ? policy.fields() : Map.of();
+    }
+
+    /** What Assets look up that they are told by: it changes without them. */
+    private Set<String> lookups() {
+        return declared().values().stream()
+                .filter(field -> field.contains("."))
+                .map(field -> field.substring(0, field.indexOf('.')))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Those of {@link #soql} that changed, or what they are told by. */
+    String changedSince(Instant from) {
+        String since = STAMP + " >= " + from.truncatedTo(ChronoUnit.SECONDS);
+        return soql() + " AND ("
+                + Stream.concat(Stream.of(since), lookups().stream().map(lookup -> lookup + "." + since))
+                        .collect(Collectors.joining(" OR "))
+                + ")";
+    }
+
+    /** When an Asset itself changed. */
+    static Instant stamp(JsonNode asset) {
+        return SalesforceTime.parse(asset.path(STAMP).asText());
+    }
+
+    /** When it changed, or what it is told by. */
+    Instant stampOfAll(JsonNode asset) {
+        return lookups().stream()
+                .map(asset::path)
+                .filter(lookup -> lookup.hasNonNull(STAMP))
+                .map(AssetQuery::stamp)
+                .reduce(stamp(asset), (one, other) -> one.isAfter(other) ? one : other);
+    }
+
+    /** What is declared of it, by its name in content; what the org does not say is left out. */
+    Map<String, String> fields(JsonNode asset) {
+        Map<String, String> fields = new TreeMap<>();
+        declared().forEach((name, field) -> {
+            JsonNode value = asset.at("/" + field.replace('.', '/'));
+            if (!value.isMissingNode() && !value.isNull()) {
+                fields.put(name, value.asText());
+            }
+        });
+        return fields;
     }
 
     private static void addConsent(List<String> fields, String contact, boolean age) {

@@ -17,7 +17,6 @@ import io.casewire.stream.PartyTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -245,8 +244,8 @@ public final class OrgSync {
         }
         Instant began = clock.instant();
         long asked = System.nanoTime();
-        String changed = whole ? "" : " AND SystemModstamp >= " + readFrom.truncatedTo(ChronoUnit.SECONDS);
-        List<JsonNode> assets = readAssets(() -> query.soql() + changed);
+        Instant from = readFrom;
+        List<JsonNode> assets = readAssets(() -> whole ? query.soql() : query.changedSince(from));
         assets.forEach(this::appendDevice);
         if (whole) {
             // Kafka gives up a transaction that waits for the org.
@@ -257,12 +256,12 @@ public final class OrgSync {
             currency.reached(began);
         } else {
             readAgain(people(assets.stream()
-                    .filter(asset -> !seen.contains(version(asset)))
+                    .filter(asset -> !AssetQuery.stamp(asset).isBefore(from) && !seen.contains(version(asset)))
                     .toList()));
             sampleWhenDue();
             readChangedPeople();
         }
-        Instant latest = assets.stream().map(OrgSync::stamp).reduce(newest, OrgSync::later);
+        Instant latest = assets.stream().map(query::stampOfAll).reduce(newest, OrgSync::later);
         if (latest.isAfter(newest)) {
             newest = latest;
             newestReadNanos = asked;
@@ -271,18 +270,14 @@ public final class OrgSync {
         boolean settled = asked - newestReadNanos > settledAfter.toNanos();
         readFrom = settled ? newest.plus(OVERLAP) : newest.minus(OVERLAP);
         seen = assets.stream()
-                .filter(asset -> !stamp(asset).isBefore(readFrom))
+                .filter(asset -> !AssetQuery.stamp(asset).isBefore(readFrom))
                 .map(OrgSync::version)
                 .collect(Collectors.toSet());
         return assets.size();
     }
 
-    private static Instant stamp(JsonNode asset) {
-        return SalesforceTime.parse(asset.path("SystemModstamp").asText());
-    }
-
     private static String version(JsonNode asset) {
-        return asset.path("Id").asText() + " " + stamp(asset);
+        return asset.path("Id").asText() + " " + AssetQuery.stamp(asset);
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -382,14 +377,23 @@ public final class OrgSync {
         throw Objects.requireNonNull(refused);
     }
 
-    /** Without consent every person is denied; without parents every device is told by itself. That is said, and the rest goes on. */
-    private static Finding hidden(AssetQuery.Seen seen, String code) {
-        return seen.consent()
-                ? new Finding(FindingCode.IDENTITY_PARENT, "org", "Asset.ParentId is not visible (" + code + ").")
-                : new Finding(
-                        FindingCode.CONSENT_DENIED,
-                        "org",
-                        "the fields of Individual or Contact that hold consent are not visible (" + code + ").");
+    /**
+     * Without consent every person is denied, without parents every device is told by itself, and without what is declared all
+     * are told alike. The worst of it is said, and the rest goes on.
+     */
+    private Finding hidden(AssetQuery.Seen seen, String code) {
+        if (!seen.consent()) {
+            return new Finding(
+                    FindingCode.CONSENT_DENIED,
+                    "org",
+                    "the fields of Individual or Contact that hold consent are not visible (" + code + ").");
+        }
+        return seen.parents()
+                ? new Finding(
+                        FindingCode.IDENTITY_FIELD,
+                        policy.file().place("/asset"),
+                        "a field that is declared of devices is not visible (" + code + ").")
+                : new Finding(FindingCode.IDENTITY_PARENT, "org", "Asset.ParentId is not visible (" + code + ").");
     }
 
     private void appendDevice(JsonNode asset) {
@@ -400,7 +404,8 @@ public final class OrgSync {
                 asset.path(policy.deviceIdField()).asText(),
                 asset.path("Id").asText(),
                 asset.path("Name").asText(),
-                policy.modelField() == null ? null : AssetQuery.text(asset, policy.modelField()),
+                null,
+                query.fields(asset),
                 query.isOfPerson(asset) ? Party.Kind.PERSON : Party.Kind.ORGANISATION,
                 AssetQuery.text(asset, "AccountId"),
                 first == null ? null : first.contactId(),
@@ -408,7 +413,7 @@ public final class OrgSync {
                 query.parent(asset),
                 people.stream().skip(1).map(AssetQuery.Person::id).toList(),
                 false,
-                stamp(asset).toEpochMilli());
+                query.stampOfAll(asset).toEpochMilli());
         Device known = parties.latest(record.device());
         if (known == null || !known.equals(record.toDevice())) {
             log.append(record);

@@ -5,12 +5,16 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.casewire.identity.Device;
 import io.casewire.identity.Party;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of {@code casewire.parties}.
  *
  * @param version of this envelope
+ * @param model what an earlier version wrote of {@code fields}
+ * @param fields what is declared of the Asset, by its name in content
  * @param parent the device id of the Asset's parent, or null
  * @param others further people it belongs to: their Individuals, and Contacts that have none
  * @param effectiveFrom when it became so in the org, epoch milliseconds
@@ -24,6 +28,7 @@ public record PartyRecord(
         String assetId,
         String name,
         @Nullable String model,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> fields,
         Party.Kind partyKind,
         @Nullable String accountId,
         @Nullable String contactId,
@@ -36,14 +41,19 @@ public record PartyRecord(
     /** The version written today. */
     public static final int VERSION = 1;
 
-    /** Earlier entries know of no others. */
+    /** Earlier entries know of no others, and of no field but the model. */
     public PartyRecord {
         others = others == null ? List.of() : List.copyOf(others);
+        fields = fields == null ? Map.of() : new TreeMap<>(fields);
     }
 
     public Device toDevice() {
         Party party = new Party(partyKind, accountId, contactId, individualId, others);
-        return new Device(device, assetId, name, model, party, parent);
+        Map<String, String> all = new TreeMap<>(fields);
+        if (model != null) {
+            all.putIfAbsent(Device.MODEL, model);
+        }
+        return new Device(device, assetId, name, all, party, parent);
     }
 
     @Override

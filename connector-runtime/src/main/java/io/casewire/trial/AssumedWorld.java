@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * An org in which every device is known and all of them belong to one organisation, or to one person who said nothing: what
  * people say is a matter of consent's own cases.
  *
- * @param model of every device, or null
+ * @param fields of every device, as they are declared
  * @param parent the device that all others are under, or null
  */
-public record AssumedWorld(@Nullable String model, boolean person, @Nullable String parent)
+public record AssumedWorld(Map<String, String> fields, boolean person, @Nullable String parent)
         implements DeviceRegistry, ConsentLedger {
     private static final String ACCOUNT = "001000000000001AAA";
     private static final String REGISTRATION = "001000000000002AAA";
@@ -29,7 +29,7 @@ public record AssumedWorld(@Nullable String model, boolean person, @Nullable Str
 
     @Override
     public Device find(String device, Instant eventTime, Instant clock) {
-        return new Device(device, "02i:" + device, device, model, party(), device.equals(parent) ? null : parent);
+        return new Device(device, "02i:" + device, device, fields, party(), device.equals(parent) ? null : parent);
     }
 
     @Override

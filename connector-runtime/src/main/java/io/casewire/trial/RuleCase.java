@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An example of what rules have to say, for people who do not read them.
  *
  * @param place file and line
- * @param model of the devices, or null
+ * @param fields of the devices, as {@code mappings/identity.yaml} declares them
  * @param parent the device that all others are under, or null
  * @param person whether the devices are a person's, who said nothing; else an organisation's
  * @param messages in the order in which they arrive
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record RuleCase(
         String place,
         String title,
-        @Nullable String model,
+        Map<String, String> fields,
         @Nullable String parent,
         boolean person,
         Instant start,

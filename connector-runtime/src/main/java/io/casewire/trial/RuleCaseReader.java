@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
 import io.casewire.content.YamlFile;
+import io.casewire.identity.Device;
 import io.casewire.mapping.Mapping;
 import io.casewire.model.Durations;
 import io.casewire.model.Finding;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class RuleCaseReader {
     private final YamlFile file;
     private final Set<String> conditions;
     private final Set<String> mappings;
+    private final Set<String> deviceFields;
     private final Consumer<Finding> findings;
 
     private RuleCaseReader(YamlFile file, Content content, Consumer<Finding> findings) {
@@ -51,6 +54,7 @@ public final class RuleCaseReader {
                 .map(ConditionRule::name)
                 .collect(Collectors.toSet());
         this.mappings = content.mappings().stream().map(Mapping::name).collect(Collectors.toSet());
+        this.deviceFields = content.identity().deviceFields();
         this.findings = findings;
     }
 
@@ -94,7 +98,7 @@ public final class RuleCaseReader {
         return new RuleCase(
                 file.place(pointer),
                 node.path("case").asText(),
-                text(node, "model"),
+                fields(node, pointer),
                 text(node, "parent"),
                 node.path("party").asText().equals("person"),
                 start,
@@ -102,6 +106,24 @@ public final class RuleCaseReader {
                 node.has("until") ? duration(node, "until") : until,
                 decides(node, pointer),
                 writes(node, pointer));
+    }
+
+    private Map<String, String> fields(JsonNode node, String pointer) {
+        Map<String, String> fields = new TreeMap<>();
+        String model = text(node, Device.MODEL);
+        if (model != null) {
+            fields.put(Device.MODEL, model);
+        }
+        node.path("fields").properties().forEach(field -> {
+            if (!deviceFields.contains(field.getKey())) {
+                refuse(
+                        pointer + "/fields/" + field.getKey(),
+                        "mappings/identity.yaml does not declare '" + field.getKey() + "'."
+                                + Nearest.to(field.getKey(), deviceFields));
+            }
+            fields.put(field.getKey(), field.getValue().asText());
+        });
+        return fields;
     }
 
     private List<Message> messages(JsonNode node, String pointer, Instant start) {

@@ -40,7 +40,7 @@ public final class RuleCaseRun {
     /** @param maxPayload bytes of a message; larger ones are refused */
     public static RuleCaseRun of(Content content, int maxPayload, RuleCase example) {
         RuleCaseRun run = new RuleCaseRun(example);
-        AssumedWorld world = new AssumedWorld(example.model(), example.person(), example.parent());
+        AssumedWorld world = new AssumedWorld(example.fields(), example.person(), example.parent());
         try (Trial trial = new Trial(content, maxPayload, world, world, example.start())) {
             for (Message message : example.messages()) {
                 Trial.Result result = trial.message(

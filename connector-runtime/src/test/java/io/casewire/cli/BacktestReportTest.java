@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ class BacktestReportTest {
     private static final Instant EIGHT = Instant.parse("2026-03-01T08:00:00Z");
 
     private static Decided decided(TestContent content) {
-        AssumedWorld world = new AssumedWorld(null, false, null);
+        AssumedWorld world = new AssumedWorld(Map.of(), false, null);
         Decided decided = new Decided();
         try (Trial trial = new Trial(content.load(), 100_000, world, world, EIGHT)) {
             for (String device : new String[] {"press", "mill", "drill"}) {

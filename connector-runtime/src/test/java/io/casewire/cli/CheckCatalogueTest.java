@@ -270,6 +270,16 @@ class CheckCatalogueTest {
                     identity | deviceId: Casewire_Device_Id__c | deviceId: Casewire_DeviceId__c | DOCTOR-001 | identity
                     identity | refresh: 5s | refresh: 5 seconds | CONTENT-001 | identity
                     identity | underAccount: | underAcount: | CONTENT-001 | identity
+                    identity | model: Casewire_Model__c | fields: { site: Account.Sit } | DOCTOR-001 | identity
+                    identity | model: Casewire_Model__c | fields: { site: Acount.Site } | DOCTOR-001 | identity
+                    identity | model: Casewire_Model__c | fields: { site: Ste__c } | DOCTOR-001 | identity
+                    identity | model: Casewire_Model__c | fields: { born: Contact.Birthdate } | CONTENT-001 | identity
+                    identity | model: Casewire_Model__c | fields: { born: Account.PersonBirthdate } | CONTENT-001 | identity
+                    identity | model: Casewire_Model__c | fields: { name: Account.Site } | CONTENT-001 | identity
+                    identity | model: Casewire_Model__c | fields: { site: "Id FROM User" } | CONTENT-001 | identity
+                    identity | model: Casewire_Model__c | fields: { Site: Account.Site } | CONTENT-001 | identity
+                    limits | limit,reading.type,value | limit,device.site,value | CONTENT-001 | limits
+                    ruleCase | messages: | fields: { site: Foundry }\\n    messages: | CONTENT-001 | ruleCase
                     purposes | legalBasis: legitimateInterest | legalBasis: legitimateInterests | CONTENT-001 | purposes
                     purposes | maxConsentAge: 1h | maxConsentAge: one hour | CONTENT-001 | purposes
                     purposes | name: machine-maintenance | name: maintenance | CONTENT-003 | consent/policies/cases

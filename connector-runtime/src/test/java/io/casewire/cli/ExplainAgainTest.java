@@ -12,13 +12,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExplainAgainTest {
     private static final Instant EIGHT = Instant.parse("2026-03-01T08:00:00Z");
 
     private static byte[] explanation(TestContent content) {
-        AssumedWorld world = new AssumedWorld(null, false, null);
+        AssumedWorld world = new AssumedWorld(Map.of(), false, null);
         try (Trial trial = new Trial(content.load(), 100_000, world, world, EIGHT)) {
             List<Explanation> made =
                     trial.message("devices/press/telemetry", Telemetry.reading(EIGHT, 230), EIGHT).happened().stream()

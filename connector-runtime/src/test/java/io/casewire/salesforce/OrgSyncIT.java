@@ -3,6 +3,7 @@ package io.casewire.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.casewire.TestContent;
 import io.casewire.identity.Party;
 import java.time.Duration;
 import java.util.Map;
@@ -113,6 +114,49 @@ class OrgSyncIT extends OrgSyncSetup {
         assertThat(String.valueOf(without.fault())).contains("IDENTITY-005");
         await().until(() -> parties.latest("press").parent() == null);
         assertThat(consents.latest(individual).flags()).isNotEmpty();
+    }
+
+    @Test
+    void shouldReadWhatIsDeclaredOfDevices_andAgainWhenTheirAccountChanges() throws Exception {
+        // Given
+        String account = org.create("Account", Map.of("Name", "Works", "Site", "Foundry", "Rating", "Cold"));
+        String individual = org.create("Individual", Map.of("LastName", "Owner"));
+        String press = asset("press", contact(individual, false));
+        org.update("Asset", press, Map.of("AccountId", account, "Casewire_Model__c", "VMC-850"));
+        sync = sync(declaring("{ site: Account.Site, tier: Account.Rating }"), counted());
+        sync.run();
+        awaitDevices(1);
+        assertThat(parties.latest("press").fields())
+                .isEqualTo(Map.of("model", "VMC-850", "site", "Foundry", "tier", "Cold"));
+        sync.settledAfter = Duration.ZERO;
+        sync.run();
+        Thread.sleep(11_000);
+        assertThat(sync.run()).as("nothing has changed").isZero();
+
+        // When: only the Account is another
+        org.update("Account", account, Map.of("Rating", "Hot"));
+        int before = calls.get();
+        sync.run();
+
+        // Then: nobody is asked again what they agreed to
+        await().until(() -> "Hot".equals(parties.latest("press").field("tier")));
+        assertThat(calls.get() - before).isEqualTo(1);
+
+        // And: what the integration user may no longer see hides nothing else
+        invisible = "Account.Rating";
+        OrgSync without = sync(declaring("{ site: Account.Site, tier: Account.Rating }"), counted());
+        without.run();
+        assertThat(String.valueOf(without.fault())).contains("IDENTITY-006").contains("mappings/identity.yaml:");
+        await().until(() -> parties.latest("press").fields().isEmpty());
+        assertThat(consents.latest(individual).flags()).isNotEmpty();
+    }
+
+    private TestContent declaring(String fields) {
+        return content()
+                .change(
+                        "mappings/identity.yaml",
+                        text -> text.replace(
+                                "model: Casewire_Model__c }", "model: Casewire_Model__c, fields: " + fields + " }"));
     }
 
     @Test

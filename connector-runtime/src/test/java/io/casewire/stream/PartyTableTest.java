@@ -6,6 +6,7 @@ import io.casewire.identity.Party;
 import io.casewire.identity.Party.Kind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,7 @@ class PartyTableTest {
                 "02i" + device,
                 device,
                 null,
+                Map.of(),
                 kind,
                 ACCOUNT,
                 contact,

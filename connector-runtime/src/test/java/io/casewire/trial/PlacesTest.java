@@ -10,6 +10,7 @@ import io.casewire.TestContent;
 import io.casewire.mapping.Write;
 import io.casewire.stream.Trial;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -28,7 +29,7 @@ class PlacesTest {
                         "mappings/case.yaml",
                         yaml -> yaml.replace(
                                 DESCRIPTION, "{ target: Description, from: 'to-json(.)', write: always }"));
-        AssumedWorld world = new AssumedWorld("VMC-850", true, null);
+        AssumedWorld world = new AssumedWorld(Map.of("model", "VMC-850"), true, null);
         try (Trial trial = new Trial(seeing.load(), 100_000, world, world, EIGHT)) {
             for (int second = 0; second < 2; second++) {
                 Instant at = EIGHT.plusSeconds(second);

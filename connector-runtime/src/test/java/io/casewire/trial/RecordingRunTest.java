@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class RecordingRunTest {
     private static final int PARTITIONS = 4;
 
     private final Content content = TestContent.shipped().load();
-    private final AssumedWorld world = new AssumedWorld(null, false, null);
+    private final AssumedWorld world = new AssumedWorld(Map.of(), false, null);
 
     /** A third of the machines is overstrained from the middle on. */
     private Decided decide(int threads) throws InterruptedException {

@@ -41,6 +41,68 @@ class RuleCaseTest {
     }
 
     @Test
+    void shouldChooseLimitsByWhatTheOrgSaysOfADevice() {
+        // Given: as a rule, a condition and a text see it
+        TestContent content = TestContent.shipped()
+                .change(
+                        "mappings/identity.yaml",
+                        text -> text.replace(
+                                "model: Casewire_Model__c }",
+                                "model: Casewire_Model__c, fields: { site: Account.Site, tier: Account.Rating } }"))
+                .change(
+                        "rules/machine-maintenance/limits.csv",
+                        text -> text.replaceAll("(?m)^([^,]*,[^,]*),", "$1,,,")
+                                        .replaceFirst("reading.type,,,", "reading.type,device.site,device.tier,")
+                                + """
+                                maxOverstrain,M,Foundry,,11500,min·Nm,"In the heat"
+                                maxOverstrain,M,Foundry,Hot,11000,min·Nm,"There, for some"
+                                """)
+                .change(
+                        "rules/machine-maintenance/overstrain.drl",
+                        text -> text.replaceFirst("Reading\\(", "Reading( device.tier != \"Cold\","))
+                .change(
+                        "rules/machine-maintenance/texts.yaml",
+                        text -> text.replaceFirst(
+                                "subject: \"\\{device.name}: torque", "subject: \"{device.site}: torque"))
+                .with(
+                        FILE,
+                        HEAD
+                                + """
+                                  - case: "Wear times torque is 11,275: nothing elsewhere"
+                                    fields: { site: Hall, tier: Hot }
+                                    messages: [{ at: 0s, with: { torque: 55, toolWear: 205 } }]
+                                    decides: []
+                                  - case: "Nor in the foundry, as a rule"
+                                    fields: { site: Foundry, tier: Warm }
+                                    messages: [{ at: 0s, with: { torque: 55, toolWear: 205 } }]
+                                    decides: []
+                                  - case: "It is too much for some"
+                                    fields: { site: Foundry, tier: Hot }
+                                    messages: [{ at: 0s, with: { torque: 55, toolWear: 205 } }]
+                                    decides: [{ condition: machine-maintenance/overstrain, transition: opened }]
+                                    writes:
+                                      - mapping: case
+                                        fields: { Subject: "Foundry: torque 55 Nm at wear 205 min (limit 11,000 min·Nm)" }
+                                  - case: "The rule leaves out who is cold"
+                                    fields: { site: Foundry, tier: Cold }
+                                    messages: [{ at: 0s, with: { torque: 58, toolWear: 205 } }]
+                                    decides: []
+                                """);
+
+        // When
+        Content loaded = content.load();
+        List<RuleCase> mine = cases(content).stream()
+                .filter(it -> it.place().startsWith(FILE))
+                .toList();
+
+        // Then
+        assertThat(mine).hasSize(4);
+        assertThat(mine)
+                .allSatisfy(it -> assertThat(RuleCaseRun.of(loaded, 10_000, it).differences())
+                        .isEmpty());
+    }
+
+    @Test
     void shouldShipCasesThatComeOutAsTheySay() {
         TestContent shipped = TestContent.shipped();
         Content content = shipped.load();

@@ -1,0 +1,71 @@
+package io.casewire.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.identity.Device;
+import io.casewire.identity.IdentityPolicy;
+import io.casewire.salesforce.OrgQuestions;
+import io.casewire.salesforce.OrgUnreachableException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code mappings/identity.yaml} declares of devices, beside what the org describes of Assets and what they look up. */
+final class DeviceFieldCheckup {
+    private static final String ASSET = "Asset";
+
+    private final OrgQuestions org;
+    private final IdentityPolicy policy;
+    private final FieldCheckup fields;
+    private final Map<String, @Nullable JsonNode> described = new HashMap<>();
+
+    DeviceFieldCheckup(OrgQuestions org, IdentityPolicy policy, FieldCheckup fields) {
+        this.org = org;
+        this.policy = policy;
+        this.fields = fields;
+    }
+
+    void run() throws OrgUnreachableException {
+        for (Map.Entry<String, String> field : new TreeMap<>(policy.fields()).entrySet()) {
+            String name = field.getKey();
+            String place = policy.file().place(name.equals(Device.MODEL) ? "/asset/model" : "/asset/fields/" + name);
+            check(place, field.getValue());
+        }
+    }
+
+    private void check(String place, String field) throws OrgUnreachableException {
+        int dot = field.indexOf('.');
+        if (dot < 0) {
+            fields.read(place, ASSET, field, describe(ASSET));
+            return;
+        }
+        String lookup = field.substring(0, dot);
+        String object = lookedUp(lookup);
+        if (object == null) {
+            fields.read(place, ASSET, lookup, null);
+        } else {
+            fields.read(place, object, field.substring(dot + 1), describe(object));
+        }
+    }
+
+    /** The object behind a lookup of Assets; null when there is no such lookup. */
+    private @Nullable String lookedUp(String lookup) throws OrgUnreachableException {
+        JsonNode asset = describe(ASSET);
+        if (asset == null) {
+            return null;
+        }
+        for (JsonNode field : asset.path("fields")) {
+            if (field.path("relationshipName").asText().equalsIgnoreCase(lookup)) {
+                return field.path("referenceTo").path(0).asText();
+            }
+        }
+        return null;
+    }
+
+    private @Nullable JsonNode describe(String object) throws OrgUnreachableException {
+        if (!described.containsKey(object)) {
+            described.put(object, org.describe(object));
+        }
+        return described.get(object);
+    }
+}
