@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A decision becomes an event, a run of a flow, a launch record and a campaign member. */
+/** A decision becomes an event, a run of a flow, a launch record, a notification and a campaign member. */
 class ChannelsIT {
     private static final String NS = " xmlns=\"http://soap.sforce.com/2006/04/metadata\"";
     private static final Duration SOON = ConnectorProcess.PATIENCE;
@@ -74,7 +74,11 @@ class ChannelsIT {
                         .containsExactlyInAnyOrder("press High", "saw High"));
                 await().atMost(SOON).untilAsserted(() -> assertThat(tasks("Inspect the device"))
                         .hasSize(2));
-                assertThat(org.query("SELECT Id FROM Casewire_Launch__c")).hasSize(2);
+                assertThat(org.query("SELECT Id FROM Casewire_Launch__c WHERE Automation__c = 'Inspection'"))
+                        .hasSize(2);
+                await().atMost(SOON).untilAsserted(() -> assertThat(org.notifications())
+                        .extracting(it -> it.get("body"))
+                        .containsExactlyInAnyOrder("press: open the Case.", "saw: open the Case."));
                 await().atMost(SOON).untilAsserted(() -> assertThat(tasks("planned"))
                         .as("the other run fails by itself")
                         .hasSize(1));
@@ -203,6 +207,17 @@ class ChannelsIT {
                                   - { target: Case__r.Casewire_Episode_Key__c, from: .episode.key, write: create }
                                   - { target: Asset__c, from: .device.assetId, write: create }
                                   - { target: Reason__c, from: .text.reason, write: create }
+                                """))
+                .with(
+                        "mappings/notify.yaml",
+                        mapping(
+                                "notify",
+                                "{ object: Casewire_Launch__c, externalId: Key__c, key: '\"notification|\" + .decision.id' }",
+                                "after: { mapping: case, key: .episode.key }",
+                                """
+                                  - { target: Automation__c, from: '"Notification"', write: create }
+                                  - { target: Case__r.Casewire_Episode_Key__c, from: .episode.key, write: create }
+                                  - { target: Reason__c, from: '.device.name + ": open the Case."', write: create }
                                 """))
                 .with(
                         "mappings/spare-parts.yaml",

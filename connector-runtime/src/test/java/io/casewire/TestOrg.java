@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.localorg.LocalOrg;
 import io.casewire.localorg.LocalOrgOptions;
+import io.casewire.localorg.flow.FlowLog;
 import io.casewire.salesforce.MetadataDeploy;
 import io.casewire.salesforce.OrgApi;
 import io.casewire.salesforce.Soql;
@@ -130,6 +131,14 @@ public final class TestOrg implements OrgApi, AutoCloseable {
     }
 
     /** Every call so far, as the org's own log has it. */
+    /** What flows notified people of, by the action's parameters. */
+    public List<Map<String, String>> notifications() {
+        return local().flowLog().messages().stream()
+                .filter(message -> message.action().equals("customNotificationAction"))
+                .map(FlowLog.Message::parameters)
+                .toList();
+    }
+
     public JsonNode requests() {
         return send("GET", "/local-org/requests?after=0&limit=10000", new byte[0], Map.of())
                 .json();

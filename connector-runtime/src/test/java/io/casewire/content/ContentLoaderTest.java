@@ -119,7 +119,7 @@ class ContentLoaderTest {
                             + (mapping.contains("\non:") ? "" : "on: [opened]\n");
             content = content.with("mappings/how-to-" + found++ + ".yaml", before + mapping);
         }
-        assertThat(found).isEqualTo(5);
+        assertThat(found).isEqualTo(6);
         assertThat(content.findings()).isEmpty();
     }
 

@@ -123,6 +123,76 @@ class FlowTest {
               <filters><field>IsClosed</field><operator>EqualTo</operator><value><booleanValue>true</booleanValue></value></filters>
             </start>""";
 
+    private static String notifying(String type, String recipient) {
+        return """
+            <recordLookups><name>Type</name><object>CustomNotificationType</object>
+              <filters><field>DeveloperName</field><operator>EqualTo</operator><value><stringValue>%s</stringValue></value></filters>
+              <getFirstRecordOnly>true</getFirstRecordOnly><storeOutputAutomatically>true</storeOutputAutomatically>
+              <connector><targetReference>Add</targetReference></connector></recordLookups>
+            <assignments><name>Add</name><assignmentItems><assignToReference>people</assignToReference><operator>Add</operator>
+              <value><elementReference>%s</elementReference></value></assignmentItems>
+              <connector><targetReference>Tell</targetReference></connector></assignments>
+            <actionCalls><name>Tell</name><actionName>customNotificationAction</actionName><actionType>customNotificationAction</actionType>
+              <inputParameters><name>customNotifTypeId</name><value><elementReference>Type.Id</elementReference></value></inputParameters>
+              <inputParameters><name>recipientIds</name><value><elementReference>people</elementReference></value></inputParameters>
+              <inputParameters><name>title</name><value><stringValue>Look</stringValue></value></inputParameters>
+              <inputParameters><name>body</name><value><elementReference>$Record.Subject</elementReference></value></inputParameters>
+              <inputParameters><name>targetId</name><value><elementReference>$Record.Id</elementReference></value></inputParameters></actionCalls>
+            <variables><name>people</name><dataType>String</dataType><isCollection>true</isCollection><isInput>false</isInput>
+              <isOutput>false</isOutput></variables>
+            <start><connector><targetReference>Type</targetReference></connector><object>Case</object>
+              <triggerType>RecordAfterSave</triggerType><recordTriggerType>Create</recordTriggerType></start>"""
+                .formatted(type, recipient);
+    }
+
+    private void deployType() {
+        JsonNode result = client.deploy(Map.of(
+                "package.xml",
+                "<Package" + NS + "><types><members>Alert</members><name>CustomNotificationType</name></types>"
+                        + "<version>62.0</version></Package>",
+                "notificationtypes/Alert.notiftype",
+                "<CustomNotificationType" + NS + "><customNotifTypeName>Alert</customNotifTypeName>"
+                        + "<desktop>true</desktop><masterLabel>Alert</masterLabel><mobile>false</mobile>"
+                        + "</CustomNotificationType>"));
+        assertThat(result.path("success").asBoolean()).as(result.toString()).isTrue();
+    }
+
+    @Test
+    void shouldNotifyTheOwnerOfARecord() {
+        // Given
+        deployType();
+        deploy("Notify", notifying("Alert", "$Record.OwnerId"));
+
+        // When
+        String id = client.create("Case", "{\"Subject\":\"Pump\"}");
+
+        // Then
+        JsonNode owner = client.get("/sobjects/Case/" + id).body().path("OwnerId");
+        assertThat(org.flowLog().messages()).singleElement().satisfies(message -> assertThat(message.parameters())
+                .containsEntry("recipientIds", owner.asText())
+                .containsEntry("targetId", id)
+                .containsEntry("body", "Pump")
+                .hasEntrySatisfying(
+                        "customNotifTypeId", type -> assertThat(type).startsWith("0ML")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Absent, $Record.OwnerId, Missing required input parameter: customNotifTypeId",
+        "Alert, $Record.AccountId, Missing required input parameter: recipientIds",
+        "Alert, $Record.Id, is no Account",
+    })
+    void shouldFailWhereNobodyWouldBeNotified(String type, String recipient, String problem) {
+        deployType();
+        deploy("Notify", notifying(type, recipient));
+
+        JsonNode refused =
+                client.post("/sobjects/Case", "{\"Subject\":\"Pump\"}").body();
+
+        assertThat(refused.toString()).contains(problem);
+        assertThat(org.flowLog().messages()).isEmpty();
+    }
+
     @Test
     void shouldDoItsWorkAfterARecordIsSaved() {
         // Given

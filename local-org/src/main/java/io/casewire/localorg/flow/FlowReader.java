@@ -55,7 +55,7 @@ public final class FlowReader {
             "label");
     private static final Set<String> TRIGGERS =
             Set.of("", "RecordBeforeSave", "RecordAfterSave", "RecordBeforeDelete", "PlatformEvent");
-    static final Set<String> ACTIONS = Set.of("emailSimple", "chatterPost", "customNotificationAction");
+    static final Set<String> ACTIONS = Set.of("emailSimple", "chatterPost", Notification.ACTION);
     private static final Set<String> OPERATORS = Set.of(
             "EqualTo",
             "NotEqualTo",

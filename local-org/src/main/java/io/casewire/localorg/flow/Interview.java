@@ -307,8 +307,11 @@ final class Interview {
         for (Element parameter : element.all("inputParameters")) {
             parameters.put(parameter.text("name", ""), Scope.text(scope.value(parameter.first("value"))));
         }
-        FlowLog.Message message =
-                new FlowLog.Message(context.now(), flow.name(), element.text("actionType", ""), parameters);
+        String action = element.text("actionType", "");
+        if (action.equals(Notification.ACTION)) {
+            Notification.check(parameters, tx);
+        }
+        FlowLog.Message message = new FlowLog.Message(context.now(), flow.name(), action, parameters);
         tx.afterCommit(() -> log.sent(message));
     }
 }

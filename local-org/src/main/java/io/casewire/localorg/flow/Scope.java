@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a running flow can name: its variables, formulas and constants, the record it is about, the time. */
@@ -40,6 +41,8 @@ final class Scope {
                     resource.name().equals("variables") || resource.name().equals("constants");
             if (holds && value != null) {
                 values.put(name, value(value));
+            } else if (resource.isTrue("isCollection")) {
+                values.put(name, List.of());
             }
         });
     }
@@ -110,6 +113,9 @@ final class Scope {
         }
         if (value instanceof Double number) {
             return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Scope::text).collect(Collectors.joining(";"));
         }
         return value == null ? "" : value.toString();
     }

@@ -20,6 +20,9 @@ final class ComponentDeploy {
     private static final Set<String> RULE_PARTS =
             Set.of("fullName", "active", "description", "errorConditionFormula", "errorDisplayField", "errorMessage");
 
+    private static final Set<String> NOTIFICATION_PARTS =
+            Set.of("fullName", "customNotifTypeName", "description", "desktop", "masterLabel", "mobile", "slack");
+
     private final FlowCheck flows;
     private Schema schema;
 
@@ -30,6 +33,13 @@ final class ComponentDeploy {
 
     Schema schema() {
         return schema;
+    }
+
+    /** Its channels have to be named, even one that is off. */
+    void notificationType(SourceFile file, Element xml) {
+        requireOnly(xml, NOTIFICATION_PARTS, file.name());
+        List.of("customNotifTypeName", "desktop", "masterLabel", "mobile")
+                .forEach(part -> xml.required(part, file.name()));
     }
 
     void flow(String name, Element xml) {

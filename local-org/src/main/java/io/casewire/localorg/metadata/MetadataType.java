@@ -17,6 +17,7 @@ public enum MetadataType {
     LAYOUT("Layout", "layouts", "layout", false),
     CUSTOM_TAB("CustomTab", "tabs", "tab", false),
     QUEUE("Queue", "queues", "queue", false),
+    CUSTOM_NOTIFICATION_TYPE("CustomNotificationType", "notificationtypes", "notiftype", false),
     ASSIGNMENT_RULES("AssignmentRules", "assignmentRules", "assignmentRules", false),
     CHANNEL("PlatformEventChannel", "platformEventChannels", "platformEventChannel", false),
     CHANNEL_MEMBER("PlatformEventChannelMember", "platformEventChannelMembers", "platformEventChannelMember", false),

@@ -53,6 +53,7 @@ record Part(SourceFile file, String type, String object, String name, Element xm
                 return;
             }
             case QUEUE -> new Ownership(components).queue(file, xml);
+            case CUSTOM_NOTIFICATION_TYPE -> components.notificationType(file, xml);
             case ASSIGNMENT_RULES -> new Ownership(components).assignmentRules(file, xml);
             case CHANNEL -> new EventComponents(components).channel(file, xml);
             case CHANNEL_MEMBER -> new EventComponents(components).member(file, xml);

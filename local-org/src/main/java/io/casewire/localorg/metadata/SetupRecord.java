@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A component that is also a record others refer to: a permission set is assigned, a queue owns.
+ * A component that is also a record others refer to: a permission set is assigned, a queue owns, a notification is of a type.
  *
  * @param key the field that holds its name
  */
@@ -34,6 +34,14 @@ record SetupRecord(String object, String key, ObjectNode body) {
                     .put("Name", xml.text("name", part.name()))
                     .put("Type", "Queue");
             return new SetupRecord("Group", "DeveloperName", body);
+        } else if (part.type().equals(MetadataType.CUSTOM_NOTIFICATION_TYPE.xmlName())) {
+            body.put("DeveloperName", part.name())
+                    .put("CustomNotifTypeName", xml.text("customNotifTypeName", part.name()))
+                    .put("MasterLabel", xml.text("masterLabel", part.name()))
+                    .put("Description", xml.text("description", ""))
+                    .put("Desktop", xml.isTrue("desktop"))
+                    .put("Mobile", xml.isTrue("mobile"));
+            return new SetupRecord("CustomNotificationType", "DeveloperName", body);
         }
         return null;
     }
