@@ -5,6 +5,7 @@ import io.casewire.config.Settings;
 import io.casewire.consent.Pseudonyms;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
+import io.casewire.delivery.OutboxSettings;
 import io.casewire.ingest.BrokerRecording;
 import io.casewire.ingest.Format;
 import io.casewire.ingest.Recording;
@@ -133,7 +134,7 @@ final class BacktestCommand implements Callable<Integer> {
         }
         Pseudonyms pseudonyms = new Pseudonyms(settings.consent().pseudonymKeys());
         if (contentFolder != null) {
-            report(ofKafka(contentFolder, new Rerun(config.runningKafka(), pseudonyms)));
+            report(ofKafka(contentFolder, new Rerun(config.runningKafka(), pseudonyms), Connector.outbox(settings)));
             return 0;
         }
         if (against != null || from != null || to != null || format != null) {
@@ -147,7 +148,7 @@ final class BacktestCommand implements Callable<Integer> {
         }
     }
 
-    private BacktestReport ofKafka(Path folder, Rerun rerun) throws Exception {
+    private BacktestReport ofKafka(Path folder, Rerun rerun, OutboxSettings outbox) throws Exception {
         Content other = against == null ? null : content(against);
         List<Rerun.Variant> variants = List.of(new Rerun.Variant(other), new Rerun.Variant(content(folder)));
         List<SortedMap<Integer, Decided>> made = List.of(new TreeMap<>(), new TreeMap<>());
@@ -167,8 +168,8 @@ final class BacktestCommand implements Callable<Integer> {
                     progress::stepBy);
         }
         return BacktestReport.of(
-                new Side(against == null ? "in force then" : name(against), together(made.get(0))),
-                new Side(name(folder), together(made.get(1))),
+                Side.of(against == null ? "in force then" : name(against), together(made.get(0)), outbox),
+                Side.of(name(folder), together(made.get(1)), outbox),
                 rerun.falseAlarms(),
                 Duration.ofNanos(System.nanoTime() - begin));
     }
@@ -183,8 +184,10 @@ final class BacktestCommand implements Callable<Integer> {
         }
         Path folder = contentFolder == null ? settings.contentFolder() : contentFolder;
         long begin = System.nanoTime();
-        Side then = against == null ? null : new Side(name(against), decide(content(against), recording, settings));
-        Side now = new Side(name(folder), decide(content(folder), recording, settings));
+        OutboxSettings outbox = Connector.outbox(settings);
+        Side then =
+                against == null ? null : Side.of(name(against), decide(content(against), recording, settings), outbox);
+        Side now = Side.of(name(folder), decide(content(folder), recording, settings), outbox);
         return BacktestReport.of(then, now, Set.of(), Duration.ofNanos(System.nanoTime() - begin));
     }
 

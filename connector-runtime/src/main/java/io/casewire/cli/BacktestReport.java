@@ -1,5 +1,6 @@
 package io.casewire.cli;
 
+import io.casewire.delivery.OutboxSettings;
 import io.casewire.model.Severity;
 import io.casewire.stream.Json;
 import io.casewire.trial.CaseComparison;
@@ -30,8 +31,16 @@ record BacktestReport(
         @Nullable Side then, Side now, CaseComparison comparison, Set<String> falseAlarms, Duration took) {
     private static final int SHOWN = 20;
 
-    /** @param name what people call the content */
-    record Side(String name, Decided decided) {}
+    /**
+     * @param name what people call the content
+     * @param apiCalls that it would have taken, from an org that refuses nothing
+     */
+    record Side(String name, Decided decided, long apiCalls) {
+
+        static Side of(String name, Decided decided, OutboxSettings settings) {
+            return new Side(name, decided, decided.apiCalls(settings));
+        }
+    }
 
     static BacktestReport of(@Nullable Side then, Side now, Set<String> falseAlarms, Duration took) {
         CaseComparison comparison = then == null
@@ -116,6 +125,7 @@ record BacktestReport(
         for (String mapping : mappings) {
             row(rows, "  " + mapping, it -> it.writes().getOrDefault(mapping, 0L));
         }
+        row(rows, "API calls, about", then == null ? 0 : then.apiCalls(), now.apiCalls());
         row(rows, "commands", Decided::commands);
         row(rows, "dead letters", Decided::deadLetters);
         return rows;
@@ -137,8 +147,12 @@ record BacktestReport(
     }
 
     private void row(Map<String, List<String>> rows, String name, Figure figure) {
-        String before = then == null ? "" : String.format(Locale.ROOT, "%,d", figure.of(then.decided()));
-        rows.put(name, List.of(before, String.format(Locale.ROOT, "%,d", figure.of(now.decided()))));
+        row(rows, name, then == null ? 0 : figure.of(then.decided()), figure.of(now.decided()));
+    }
+
+    private void row(Map<String, List<String>> rows, String name, long before, long after) {
+        String shown = then == null ? "" : String.format(Locale.ROOT, "%,d", before);
+        rows.put(name, List.of(shown, String.format(Locale.ROOT, "%,d", after)));
     }
 
     private String summary() {
@@ -216,6 +230,7 @@ record BacktestReport(
         decided.casesBySeverity().forEach((severity, count) -> bySeverity.put(severity.label(), count));
         shown.put("severities", bySeverity);
         shown.put("writes", decided.writes());
+        shown.put("apiCalls", side.apiCalls());
         shown.put("commands", decided.commands());
         shown.put("deadLetters", decided.deadLetters());
         shown.put("digest", decided.digest());

@@ -227,21 +227,8 @@ final class Connector implements AutoCloseable {
         closer.add(new LineUp(kafka));
         decisions = closer.add(StreamRunner.start(kafka, "decide", DecisionTopology.build(topics, needs), 2, state));
         Map<Integer, Long> callEnds = TopicEnds.of(kafka, topics.calls());
-        OutboxSettings outbox = new OutboxSettings(
-                settings.delivery().channels(),
-                OutboxSettings.DEFAULT.linger(),
-                settings.delivery().probe(),
-                OutboxSettings.DEFAULT.firstRetry(),
-                OutboxSettings.DEFAULT.maxRetry(),
-                OutboxSettings.DEFAULT.keepDone(),
-                settings.delivery().bulkFrom(),
-                new BudgetSettings(
-                        settings.budget().reserve(),
-                        settings.budget().shares(),
-                        BudgetSettings.DEFAULT.lag(),
-                        ZoneId.systemDefault()));
         closer.add(StreamRunner.start(
-                kafka, "outbox", OutboxTopology.build(topics, outbox, meters, health::outbox), 1, state));
+                kafka, "outbox", OutboxTopology.build(topics, outbox(settings), meters, health::outbox), 1, state));
         binding.await();
         Duration clearedFor = settings.retention().clearedEpisodes();
         if (clearedFor != null && !settings.delivery().dryRun()) {
@@ -338,6 +325,23 @@ final class Connector implements AutoCloseable {
         SortedMap<String, String> routes = new TreeMap<>(files.texts());
         routes.keySet().removeIf(path -> !path.startsWith("camel-routes/"));
         return routes;
+    }
+
+    /** How a connector with these settings paces its calls. */
+    static OutboxSettings outbox(Settings settings) {
+        return new OutboxSettings(
+                settings.delivery().channels(),
+                OutboxSettings.DEFAULT.linger(),
+                settings.delivery().probe(),
+                OutboxSettings.DEFAULT.firstRetry(),
+                OutboxSettings.DEFAULT.maxRetry(),
+                OutboxSettings.DEFAULT.keepDone(),
+                settings.delivery().bulkFrom(),
+                new BudgetSettings(
+                        settings.budget().reserve(),
+                        settings.budget().shares(),
+                        BudgetSettings.DEFAULT.lag(),
+                        ZoneId.systemDefault()));
     }
 
     /** What an admin does once in a real org. */

@@ -137,6 +137,12 @@ final class Entries {
         return Collections.unmodifiableSet(due);
     }
 
+    /** When the next of those that rest is {@link #due}; {@link Long#MAX_VALUE} for never. */
+    long nextLook() {
+        Rest next = resting.peek();
+        return next == null ? AWAKE : next.until;
+    }
+
     private void wake(Place place, long now) {
         boolean left = place.entry.call != null || waiting.get(place.entry.id()) != place;
         if (!left && place.entry.restsUntil(settings) > now) {

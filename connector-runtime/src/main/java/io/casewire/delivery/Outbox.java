@@ -259,6 +259,11 @@ public final class Outbox {
         return entries.isEmpty();
     }
 
+    /** When one that rests by itself may leave; {@link Long#MAX_VALUE} while none does.. */
+    long nextLook() {
+        return entries.isEmpty() ? Long.MAX_VALUE : entries.nextLook();
+    }
+
     /** How it stands, for people. */
     public OutboxStatus status(long now) {
         budget.forget(now);

@@ -95,6 +95,32 @@ public record Write(
         return with(other.revision + 1, create);
     }
 
+    /** The same record wanted at another time. @param changed what asked for it */
+    public Write at(long time, long otherRevision, Severity otherSeverity, String changed) {
+        return new Write(
+                version,
+                mapping,
+                target,
+                key,
+                otherRevision,
+                otherSeverity,
+                purpose,
+                treated,
+                party,
+                lane,
+                after,
+                insteadOf,
+                takeOver,
+                writesPer,
+                perMillis,
+                create,
+                always,
+                ifUnchanged,
+                changed,
+                content,
+                time);
+    }
+
     /**
      * The same for a record that an earlier write was to make and did not yet: what a new record is given says why it was made, and
      * not how things are by now. Only of what may be seen alike.

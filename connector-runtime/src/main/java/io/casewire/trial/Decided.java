@@ -1,5 +1,6 @@
 package io.casewire.trial;
 
+import io.casewire.delivery.OutboxSettings;
 import io.casewire.episodes.Decision;
 import io.casewire.episodes.EpisodeKey;
 import io.casewire.episodes.Transition;
@@ -12,6 +13,7 @@ import io.casewire.stream.Rerun;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -23,6 +25,8 @@ import java.util.TreeMap;
 public final class Decided implements Rerun.Outcome {
     private final Map<String, DecidedCase> cases = new LinkedHashMap<>();
     private final Map<String, Long> writes = new TreeMap<>();
+    private final WantedRecords wanted = new WantedRecords();
+    private final List<WantedRecords> wantedOfParts = new ArrayList<>(List.of(wanted));
     private final MessageDigest digest = sha256();
     private long readings;
     private long commands;
@@ -36,6 +40,7 @@ public final class Decided implements Rerun.Outcome {
         for (Decided part : parts) {
             all.cases.putAll(part.cases);
             part.writes.forEach((mapping, count) -> all.writes.merge(mapping, count, Long::sum));
+            all.wantedOfParts.addAll(part.wantedOfParts);
             all.digest.update(part.digest.digest());
             all.readings += part.readings;
             all.commands += part.commands;
@@ -58,6 +63,7 @@ public final class Decided implements Rerun.Outcome {
         step.decisions().forEach(this::take);
         for (Write write : step.writes()) {
             writes.merge(write.mapping(), 1L, Long::sum);
+            wanted.add(write);
             digest.update(Json.bytes(write));
         }
         for (Explanation explanation : step.explanations()) {
@@ -118,6 +124,11 @@ public final class Decided implements Rerun.Outcome {
 
     public long wanted() {
         return writes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many API calls it would take to deliver them, each in its time, from an org that refuses none. */
+    public long apiCalls(OutboxSettings settings) {
+        return WantedRecords.calls(wantedOfParts, settings);
     }
 
     public long readings() {

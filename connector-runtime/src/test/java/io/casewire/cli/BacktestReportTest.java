@@ -51,7 +51,7 @@ class BacktestReportTest {
                 .collect(Collectors.toSet());
         alarms.add("of another day");
         assertThat(then.cases()).hasSize(3);
-        return BacktestReport.of(new Side("live", then), new Side("draft", now), alarms, Duration.ofSeconds(1));
+        return BacktestReport.of(new Side("live", then, 7), new Side("draft", now, 5), alarms, Duration.ofSeconds(1));
     }
 
     private static String printed(BiConsumer<BacktestReport, PrintWriter> how) {

@@ -54,7 +54,7 @@ final class BudgetDaysTest extends OutboxRun {
     @BeforeEach
     void begin() {
         now = begin;
-        outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
+        outbox = new Outbox(store, OutboxSettings.DEFAULT, 1);
         org.useByOthersPerHour(Limit.DAILY_API_REQUESTS, OTHERS_PER_HOUR);
     }
 
@@ -103,7 +103,7 @@ final class BudgetDaysTest extends OutboxRun {
         double before = budgetLeft();
 
         // When
-        outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, now);
+        outbox = new Outbox(store, OutboxSettings.DEFAULT, now);
 
         // Then
         assertThat(budgetLeft()).isEqualTo(before);

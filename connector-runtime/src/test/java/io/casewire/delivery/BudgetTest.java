@@ -18,8 +18,8 @@ final class BudgetTest extends OutboxRun {
     @Test
     void shouldSendOneCallAtATimeUntilTheOrgSaidHowManyThereAre() {
         // Given
-        heard.clear();
-        outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
+        store.heard.clear();
+        outbox = new Outbox(store, OutboxSettings.DEFAULT, 1);
         for (int i = 0; i < 3; i++) {
             outbox.want(write("m" + i, "k" + i, 1, Severity.CRITICAL, "Object" + i), now);
         }
@@ -42,8 +42,8 @@ final class BudgetTest extends OutboxRun {
     @Test
     void shouldSendNothingOnceOnlyTheReserveIsLeft() {
         // Given
-        heard.clear();
-        outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
+        store.heard.clear();
+        outbox = new Outbox(store, OutboxSettings.DEFAULT, 1);
         outbox.hear(said(Allowance.API_CALLS, 100_000, 20_000), now);
         outbox.want(write("case", "a", 1, Severity.CRITICAL), now);
 
@@ -128,8 +128,8 @@ final class BudgetTest extends OutboxRun {
     @Test
     void shouldForecastToMidnightAtThePaceOfTheHour() {
         // Given: 22:00, and others use a thousand in the hour before
-        heard.clear();
-        outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
+        store.heard.clear();
+        outbox = new Outbox(store, OutboxSettings.DEFAULT, 1);
         now = 21 * HOUR;
         outbox.hear(said(Allowance.API_CALLS, 100_000, 90_000), now);
         now += HOUR;
@@ -171,8 +171,8 @@ final class BudgetTest extends OutboxRun {
     @Test
     void shouldLetOneCallAskAgainWhenTheOrgSaidNothingForLong() {
         // Given: what the org said last leaves nothing
-        heard.clear();
-        outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
+        store.heard.clear();
+        outbox = new Outbox(store, OutboxSettings.DEFAULT, 1);
         outbox.hear(said(Allowance.API_CALLS, 100_000, 20_000), now);
         outbox.want(write("m1", "k1", 1, Severity.CRITICAL, "Object1"), now);
         outbox.want(write("m2", "k2", 1, Severity.CRITICAL, "Object2"), now);

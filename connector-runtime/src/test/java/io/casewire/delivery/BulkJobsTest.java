@@ -457,7 +457,7 @@ final class BulkJobsTest extends OutboxRun {
     }
 
     /** Keeps what is put, as it was then, as Kafka would. */
-    private final class FrozenStore extends MapStore {
+    private static final class FrozenStore extends MemoryStore {
         private final TreeMap<String, byte[]> bytes = new TreeMap<>();
 
         @Override

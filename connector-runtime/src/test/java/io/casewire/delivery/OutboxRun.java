@@ -8,10 +8,8 @@ import io.casewire.delivery.Receipt.Result;
 import io.casewire.identity.Party;
 import io.casewire.mapping.Target;
 import io.casewire.mapping.Write;
-import io.casewire.model.Brakes;
 import io.casewire.model.Severity;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,18 +21,16 @@ abstract class OutboxRun {
     static final long SECOND = 1_000;
     static final long HOUR = 3_600 * SECOND;
 
-    final Map<String, OutboxEntry> entries = new TreeMap<>();
+    final MemoryStore store = new MemoryStore();
+    final Map<String, OutboxEntry> entries = store.entries;
+    final Map<String, BulkJob> jobs = store.jobs;
     final List<Call> sent = new ArrayList<>();
-    final Map<Long, Spent> spent = new TreeMap<>();
-    final Map<String, Heard> heard = new TreeMap<>();
-    final Map<String, BulkJob> jobs = new TreeMap<>();
-    Brakes brakes = Brakes.NONE;
     long now = 1_000_000;
     Outbox outbox = begin(OutboxSettings.DEFAULT);
 
     /** An outbox that knows of an org with plenty of calls. */
     Outbox begin(OutboxSettings settings) {
-        Outbox begun = new Outbox(new MapStore(), settings, now);
+        Outbox begun = new Outbox(store, settings, now);
         begun.hear(new Allowance(Allowance.VERSION, Allowance.API_CALLS, 100_000, 100_000, now), now);
         return begun;
     }
@@ -211,86 +207,5 @@ abstract class OutboxRun {
                 write.cause(),
                 write.content(),
                 write.requestedAt());
-    }
-
-    class MapStore implements Outbox.Store {
-        @Override
-        public @Nullable OutboxEntry get(String id) {
-            return entries.get(id);
-        }
-
-        @Override
-        public void put(String id, OutboxEntry entry) {
-            entries.put(id, entry);
-        }
-
-        @Override
-        public void remove(String id) {
-            entries.remove(id);
-        }
-
-        @Override
-        public List<OutboxEntry> following(@Nullable String id, int most) {
-            return entries.entrySet().stream()
-                    .filter(entry -> id == null || entry.getKey().compareTo(id) > 0)
-                    .limit(most)
-                    .map(Map.Entry::getValue)
-                    .toList();
-        }
-
-        @Override
-        public void put(Brakes stopped) {
-            brakes = stopped;
-        }
-
-        @Override
-        public Brakes brakes() {
-            return brakes;
-        }
-
-        @Override
-        public void put(Spent some) {
-            spent.put(some.from(), some);
-        }
-
-        @Override
-        public void remove(Spent some) {
-            spent.remove(some.from());
-        }
-
-        @Override
-        public void put(BulkJob job) {
-            jobs.put(job.id(), job);
-        }
-
-        @Override
-        public void remove(BulkJob job) {
-            jobs.remove(job.id());
-        }
-
-        @Override
-        public Collection<BulkJob> jobs() {
-            return List.copyOf(jobs.values());
-        }
-
-        @Override
-        public Collection<Spent> spent() {
-            return List.copyOf(spent.values());
-        }
-
-        @Override
-        public void put(Heard said) {
-            heard.put(said.name(), said);
-        }
-
-        @Override
-        public Collection<Heard> heard() {
-            return List.copyOf(heard.values());
-        }
-
-        @Override
-        public Iterable<OutboxEntry> open() {
-            return entries.values().stream().filter(entry -> !entry.isDone()).toList();
-        }
     }
 }

@@ -289,7 +289,7 @@ final class OutboxTest extends OutboxRun {
         Call call = next();
 
         // When
-        outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 100);
+        outbox = new Outbox(store, OutboxSettings.DEFAULT, 100);
 
         // Then: it is not sent a second time, and its answer still counts
         assertThat(outbox.plan(now + HOUR)).isEmpty();
@@ -330,7 +330,7 @@ final class OutboxTest extends OutboxRun {
         for (String nothing : List.of("no answer", "withheld", "held", "late")) {
             // Given: a mapping that the org refuses
             entries.clear();
-            outbox = new Outbox(new MapStore(), OutboxSettings.DEFAULT, 1);
+            outbox = new Outbox(store, OutboxSettings.DEFAULT, 1);
             for (String key : List.of("a", "b")) {
                 outbox.want(write("case", key, 1, Severity.CRITICAL), now);
                 refuse(next(), "FIELD_CUSTOM_VALIDATION_EXCEPTION");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.casewire.ConnectorProcess;
 import io.casewire.Telemetry;
 import io.casewire.TestOrg;
@@ -132,12 +133,53 @@ class RollUpIT {
                             .as(Files.readString(folder.resolve("explain.log")))
                             .isZero();
                 }
-                Process backtest =
-                        connector.command("backtest", "--content", content.toString(), "--config", "casewire.yaml");
-                assertThat(backtest.waitFor(2, TimeUnit.MINUTES)).isTrue();
-                assertThat(Files.readString(folder.resolve("backtest.log"))).contains("0 new, 0 gone");
+                JsonNode whole = backtest(connector, content);
+                assertThat(whole.path("new").size() + whole.path("gone").size()).isZero();
+                assertThat(whole.at("/now/cases").asInt()).isEqualTo(2);
+                // Case, episode and Asset leave together, and so does what is wanted at the same time.
+                assertThat(whole.at("/now/apiCalls").asLong())
+                        .isPositive()
+                        .isLessThanOrEqualTo(sum(whole.at("/now/writes")));
+                shouldDecideOnAPartOfIt(connector, content, whole);
             }
         }
+    }
+
+    /** What was received before a time and what was from then on are all there is. */
+    private void shouldDecideOnAPartOfIt(ConnectorProcess connector, Path content, JsonNode whole) throws Exception {
+        Instant first = Instant.parse(whole.path("from").asText());
+        Instant last = Instant.parse(whole.path("to").asText());
+        Instant between = first.plus(Duration.between(first, last).dividedBy(2));
+        // What was told then was told late, because of the kill; so the content is compared with itself.
+        JsonNode before = backtest(connector, content, "--against", content.toString(), "--to", between.toString());
+        JsonNode after = backtest(connector, content, "--from", between.toString());
+
+        assertThat(before.path("readings").asLong()).isPositive();
+        assertThat(after.path("readings").asLong()).isPositive();
+        assertThat(before.path("readings").asLong() + after.path("readings").asLong())
+                .isEqualTo(whole.path("readings").asLong());
+        assertThat(Instant.parse(before.path("to").asText())).isBefore(between);
+        assertThat(Instant.parse(after.path("from").asText())).isAfterOrEqualTo(between);
+        assertThat(before.at("/then/digest")).isEqualTo(before.at("/now/digest"));
+    }
+
+    private JsonNode backtest(ConnectorProcess connector, Path content, String... range) throws Exception {
+        List<String> arguments = new ArrayList<>(
+                List.of("backtest", "--json", "--content", content.toString(), "--config", "casewire.yaml"));
+        arguments.addAll(List.of(range));
+        Process backtest = connector.command(arguments.toArray(String[]::new));
+        assertThat(backtest.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        List<String> said = Files.readAllLines(folder.resolve("backtest.log"));
+        assertThat(backtest.exitValue()).as(said.toString()).isZero();
+        return new ObjectMapper().readTree(said.get(said.size() - 1));
+    }
+
+    private static long sum(JsonNode counts) {
+        long sum = 0;
+        for (JsonNode count : counts) {
+            sum += count.asLong();
+        }
+        return sum;
     }
 
     private static void speak(Telemetry telemetry, String name, int machines, int toolWear) {
