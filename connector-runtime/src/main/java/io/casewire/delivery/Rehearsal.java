@@ -45,9 +45,9 @@ public final class Rehearsal {
 
     /** @param at epoch milliseconds, not before that of the one before */
     public void want(Write write, long at) {
-        goTo(at);
+        // What is wanted at the same moment goes together.
+        goTo(at - 1);
         outbox.want(write, at);
-        plan(at);
     }
 
     /** Delivers what still waits. @return how many API calls all of it took */
