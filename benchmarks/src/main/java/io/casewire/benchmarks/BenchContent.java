@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shipped content in a folder of its own, with more rules when asked for.
@@ -38,6 +39,16 @@ final class BenchContent {
             "function: count, window: 5m, windows: session",
             "function: timeAbove, of: torque, limit: 45, window: 1m, windows: tumbling");
 
+    private static final String SCORES = "rules/machine-maintenance/bench-scores.csv";
+
+    /** Of the kinds that {@link #SIGNALS} has none of, one each; those that learn are {@link SignalsCommand}'s. */
+    static final List<String> FURTHER_SIGNALS = List.of(
+            "function: silence, window: 5m",
+            "function: score, table: " + SCORES,
+            "function: worst, table: " + SCORES,
+            "function: distance, of: [torque, toolWear]",
+            "function: speed, of: [torque, toolWear]");
+
     /** Their domain, and its purpose. */
     private static final String MACHINES = "machine-maintenance";
 
@@ -64,7 +75,9 @@ final class BenchContent {
                 new StringBuilder(Files.readString(domain.resolve("limits.csv")).stripTrailing()).append('\n');
         StringBuilder texts = new StringBuilder();
         for (int number = 1; number <= furtherRules; number++) {
-            Files.writeString(domain.resolve("bench-" + number + ".drl"), rule(number, number <= signals.size()));
+            Files.writeString(
+                    domain.resolve("bench-" + number + ".drl"),
+                    rule(number, number <= signals.size() ? signals.get(number - 1) : null));
             limits.append("bench").append(number).append(",,").append(NEVER).append(",,\"never reached\"\n");
             texts.append(text(number));
         }
@@ -75,6 +88,20 @@ final class BenchContent {
                     .mapToObj(number -> "{ name: bench" + number + ", " + signals.get(number - 1) + " }")
                     .toList();
             writeSignals(folder, MACHINES, MACHINES, named);
+            if (signals.stream().anyMatch(signal -> signal.contains(SCORES))) {
+                Files.writeString(
+                        folder.resolve(SCORES),
+                        """
+                        field,upTo,points,description
+                        torque,20,0,
+                        torque,40,1,
+                        torque,60,2,
+                        torque,,3,
+                        processTemperature,309,0,
+                        processTemperature,311,1,
+                        processTemperature,,2,
+                        """);
+            }
         }
     }
 
@@ -123,10 +150,13 @@ final class BenchContent {
         Files.writeString(file, text.replace(shipped, wanted));
     }
 
-    private static String rule(int number, boolean ofSignal) {
-        String expression = ofSignal
-                ? "signals.bench" + number
-                : EXPRESSIONS.get(number % EXPRESSIONS.size()).replace("$reading.", "");
+    private static String rule(int number, @Nullable String signal) {
+        String expression = signal == null
+                ? EXPRESSIONS.get(number % EXPRESSIONS.size()).replace("$reading.", "")
+                : "signals.bench" + number;
+        if (signal != null && signal.contains("silence")) {
+            expression += " == true, torque";
+        }
         return """
                 package machine_maintenance
 

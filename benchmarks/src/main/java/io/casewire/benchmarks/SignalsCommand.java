@@ -1,5 +1,6 @@
 package io.casewire.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,13 +20,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "What a signal of each kind costs for each reading: the time of 'casewire backtest --file' with ten of them, each",
-            "read by a rule, and one thread that decides; less that with as many rules that read fields, by readings and signals."
+            "read by a rule, and one thread that decides; less that with as many rules that read fields, by readings and signals.",
+            "And the bytes that a device's share of it takes in the store when all is decided."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "2:wrong arguments", "3:a measurement could not be made"})
 final class SignalsCommand implements Callable<Integer> {
     private static final int MANY = 10;
     private static final String NONE = "none";
+    /** Where a backtest tells what the first of them takes. */
+    private static final String STATE = "/now/stateBytes/machine-maintenance~1bench1/mean";
+
     /** What it learned of a device takes forty thousand bytes: one of them is enough. */
     private static final List<String> LEARNING = List.of(
             "function: anomaly, of: torque",
@@ -43,18 +48,23 @@ final class SignalsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Map<String, List<Double>> micros = new LinkedHashMap<>();
-        options.inFolder("signals", work -> measure(work, micros));
+        Map<String, List<Double>> bytes = new LinkedHashMap<>();
+        options.inFolder("signals", work -> measure(work, micros, bytes));
         List<Row> rows = new ArrayList<>();
         micros.forEach((kind, costs) -> rows.add(Row.of("{ " + kind + " }", "µs", Spread.of(costs), "")));
+        bytes.forEach((kind, sizes) ->
+                rows.add(Row.of("{ " + kind + " }, state of a device", "bytes", Spread.of(sizes), "")));
         return options.report(rows);
     }
 
-    private void measure(Path work, Map<String, List<Double>> micros) throws IOException, InterruptedException {
+    private void measure(Path work, Map<String, List<Double>> micros, Map<String, List<Double>> bytes)
+            throws IOException, InterruptedException {
         Path recording = work.resolve("recording.jsonl");
         Recordings.write(recording, readings, devices);
         Map<String, List<String>> kinds = new LinkedHashMap<>();
         kinds.put(NONE, List.of());
         BenchContent.SIGNALS.forEach(kind -> kinds.put(kind, Collections.nCopies(MANY, kind)));
+        BenchContent.FURTHER_SIGNALS.forEach(kind -> kinds.put(kind, Collections.nCopies(MANY, kind)));
         LEARNING.forEach(kind -> kinds.put(kind, List.of(kind)));
         for (Map.Entry<String, List<String>> kind : kinds.entrySet()) {
             BenchContent.write(options.home, folder(work, kind.getKey()), MANY, kind.getValue());
@@ -63,10 +73,8 @@ final class SignalsCommand implements Callable<Integer> {
             double none = 0;
             for (Map.Entry<String, List<String>> kind : kinds.entrySet()) {
                 List<String> arguments = List.of("--content=" + folder(work, kind.getKey()), "--file=" + recording);
-                double seconds = Recordings.backtest(work, options.home, 1, arguments)
-                                .path("millis")
-                                .asLong()
-                        / 1_000.0;
+                JsonNode said = Recordings.backtest(work, options.home, 1, arguments);
+                double seconds = said.path("millis").asLong() / 1_000.0;
                 if (kind.getKey().equals(NONE)) {
                     none = seconds;
                 } else {
@@ -74,6 +82,8 @@ final class SignalsCommand implements Callable<Integer> {
                             (seconds - none) * 1e6 / readings / kind.getValue().size();
                     micros.computeIfAbsent(kind.getKey(), it -> new ArrayList<>())
                             .add(cost);
+                    bytes.computeIfAbsent(kind.getKey(), it -> new ArrayList<>())
+                            .add(said.at(STATE).asDouble());
                 }
                 BenchOptions.step(
                         "signals", String.format(Locale.ROOT, "run %d, %s: %.1f s", run, kind.getKey(), seconds));

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -128,7 +129,29 @@ record BacktestReport(
         row(rows, "API calls, about", then == null ? 0 : then.apiCalls(), now.apiCalls());
         row(rows, "commands", Decided::commands);
         row(rows, "dead letters", Decided::deadLetters);
+        Set<String> signals = new TreeSet<>(now.decided().state().keySet());
+        if (then != null) {
+            signals.addAll(then.decided().state().keySet());
+        }
+        if (!signals.isEmpty()) {
+            row(rows, "bytes of state a device", BacktestReport::bytes);
+        }
+        for (String signal : signals) {
+            row(rows, "  " + signal, it -> bytes(it, signal));
+        }
         return rows;
+    }
+
+    /** Of a device that has them all. */
+    private static long bytes(Decided decided) {
+        return decided.state().keySet().stream()
+                .mapToLong(signal -> bytes(decided, signal))
+                .sum();
+    }
+
+    private static long bytes(Decided decided, String signal) {
+        LongSummaryStatistics sizes = decided.state().get(signal);
+        return sizes == null ? 0 : Math.round(sizes.getAverage());
     }
 
     /** The worst first. */
@@ -233,6 +256,11 @@ record BacktestReport(
         shown.put("apiCalls", side.apiCalls());
         shown.put("commands", decided.commands());
         shown.put("deadLetters", decided.deadLetters());
+        Map<String, Map<String, Long>> state = new LinkedHashMap<>();
+        decided.state()
+                .forEach((signal, sizes) ->
+                        state.put(signal, Map.of("mean", Math.round(sizes.getAverage()), "max", sizes.getMax())));
+        shown.put("stateBytes", state);
         shown.put("digest", decided.digest());
         return shown;
     }

@@ -138,6 +138,11 @@ public final class DeviceState {
         return held;
     }
 
+    /** How many bytes its signals take where they are kept. */
+    public Map<String, Long> signalSizes() {
+        return signals.sizes();
+    }
+
     SignalStates signals() {
         return signals;
     }

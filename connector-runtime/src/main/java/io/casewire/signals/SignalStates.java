@@ -218,6 +218,20 @@ public final class SignalStates {
         return taken;
     }
 
+    /** How many bytes each of them takes where it is kept, its model too. */
+    public Map<String, Long> sizes() {
+        Map<String, Long> sizes = new TreeMap<>();
+        states.forEach((key, state) -> {
+            byte[] model = models.get(key);
+            try {
+                sizes.put(key, (long) state.bytes().length + (model == null ? 0 : model.length));
+            } catch (IOException e) {
+                throw new UncheckedIOException("writing to memory cannot fail", e);
+            }
+        });
+        return sizes;
+    }
+
     /** About how much memory its models take. */
     public long modelBytes() {
         if (!learning) {

@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Decider implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
 
+    /** Enough to tell what the others take. */
+    private static final int SIZED = 100;
+
     private final Known known;
     private final DeviceStates devices;
     private final PartitionState partition;
@@ -237,6 +240,11 @@ final class Decider implements AutoCloseable {
     private void keep(DeviceState state) {
         devices.keep(state);
         deadlines.set(state.device(), state.isExpired() ? Long.MAX_VALUE : state.deadline());
+    }
+
+    /** What some devices remember. */
+    void tellSizes(Rerun.Outcome to) {
+        devices.forSome(SIZED, state -> state.signalSizes().forEach(to::remembers));
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.casewire.stream;
 import io.casewire.pipeline.DeviceState;
 import io.casewire.signals.SignalStates;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,18 @@ final class DeviceStates {
 
     void forEach(Consumer<DeviceState> visitor) {
         store.forEach((device, bytes) -> visitor.accept(DeviceState.fromBytes(device, bytes, models(device))));
+    }
+
+    /** Some of the devices it knows, each as it is now. */
+    void forSome(int most, Consumer<DeviceState> visitor) {
+        Set<String> devices = new LinkedHashSet<>();
+        store.forEach((device, bytes) -> {
+            if (devices.size() < most) {
+                devices.add(device);
+            }
+        });
+        decoded.keySet().stream().limit(most).forEach(devices::add);
+        devices.stream().limit(most).forEach(device -> visitor.accept(load(device)));
     }
 
     private SignalStates.Models models(String device) {

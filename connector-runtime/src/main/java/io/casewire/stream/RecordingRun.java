@@ -115,6 +115,10 @@ public final class RecordingRun implements AutoCloseable {
         }
         together.take(passedOn);
         together.advanceTo(at.toEpochMilli());
+        for (int i = 0; i < partitions.size(); i++) {
+            partitions.get(i).tellSizes(outcomes.get(i));
+        }
+        together.tellSizes(outcomes.get(0));
     }
 
     @Override

@@ -59,6 +59,14 @@ public final class Rerun {
 
         /** Another reading was decided. */
         void reading(long at);
+
+        /**
+         * All was decided: what one device remembers of a signal. Of each partition some devices are told.
+         *
+         * @param signal the key of its state: domain and name, and what consent asked to be done to its values
+         * @param bytes where it is kept
+         */
+        default void remembers(String signal, long bytes) {}
     }
 
     /** Of a variant, in place of a partition: what devices tell their parents and groups. */
@@ -344,6 +352,7 @@ public final class Rerun {
                 decider.advanceTo(
                         range.to() == null ? clock : Math.min(clock, range.to().toEpochMilli() - 1));
             }
+            decider.tellSizes(outcome);
             decider.close();
         }
 

@@ -46,6 +46,10 @@ final class TrialPartition implements AutoCloseable {
         decider.advanceTo(clock);
     }
 
+    void tellSizes(Rerun.Outcome to) {
+        decider.tellSizes(to);
+    }
+
     private ReadingId id() {
         return new ReadingId(TOPIC, number, offset++);
     }

@@ -18,13 +18,16 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What content made of readings. Of several partitions, {@link #of} makes one. */
 public final class Decided implements Rerun.Outcome {
     private final Map<String, DecidedCase> cases = new LinkedHashMap<>();
     private final Map<String, Long> writes = new TreeMap<>();
+    private final SortedMap<String, LongSummaryStatistics> state = new TreeMap<>();
     private final WantedRecords wanted = new WantedRecords();
     private final List<WantedRecords> wantedOfParts = new ArrayList<>(List.of(wanted));
     private final MessageDigest digest = sha256();
@@ -40,6 +43,7 @@ public final class Decided implements Rerun.Outcome {
         for (Decided part : parts) {
             all.cases.putAll(part.cases);
             part.writes.forEach((mapping, count) -> all.writes.merge(mapping, count, Long::sum));
+            part.state.forEach((signal, sizes) -> all.sizes(signal).combine(sizes));
             all.wantedOfParts.addAll(part.wantedOfParts);
             all.digest.update(part.digest.digest());
             all.readings += part.readings;
@@ -74,6 +78,20 @@ public final class Decided implements Rerun.Outcome {
         }
         commands += step.commands().size();
         deadLetters += step.deadLetters().size();
+    }
+
+    @Override
+    public void remembers(String signal, long bytes) {
+        sizes(signal).accept(bytes);
+    }
+
+    private LongSummaryStatistics sizes(String signal) {
+        return state.computeIfAbsent(signal, it -> new LongSummaryStatistics());
+    }
+
+    /** By signal: how many bytes a device's share of it takes where it is kept, of some devices. */
+    public SortedMap<String, LongSummaryStatistics> state() {
+        return state;
     }
 
     private void take(Decision decision) {

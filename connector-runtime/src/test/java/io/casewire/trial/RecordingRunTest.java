@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,13 +28,17 @@ class RecordingRunTest {
 
     /** A third of the machines is overstrained from the middle on. */
     private Decided decide(int threads) throws InterruptedException {
+        return decide(content, threads, MESSAGES);
+    }
+
+    private Decided decide(Content content, int threads, int messages) throws InterruptedException {
         List<Decided> partitions =
                 Stream.generate(Decided::new).limit(PARTITIONS).toList();
         try (RecordingRun run = new RecordingRun(content, 10_000, world, world, Instant.EPOCH, partitions, threads)) {
-            for (int i = 0; i < MESSAGES; i++) {
+            for (int i = 0; i < messages; i++) {
                 int device = i % DEVICES;
                 Instant at = START.plus(STEP.multipliedBy(i));
-                boolean strained = i > MESSAGES / 2 && device % 3 == 0;
+                boolean strained = i > messages / 2 && device % 3 == 0;
                 Finding refused = run.message(
                         "devices/press-" + device + "/telemetry",
                         Telemetry.reading(at, strained ? 230 : 10),
@@ -41,9 +46,36 @@ class RecordingRunTest {
                         at);
                 assertThat(refused).isNull();
             }
-            run.end(START.plus(STEP.multipliedBy(MESSAGES)));
+            run.end(START.plus(STEP.multipliedBy(messages)));
         }
         return Decided.of(partitions);
+    }
+
+    @Test
+    void shouldTellWhatSignalsRemember_whichDoesNotGrowWithTheReadings() throws InterruptedException {
+        Content withSignals = TestContent.shipped()
+                .withSignals(
+                        "mappings/signals/machines.yaml",
+                        "{ name: lastTorque, function: last, of: torque }",
+                        "{ name: meanTorque, function: average, of: torque, window: 10s }",
+                        "{ name: odd, function: anomaly, of: torque }")
+                .load();
+
+        Map<String, LongSummaryStatistics> some =
+                decide(withSignals, 2, MESSAGES).state();
+        Map<String, LongSummaryStatistics> more =
+                decide(withSignals, 2, 2 * MESSAGES).state();
+
+        assertThat(some.keySet())
+                .contains(
+                        "machine-maintenance/lastTorque", "machine-maintenance/meanTorque", "machine-maintenance/odd");
+        assertThat(some.get("machine-maintenance/lastTorque").getCount()).isEqualTo(DEVICES);
+        assertThat(some.get("machine-maintenance/lastTorque").getMax()).isBetween(8L, 64L);
+        assertThat(some.get("machine-maintenance/meanTorque").getMax()).isBetween(40L, 500L);
+        assertThat(more.get("machine-maintenance/meanTorque").getAverage())
+                .isLessThanOrEqualTo(some.get("machine-maintenance/meanTorque").getAverage() * 1.1);
+        // Its model is kept beside.
+        assertThat(some.get("machine-maintenance/odd").getAverage()).isBetween(5_000.0, 60_000.0);
     }
 
     @Test
