@@ -3,6 +3,7 @@ package io.casewire.cli;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
 import io.casewire.content.ContentLoader;
+import io.casewire.content.Unused;
 import io.casewire.doctor.Checkup;
 import io.casewire.doctor.MappingCheckup;
 import io.casewire.localorg.LocalOrg;
@@ -74,6 +75,9 @@ final class CheckCommand implements Callable<Integer> {
                 ? new PlayedCases(0, Map.of(), Set.of(), Set.of())
                 : PlayedCases.of(files, content, config.settings().ingest().maxPayload(), findings::add);
         findings.addAll(cases.findings());
+        if (content != null) {
+            Unused.check(files, content, findings::add);
+        }
         boolean beside = content != null && compare(content, findings);
         if (output.sarif) {
             out.println(Json.MAPPER.writeValueAsString(Sarif.of(findings)));

@@ -10,6 +10,7 @@ import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.model.SourceFile;
 import io.casewire.names.Nearest;
+import io.casewire.rules.ConditionRule;
 import io.casewire.rules.RuleGroup;
 import io.casewire.signals.SignalDefinition;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +70,10 @@ final class References {
             references.once(names, "format " + format.name(), format.file().place("/name"));
         }
         // Of one that is commented out as a whole there is nothing to tell.
-        rules.stream()
-                .flatMap(group -> group.conditions().stream().limit(1))
-                .forEach(rule -> references.purpose(rule.purpose(), rule.place()));
+        rules.stream().flatMap(group -> group.conditions().stream().limit(1)).forEach(rule -> {
+            references.purpose(rule.purpose(), rule.place());
+            references.readings(formats, rule);
+        });
         Map<String, Mapping> byName = new TreeMap<>();
         mappings.forEach(mapping -> byName.put(mapping.name(), mapping));
         for (Mapping mapping : mappings) {
@@ -96,6 +99,20 @@ final class References {
             references.domains(domains, command.domains(), file.place("/domains"));
             references.places(places, command.when(), file.place("/when"));
             command.parameters().forEach(parameter -> references.places(places, parameter.from(), parameter.place()));
+        }
+    }
+
+    /** A rule sees what formats of its domain give for its purpose. */
+    private void readings(List<Format> formats, ConditionRule rule) {
+        Set<String> given = formats.stream()
+                .filter(format -> format.domain().equals(rule.domain()))
+                .flatMap(format -> format.purposes().stream())
+                .collect(Collectors.toSet());
+        if (purposes.contains(rule.purpose()) && !given.isEmpty() && !given.contains(rule.purpose())) {
+            refuse(
+                    rule.place(),
+                    "no format of '" + rule.domain() + "' is for '" + rule.purpose()
+                            + "', so its rules see no reading; expected one of " + new TreeSet<>(given) + ".");
         }
     }
 

@@ -1,7 +1,6 @@
 package io.casewire.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.casewire.identity.Device;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.salesforce.OrgQuestions;
 import io.casewire.salesforce.OrgUnreachableException;
@@ -27,9 +26,7 @@ final class DeviceFieldCheckup {
 
     void run() throws OrgUnreachableException {
         for (Map.Entry<String, String> field : new TreeMap<>(policy.fields()).entrySet()) {
-            String name = field.getKey();
-            String place = policy.file().place(name.equals(Device.MODEL) ? "/asset/model" : "/asset/fields/" + name);
-            check(place, field.getValue());
+            check(policy.file().place(policy.fieldPointer(field.getKey())), field.getValue());
         }
     }
 

@@ -48,12 +48,13 @@ final class Arithmetic {
     }
 
     /** Drools takes whatever stands there for a number, and finds out with the first reading. @param rules as written */
-    static void check(PackageDescr rules, List<FactShape> shapes, String file, Consumer<Finding> findings) {
+    static void check(PackageDescr rules, List<FactShape> shapes, RuleFile file, Consumer<Finding> findings) {
         Map<String, FactShape> byName = shapes.stream().collect(Collectors.toMap(FactShape::name, shape -> shape));
         rules.getRules().forEach(rule -> check(rule.getLhs(), byName, file, findings));
     }
 
-    private static void check(BaseDescr descr, Map<String, FactShape> shapes, String file, Consumer<Finding> findings) {
+    private static void check(
+            BaseDescr descr, Map<String, FactShape> shapes, RuleFile file, Consumer<Finding> findings) {
         if (descr instanceof PatternDescr pattern) {
             FactShape shape = shapes.get(pattern.getObjectType());
             if (shape != null) {
@@ -64,7 +65,7 @@ final class Arithmetic {
         }
     }
 
-    private static void check(BaseDescr constraint, FactShape shape, String file, Consumer<Finding> findings) {
+    private static void check(BaseDescr constraint, FactShape shape, RuleFile file, Consumer<Finding> findings) {
         if (!(constraint instanceof ExprConstraintDescr expression)) {
             return;
         }
@@ -75,7 +76,7 @@ final class Arithmetic {
             if (type != null && type != FieldType.NUMBER && calculates(bare, place)) {
                 findings.accept(new Finding(
                         FindingCode.RULE_SYNTAX,
-                        file + ":" + expression.getLine(),
+                        file.placeOf(place.group(), expression.getLine()),
                         "'" + place.group() + "' is no number to calculate with."));
             }
         }

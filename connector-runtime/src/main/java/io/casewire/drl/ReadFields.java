@@ -37,14 +37,15 @@ final class ReadFields {
         this.shapes = shapes.stream().collect(Collectors.toMap(FactShape::name, shape -> shape));
     }
 
-    static RuleDescription describe(RuleDescr rule, String file, List<FactShape> shapes) {
+    static RuleDescription describe(RuleDescr rule, RuleFile file, List<FactShape> shapes) {
         ReadFields fields = new ReadFields(shapes);
         fields.visit(rule.getLhs());
         Map<String, String> annotations = new LinkedHashMap<>();
         for (AnnotationDescr annotation : rule.getAnnotations()) {
             annotations.put(annotation.getName(), unquote(String.valueOf(annotation.getSingleValue())));
         }
-        return new RuleDescription(rule.getName(), file, rule.getLine(), annotations, fields.facts, fields.reads);
+        return new RuleDescription(
+                rule.getName(), file.placeOf("rule", rule.getLine()), annotations, fields.facts, fields.reads);
     }
 
     private void visit(BaseDescr descr) {

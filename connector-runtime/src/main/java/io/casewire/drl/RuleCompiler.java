@@ -157,23 +157,25 @@ public final class RuleCompiler {
             return;
         }
         refuseEverythingButRules(file, descr, findings);
-        Arithmetic.check(descr, shapes, file.path(), findings);
+        Arithmetic.check(descr, shapes, file, findings);
         for (RuleDescr rule : descr.getRules()) {
             String action = String.valueOf(rule.getConsequence());
             if (!allowedAction.matcher(action).matches()) {
                 findings.accept(new Finding(
                         FindingCode.RULE_ACTION,
-                        file.path() + ":" + rule.getConsequenceLine(),
+                        file.placeOf("then", rule.getConsequenceLine()),
                         "the then-part of '" + rule.getName() + "' is more than one call of " + reporterName + "."));
             }
-            rules.add(ReadFields.describe(rule, file.path(), shapes));
+            rules.add(ReadFields.describe(rule, file, shapes));
         }
     }
 
     private void refuseEverythingButRules(RuleFile file, PackageDescr descr, Consumer<Finding> findings) {
         if (!packageName.equals(descr.getName())) {
             findings.accept(new Finding(
-                    FindingCode.RULE_IMPORT, file.path() + ":1", "the package has to be '" + packageName + "'."));
+                    FindingCode.RULE_IMPORT,
+                    file.placeOf("package", 0),
+                    "the package has to be '" + packageName + "'."));
         }
         int foreign = descr.getImports().size()
                 + descr.getFunctions().size()

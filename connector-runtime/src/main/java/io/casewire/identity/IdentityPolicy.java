@@ -43,6 +43,11 @@ public record IdentityPolicy(
         return names;
     }
 
+    /** Where in the file a field is declared. */
+    public String fieldPointer(String field) {
+        return field.equals(Device.MODEL) ? "/asset/model" : "/asset/fields/" + field;
+    }
+
     /** The declared choice. */
     public enum Unknown {
         HOLD,

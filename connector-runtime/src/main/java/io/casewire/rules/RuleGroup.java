@@ -174,7 +174,7 @@ public final class RuleGroup {
                 }
             } catch (IllegalArgumentException e) {
                 clean = false;
-                findings.accept(new Finding(FindingCode.RULE_META, place(rule), e.getMessage() + "."));
+                findings.accept(new Finding(FindingCode.RULE_META, rule.place(), e.getMessage() + "."));
             }
         }
         clearing.putAll(raising);
@@ -182,7 +182,7 @@ public final class RuleGroup {
             clean = false;
             findings.accept(new Finding(
                     FindingCode.RULE_META,
-                    place(lost.getValue().get(0)),
+                    lost.getValue().get(0).place(),
                     "no rule is called '" + lost.getKey() + "'."
                             + Nearest.to(
                                     lost.getKey(),
@@ -243,7 +243,7 @@ public final class RuleGroup {
                 domain,
                 purpose,
                 own,
-                place(rule),
+                rule.place(),
                 rule.reads(),
                 clears == null ? null : clears.name(),
                 clears == null ? Set.of() : clears.reads(),
@@ -313,9 +313,5 @@ public final class RuleGroup {
 
     private static Duration duration(Map<String, String> annotations, String name, String fallback) {
         return Durations.parse(annotations.getOrDefault(name, fallback));
-    }
-
-    private static String place(RuleDescription rule) {
-        return rule.file() + ":" + rule.line();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.casewire.TestContent;
 import io.casewire.content.Content;
 import io.casewire.content.ContentLoader;
+import io.casewire.content.Unused;
 import io.casewire.doctor.Checkup;
 import io.casewire.doctor.MappingCheckup;
 import io.casewire.localorg.LocalOrg;
@@ -76,6 +77,7 @@ class CheckCatalogueTest {
             Checkup checkup = new Checkup();
             MappingCheckup.run(new OrgQuestions(org), loaded, checkup);
             findings.addAll(checkup.problems());
+            Unused.check(content.files(), loaded, findings::add);
         }
         return findings;
     }
@@ -237,6 +239,11 @@ class CheckCatalogueTest {
                     limits | maxOverstrain,M,12000 | maxOverstrain,L,12000 | CONTENT | limits
                     limits | limit,reading.type,value | limit,reading.typ,value | CONTENT | limits
                     limits | maxPower,,9000,W | maxPowr,,9000,W | RULE | rules/machine-maintenance/power.drl
+                    logins | - { name: jump, | - { name: spare, function: last, of: latitude }\\n  - { name: jump, | CONTENT-004 | logins
+                    purposes | - name: machine-maintenance | - { name: spare, legalBasis: contract, dataUsePurpose: Spare, description: "for nothing, so far" }\\n  - name: machine-maintenance | CONTENT-004 | purposes
+                    identity | model: Casewire_Model__c | fields: { site: Account.Site } | CONTENT-004 | identity
+                    texts | machine-maintenance/visit due: | machine-maintenance/spare: { subject: "a", reason: "b" }\\n    machine-maintenance/visit due: | CONTENT-004 | texts
+                    rule | @purpose( "machine-maintenance" ) | @purpose( "patient-care" ) | CONTENT-003 | rule
                     limits | minPower,,3500,W | spare,,1,W,"read by nothing"\\nminPower,,3500,W | CONTENT-004 | limits
                     texts | machine-maintenance/power: | machine-maintenance/powr: | CONTENT | texts
                     texts | subject: "{device.name}: power | subjct: "{device.name}: power | CONTENT-001 | texts
@@ -336,14 +343,35 @@ class CheckCatalogueTest {
 
         // Then
         String place = FILES.getOrDefault(where, where);
-        // Where a file is named, its line is too; in tables and YAML the column as well.
-        String mark = place.endsWith(".drl") ? ":\\d+" : place.contains(".") ? ":\\d+:\\d+" : "";
+        // Where a file is named, its line and column are too.
+        String mark = place.contains(".") ? ":\\d+:\\d+" : "";
         assertThat(findings).as("findings").anySatisfy(finding -> assertThat(finding.toString())
                 .startsWith(code)
                 .containsPattern(Pattern.quote(place) + mark));
         assertThat(findings)
                 .allSatisfy(
                         finding -> assertThat(finding.what()).as("what to do").isNotBlank());
+    }
+
+    @Test
+    void shouldTellATableThatNoSignalHas() throws Exception {
+        TestContent content = all().with("rules/health/spare.csv", "field,upTo,points,description\npulse,,1,\n");
+
+        assertThat(check(content)).singleElement().satisfies(finding -> assertThat(finding.toString())
+                .startsWith("CONTENT-004 rules/health/spare.csv:1:1"));
+    }
+
+    @Test
+    void shouldTellWhatIsUnusedAndRunItAllTheSame() throws Exception {
+        TestContent content = all().change(
+                        FILES.get("logins"),
+                        text -> first(
+                                text,
+                                "- { name: jump,",
+                                "- { name: spare, function: last, of: latitude }\n  - { name: jump,"));
+
+        assertThat(check(content)).hasSize(1);
+        assertThat(ContentLoader.load(content.files(), finding -> {})).isNotNull();
     }
 
     @Test

@@ -84,7 +84,7 @@ public class RuleCompilerTest {
 
         // Then
         assertThat(rule.name()).isEqualTo("press/overstrain");
-        assertThat(rule.line()).isEqualTo(3);
+        assertThat(rule.place()).endsWith(":3:1");
         assertThat(rule.annotations())
                 .containsEntry("purpose", "maintenance")
                 .containsEntry("severity", "high")
