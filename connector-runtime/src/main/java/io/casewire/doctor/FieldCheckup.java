@@ -32,9 +32,11 @@ final class FieldCheckup {
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
 
     private final Checkup checkup;
+    private final PlaceKinds kinds;
 
-    FieldCheckup(Checkup checkup) {
+    FieldCheckup(Checkup checkup, PlaceKinds kinds) {
         this.checkup = checkup;
+        this.kinds = kinds;
     }
 
     /** @param described the object as Salesforce describes it to this user; null when it does not */
@@ -84,7 +86,8 @@ final class FieldCheckup {
             what(mapping, "event", "the org has no event " + mapping.object() + ", or this user may not publish it.");
             return;
         }
-        Set<String> given = byName(described).values().stream()
+        Map<String, JsonNode> fields = byName(described);
+        Set<String> given = fields.values().stream()
                 .filter(field -> field.path("createable").asBoolean())
                 .map(field -> field.path("name").asText())
                 .collect(Collectors.toSet());
@@ -92,6 +95,7 @@ final class FieldCheckup {
         List<FieldMapping> missing = mapping.fields().stream()
                 .filter(field -> !alike.contains(lower(field.target())))
                 .toList();
+        kinds(mapping, fields);
         named(mapping, missing, given, "fields", "are there and may be published");
     }
 
@@ -104,11 +108,32 @@ final class FieldCheckup {
                     "the org has no active autolaunched flow " + mapping.object() + ", or this user may not run it.");
             return;
         }
+        Map<String, JsonNode> byName = new HashMap<>();
+        Set<String> mapped = mapping.fields().stream().map(FieldMapping::target).collect(Collectors.toSet());
+        for (JsonNode input : described.path("inputs")) {
+            byName.put(lower(input.path("name").asText()), input);
+            if (input.path("required").asBoolean()
+                    && !mapped.contains(input.path("name").asText())) {
+                what(mapping, "flow", "the flow needs " + input.path("name").asText() + ", which is not mapped.");
+            }
+        }
+        kinds(mapping, byName);
         Set<String> inputs = new HashSet<>(described.path("inputs").findValuesAsText("name"));
         List<FieldMapping> missing = mapping.fields().stream()
                 .filter(field -> !inputs.contains(field.target()))
                 .toList();
         named(mapping, missing, inputs, "inputs", "are there");
+    }
+
+    private void kinds(Mapping mapping, Map<String, JsonNode> described) {
+        List<Finding> wrong = new ArrayList<>();
+        for (FieldMapping field : mapping.fields()) {
+            JsonNode of = described.get(lower(field.target()));
+            if (of != null) {
+                kind(mapping, field, of.path("type").asText(), wrong);
+            }
+        }
+        wrong.forEach(finding -> checkup.problem(Area.FIELDS, finding));
     }
 
     private void named(Mapping mapping, List<FieldMapping> missing, Set<String> given, String what, String well) {
@@ -158,7 +183,7 @@ final class FieldCheckup {
         }
     }
 
-    private static void field(Mapping mapping, FieldMapping field, Map<String, JsonNode> fields, List<Finding> wrong) {
+    private void field(Mapping mapping, FieldMapping field, Map<String, JsonNode> fields, List<Finding> wrong) {
         String where = field.place();
         String name = field.target();
         JsonNode described = find(name, fields);
@@ -177,6 +202,7 @@ final class FieldCheckup {
         }
         if (!name.contains(".")) {
             value(mapping.object(), field, described, where, wrong);
+            kind(mapping, field, described.path("type").asText(), wrong);
         }
     }
 
@@ -209,6 +235,18 @@ final class FieldCheckup {
             if (!what.isEmpty()) {
                 wrong.add(new Finding(FindingCode.DOCTOR_VALUE, where, name + what));
             }
+        }
+    }
+
+    /** What it is given, where that can be told without a reading. */
+    private void kind(Mapping mapping, FieldMapping field, String type, List<Finding> wrong) {
+        PlaceKinds.Kind given = kinds.of(field.from(), mapping);
+        if (given != null && !PlaceKinds.taken(type).contains(given)) {
+            wrong.add(new Finding(
+                    FindingCode.DOCTOR_VALUE,
+                    field.place(),
+                    mapping.object() + "." + field.target() + " is of type " + type.toLowerCase(Locale.ROOT) + ", and "
+                            + field.from() + " is " + given.words() + "."));
         }
     }
 

@@ -25,7 +25,7 @@ public final class MappingCheckup {
                 }
             }
         }
-        FieldCheckup fields = new FieldCheckup(checkup);
+        FieldCheckup fields = new FieldCheckup(checkup, new PlaceKinds(content));
         for (Mapping mapping : content.mappings()) {
             switch (mapping.target().kind()) {
                 case OBJECT -> fields.mapping(mapping, described.get(mapping.object()));

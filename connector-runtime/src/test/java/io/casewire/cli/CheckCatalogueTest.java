@@ -244,6 +244,10 @@ class CheckCatalogueTest {
                     identity | model: Casewire_Model__c | fields: { site: Account.Site } | CONTENT-004 | identity
                     texts | machine-maintenance/visit due: | machine-maintenance/spare: { subject: "a", reason: "b" }\\n    machine-maintenance/visit due: | CONTENT-004 | texts
                     rule | @purpose( "machine-maintenance" ) | @purpose( "patient-care" ) | CONTENT-003 | rule
+                    asset | from: .reading.eventAt | from: .reading.torque | DOCTOR-021 | asset
+                    episode | from: .episode.count | from: .device.name | DOCTOR-021 | episode
+                    case | from: .text.subject | from: .episode.count | DOCTOR-021 | case
+                    event | from: .device.id | from: .episode.open | DOCTOR-021 | event
                     limits | minPower,,3500,W | spare,,1,W,"read by nothing"\\nminPower,,3500,W | CONTENT-004 | limits
                     texts | machine-maintenance/power: | machine-maintenance/powr: | CONTENT | texts
                     texts | subject: "{device.name}: power | subjct: "{device.name}: power | CONTENT-001 | texts

@@ -54,19 +54,60 @@ final class FieldCheckupTest {
 
     @Test
     void shouldSayThatAnObjectIsNotThere() {
-        new FieldCheckup(checkup).mapping(asset(), null);
+        checkup().mapping(asset(), null);
         assertThat(checkup.lines().toString()).contains("DOCTOR-001", "no object Asset");
     }
 
     private List<String> codes(String updateable, String recordTypes) throws Exception {
         String describe =
                 "{\"fields\":[" + String.format(FIELDS, updateable) + "],\"recordTypeInfos\":[" + recordTypes + "]}";
-        new FieldCheckup(checkup).mapping(asset(), new ObjectMapper().readTree(describe));
+        checkup().mapping(asset(), new ObjectMapper().readTree(describe));
         return checkup.lines().stream()
                 .map(Line::finding)
                 .filter(Objects::nonNull)
                 .map(finding -> finding.code().id())
                 .toList();
+    }
+
+    private FieldCheckup checkup() {
+        return new FieldCheckup(checkup, new PlaceKinds(TestContent.shipped().load()));
+    }
+
+    @Test
+    void shouldNameInputsOfAFlow_thatItNeeds_orThatAreOfAnotherKind() throws Exception {
+        Mapping mapping = TestContent.shipped()
+                .with(
+                        "mappings/run.yaml",
+                        """
+                        apiVersion: casewire.io/v1
+                        kind: Mapping
+                        name: run
+                        from: decision
+                        on: [opened]
+                        target: { flow: Plan_Visit, idempotent: true }
+                        fields:
+                          - { target: about, from: .device.assetId }
+                          - { target: times, from: .device.name }
+                        """)
+                .load()
+                .mappings()
+                .stream()
+                .filter(it -> it.name().equals("run"))
+                .findFirst()
+                .orElseThrow();
+        String described =
+                """
+                {"inputs":[{"name":"about","type":"STRING","required":true},{"name":"times","type":"NUMBER"},
+                           {"name":"who","type":"STRING","required":true}]}
+                """;
+
+        checkup().flow(mapping, new ObjectMapper().readTree(described));
+
+        assertThat(checkup.problems())
+                .extracting(Object::toString)
+                .satisfiesExactlyInAnyOrder(
+                        it -> assertThat(it).contains("run.yaml:6:", "needs who"),
+                        it -> assertThat(it).contains("run.yaml:9:", "times is of type number", "is a text"));
     }
 
     private static Mapping asset() {
