@@ -126,9 +126,15 @@ public final class TestContent {
      * which are about the shipped rules: compiling all domains and playing all cases takes seconds of every start.
      */
     public Path writeTo(Path folder) throws IOException {
-        files.keySet().removeIf(path -> path.startsWith("rules/") && path.contains("/cases/"));
+        withoutCases();
         files.entrySet().removeIf(file -> OTHER_DOMAINS.stream().anyMatch(it -> isOf(it, file)));
         return writeAllTo(folder);
+    }
+
+    /** They are about the shipped rules. */
+    public TestContent withoutCases() {
+        files.keySet().removeIf(path -> path.startsWith("rules/") && path.contains("/cases/"));
+        return this;
     }
 
     private static boolean isOf(String domain, Map.Entry<String, String> file) {
