@@ -75,6 +75,31 @@ class LaunchFlowsIT {
         }
     }
 
+    /** Or the Case, which may be made in the same call, would not be either. */
+    @Test
+    void shouldLeaveATaskWhereNobodyCanBeNotified() throws Exception {
+        try (TestOrg org = TestOrg.prepared(0, folder)) {
+            // Given
+            String incident = org.create("Case", Map.of("Subject", "hot"));
+            String type = org.query("SELECT Id FROM CustomNotificationType")
+                    .get(0)
+                    .path("Id")
+                    .asText();
+            org.update("CustomNotificationType", type, Map.of("DeveloperName", "Another"));
+
+            // When
+            org.create(
+                    "Casewire_Launch__c",
+                    Map.of("Automation__c", "Notification", "Key__c", "n", "Case__c", incident, "Reason__c", "bed-7"));
+
+            // Then
+            assertThat(org.notifications()).isEmpty();
+            assertThat(org.query("SELECT Subject, Description FROM Task WHERE WhatId = '" + incident + "'"))
+                    .singleElement()
+                    .satisfies(task -> assertThat(task.toString()).contains("Nobody could be notified", "bed-7"));
+        }
+    }
+
     private static String owner(TestOrg org, String incident) throws Exception {
         return org.query("SELECT OwnerId FROM Case WHERE Id = '" + incident + "'")
                 .get(0)

@@ -130,7 +130,6 @@ public final class TestOrg implements OrgApi, AutoCloseable {
         assertThat(answer.isOk()).as(text(answer)).isTrue();
     }
 
-    /** Every call so far, as the org's own log has it. */
     /** What flows notified people of, by the action's parameters. */
     public List<Map<String, String>> notifications() {
         return local().flowLog().messages().stream()
@@ -139,6 +138,7 @@ public final class TestOrg implements OrgApi, AutoCloseable {
                 .toList();
     }
 
+    /** Every call so far, as the org's own log has it. */
     public JsonNode requests() {
         return send("GET", "/local-org/requests?after=0&limit=10000", new byte[0], Map.of())
                 .json();

@@ -185,9 +185,13 @@ final class BacktestCommand implements Callable<Integer> {
         Path folder = contentFolder == null ? settings.contentFolder() : contentFolder;
         long begin = System.nanoTime();
         OutboxSettings outbox = Connector.outbox(settings);
-        Side then =
-                against == null ? null : Side.of(name(against), decide(content(against), recording, settings), outbox);
-        Side now = Side.of(name(folder), decide(content(folder), recording, settings), outbox);
+        Content before = against == null ? null : content(against);
+        Content after = content(folder);
+        devices.check(before == null ? List.of(after) : List.of(before, after));
+        Side then = before == null || against == null
+                ? null
+                : Side.of(name(against), decide(before, recording, settings), outbox);
+        Side now = Side.of(name(folder), decide(after, recording, settings), outbox);
         return BacktestReport.of(then, now, Set.of(), Duration.ofNanos(System.nanoTime() - begin));
     }
 
@@ -195,7 +199,7 @@ final class BacktestCommand implements Callable<Integer> {
         if (!Files.isReadable(path)) {
             throw usage("there is no file " + path + ".");
         }
-        AssumedWorld world = new AssumedWorld(devices.fields(content), false, null);
+        AssumedWorld world = new AssumedWorld(devices.of(content), false, null);
         List<Decided> partitions = Stream.generate(Decided::new)
                 .limit(settings.kafka().partitions())
                 .toList();

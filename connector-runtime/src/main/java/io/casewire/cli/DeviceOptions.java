@@ -5,9 +5,11 @@ import io.casewire.identity.Device;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.names.Nearest;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,13 +24,10 @@ final class DeviceOptions {
             description = "what else mappings/identity.yaml declares of devices, as tier=gold; may be given again")
     private Map<String, String> fields = new TreeMap<>();
 
-    /** By their names in this content. */
-    Map<String, String> fields(Content content) {
-        Map<String, String> all = new TreeMap<>(fields);
-        if (model != null) {
-            all.put(Device.MODEL, model);
-        }
-        Set<String> declared = content.identity().deviceFields();
+    /** @throws FindingException when none of these contents declares what is given */
+    void check(List<Content> contents) {
+        Set<String> declared = new TreeSet<>();
+        contents.forEach(content -> declared.addAll(content.identity().deviceFields()));
         FindingException.throwIfAny(fields.keySet().stream()
                 .filter(field -> !declared.contains(field))
                 .map(field -> new Finding(
@@ -36,6 +35,15 @@ final class DeviceOptions {
                         "--field",
                         "mappings/identity.yaml does not declare '" + field + "'." + Nearest.to(field, declared)))
                 .toList());
-        return all;
+    }
+
+    /** Those that this content declares, by their names. */
+    Map<String, String> of(Content content) {
+        Map<String, String> declared = new TreeMap<>(fields);
+        declared.keySet().retainAll(content.identity().deviceFields());
+        if (model != null) {
+            declared.put(Device.MODEL, model);
+        }
+        return declared;
     }
 }

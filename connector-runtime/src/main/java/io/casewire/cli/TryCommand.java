@@ -116,7 +116,8 @@ final class TryCommand implements Callable<Integer> {
 
     private Trial.Result happens(Content content, int maxPayload, byte[] payload) {
         Instant then = at == null ? Instant.now() : at;
-        AssumedWorld world = new AssumedWorld(devices.fields(content), person, null);
+        devices.check(List.of(content));
+        AssumedWorld world = new AssumedWorld(devices.of(content), person, null);
         try (Trial trial = new Trial(content, maxPayload, world, world, then)) {
             return trial.message(topic, payload, then);
         }

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes {@link Content} of files, or says everything that is wrong with them; never half of each. */
 public final class ContentLoader {
-    /** Rules and episodes need some time to themselves. */
     private final ContentFiles files;
 
     private final List<Finding> findings = new ArrayList<>();

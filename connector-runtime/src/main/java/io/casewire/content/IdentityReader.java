@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 /** Reads {@code kind: Identity}. */
 final class IdentityReader {
+    /** Rules and episodes need some time to themselves. */
     private static final Duration SHORTEST_EXPIRY = Duration.ofHours(1);
 
     /** What content says of a device already, whatever is declared. */
@@ -21,8 +22,8 @@ final class IdentityReader {
 
     private static final Pattern FIELD = Pattern.compile("[A-Za-z]\\w*(\\.[A-Za-z]\\w*)?");
     /** What a person is, not what is done with a device: that is asked for with consent, and treated by data class. */
-    private static final Pattern OF_PEOPLE =
-            Pattern.compile("(?i)(Contact|Owner|CreatedBy|LastModifiedBy)\\..*|Account\\.(Person.*|.*__pc)");
+    private static final Pattern OF_PEOPLE = Pattern.compile(
+            "(?i)(Contact|Owner|AssetProvidedBy|AssetServicedBy|CreatedBy|LastModifiedBy)(Id|\\..*)|Account\\.(Person.*|.*__pc)");
 
     private final YamlFile file;
     private final Consumer<Finding> findings;
@@ -63,10 +64,11 @@ final class IdentityReader {
         }
         asset.path("fields").properties().forEach(field -> {
             String pointer = "/asset/fields/" + field.getKey();
-            if (TAKEN.contains(field.getKey()) || fields.containsKey(field.getKey())) {
+            if (TAKEN.contains(field.getKey()) || field.getKey().equals(Device.MODEL)) {
                 refuse(pointer, "device." + field.getKey() + " is something else already: give it another name.");
+            } else {
+                add(field.getKey(), field.getValue().asText(), pointer, fields);
             }
-            add(field.getKey(), field.getValue().asText(), pointer, fields);
         });
         return fields;
     }

@@ -1,6 +1,7 @@
 package io.casewire.content;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.identity.Device;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.names.Nearest;
@@ -55,7 +56,10 @@ public final class Unused {
 
     private void deviceFields() {
         for (String field : new TreeSet<>(content.identity().fields().keySet())) {
-            if (!isNamed("device." + field)) {
+            boolean ofMaintenance = field.equals(Device.MODEL)
+                    && content.maintenance().stream()
+                            .anyMatch(window -> !window.models().isEmpty());
+            if (!ofMaintenance && !isNamed("device." + field)) {
                 String pointer = content.identity().fieldPointer(field);
                 report(content.identity().file().place(pointer), "nothing names 'device." + field + "'.");
             }
@@ -64,7 +68,14 @@ public final class Unused {
 
     private boolean isNamed(String name) {
         Pattern whole = Pattern.compile("\\b" + Pattern.quote(name) + "\\b");
-        return texts.stream().anyMatch(text -> whole.matcher(text).find());
+        return texts.stream().anyMatch(text -> whole.matcher(text).find()) || isHandedOn(name);
+    }
+
+    /** An expression may take all there is, and go on from there. */
+    private boolean isHandedOn(String name) {
+        Pattern all = Pattern.compile("\\." + name.substring(0, name.indexOf('.')) + "\\b(?!\\.)");
+        return files.below("mappings/", ".yaml").values().stream()
+                .anyMatch(text -> all.matcher(text).find());
     }
 
     private void scoreTables() {

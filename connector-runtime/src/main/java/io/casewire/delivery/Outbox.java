@@ -259,7 +259,7 @@ public final class Outbox {
         return entries.isEmpty();
     }
 
-    /** When one that rests by itself may leave; {@link Long#MAX_VALUE} while none does.. */
+    /** When one that rests by itself may leave; {@link Long#MAX_VALUE} while none does. */
     long nextLook() {
         return entries.isEmpty() ? Long.MAX_VALUE : entries.nextLook();
     }

@@ -15,12 +15,18 @@ public final class Rehearsal {
     /** An org takes a while to answer, and what is wanted meanwhile goes together. */
     private static final Duration ANSWER = Duration.ofMillis(300);
 
+    /** What follows a record that is not known waits for so long, and is looked at with others only. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(61);
+
     private static final long PLENTY = 1_000_000_000_000L;
     private static final long SAID_EVERY = 60_000;
 
     private final Outbox outbox;
     private final int channels;
     private final Deque<Answer> answers = new ArrayDeque<>();
+    /** Of what comes in its turn, the latest: nothing is done before that. */
+    private long now = Long.MIN_VALUE;
+
     private long saidAt = Long.MIN_VALUE;
     private long calls;
     private long records;
@@ -47,21 +53,30 @@ public final class Rehearsal {
     public void want(Write write, long at) {
         // What is wanted at the same moment goes together.
         goTo(at - 1);
+        now = at;
         outbox.want(write, at);
     }
 
     /** Delivers what still waits. @return how many API calls all of it took */
     public long finish() {
-        goTo(Long.MAX_VALUE);
+        long before;
+        do {
+            goTo(Long.MAX_VALUE);
+            before = calls;
+            now += LONGEST_WAIT.toMillis();
+            plan();
+        } while (calls > before);
         return calls;
     }
 
     private void goTo(long at) {
         for (long next = next(); next <= at && next < Long.MAX_VALUE; next = next()) {
-            while (!answers.isEmpty() && answers.getFirst().at <= next) {
-                answer(answers.removeFirst(), next);
+            // What became more urgent may have been due before.
+            now = Math.max(now, next);
+            while (!answers.isEmpty() && answers.getFirst().at <= now) {
+                answer(answers.removeFirst());
             }
-            plan(next);
+            plan();
         }
     }
 
@@ -71,7 +86,7 @@ public final class Rehearsal {
         return answers.size() < channels ? Math.min(answered, outbox.nextLook()) : answered;
     }
 
-    private void answer(Answer answer, long now) {
+    private void answer(Answer answer) {
         for (Call.Row row : answer.call.rows()) {
             Receipt.Result result = answer.call.create() ? Receipt.Result.CREATED : Receipt.Result.UPDATED;
             String id = row.recordId() == null ? "r" + records++ : row.recordId();
@@ -79,7 +94,7 @@ public final class Rehearsal {
         }
     }
 
-    private void plan(long now) {
+    private void plan() {
         if (now - saidAt >= SAID_EVERY || saidAt == Long.MIN_VALUE) {
             outbox.hear(new Allowance(Allowance.VERSION, Allowance.API_CALLS, PLENTY, PLENTY, now), now);
             saidAt = now;

@@ -6,12 +6,15 @@ import io.casewire.salesforce.OrgQuestions;
 import io.casewire.salesforce.OrgUnreachableException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code mappings/identity.yaml} declares of devices, beside what the org describes of Assets and what they look up. */
 final class DeviceFieldCheckup {
     private static final String ASSET = "Asset";
+    /** What they say is about a person, and nobody's consent would be asked. */
+    private static final Set<String> PEOPLE = Set.of("Contact", "Individual", "Lead", "User");
 
     private final OrgQuestions org;
     private final IdentityPolicy policy;
@@ -40,6 +43,8 @@ final class DeviceFieldCheckup {
         String object = lookedUp(lookup);
         if (object == null) {
             fields.read(place, ASSET, lookup, null);
+        } else if (PEOPLE.contains(object)) {
+            fields.ofPeople(place, field, object);
         } else {
             fields.read(place, object, field.substring(dot + 1), describe(object));
         }
@@ -52,7 +57,7 @@ final class DeviceFieldCheckup {
             return null;
         }
         for (JsonNode field : asset.path("fields")) {
-            if (field.path("relationshipName").asText().equalsIgnoreCase(lookup)) {
+            if (field.path("relationshipName").asText().equals(lookup)) {
                 return field.path("referenceTo").path(0).asText();
             }
         }

@@ -28,6 +28,7 @@ final class FieldCheckup {
     /** Where a mapping's value is one of the words of {@link Severity}. */
     private static final String SEVERITY = ".condition.severity";
 
+    private static final Set<String> COMPOUND = Set.of("address", "location");
     private static final Set<String> NUMBERS = Set.of("int", "double", "currency", "percent");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
 
@@ -164,12 +165,32 @@ final class FieldCheckup {
         wrong.forEach(finding -> checkup.problem(Area.FIELDS, finding));
     }
 
-    /** A field that is only read. @param described the object as Salesforce describes it; null when it does not */
+    /** A field that is only read, and by the name it has. @param described the object as Salesforce describes it; null when it does not */
     void read(String where, String object, String name, @Nullable JsonNode described) {
         Map<String, JsonNode> fields = described == null ? Map.of() : byName(described);
-        if (find(name, fields) == null) {
-            checkup.problem(Area.FIELDS, new Finding(FindingCode.DOCTOR_FIELD, where, missing(object, name, fields)));
+        JsonNode found = fields.get(lower(name));
+        String type = found == null ? "" : found.path("type").asText();
+        String what = "";
+        if (found == null) {
+            what = missing(object, name, fields);
+        } else if (!found.path("name").asText().equals(name)) {
+            what = object + "." + name + " is written " + found.path("name").asText() + ".";
+        } else if (COMPOUND.contains(type)) {
+            what = object + "." + name + " is an " + type + ": name one of its parts.";
         }
+        if (!what.isEmpty()) {
+            checkup.problem(Area.FIELDS, new Finding(FindingCode.DOCTOR_FIELD, where, what));
+        }
+    }
+
+    /** A field that may not be read for a device. */
+    void ofPeople(String where, String field, String object) {
+        checkup.problem(
+                Area.FIELDS,
+                new Finding(
+                        FindingCode.DOCTOR_FIELD,
+                        where,
+                        field + " is of a " + object + ": what is about people is not read for devices."));
     }
 
     private static void key(

@@ -32,6 +32,11 @@ public record Device(
         return !assetId.isEmpty();
     }
 
+    /** The same with other fields. */
+    public Device with(Map<String, String> others) {
+        return new Device(id, assetId, name, others, party, parent);
+    }
+
     /** What rules call {@code device.} and this name; null when the org does not say. */
     public @Nullable String field(String field) {
         return field.equals(NAME) ? name : fields.get(field);

@@ -106,7 +106,7 @@ public enum FindingCode {
     IDENTITY_FIELD(
             "IDENTITY-006",
             "What is declared of devices cannot be seen, so all are told alike",
-            "Correct asset.fields in mappings/identity.yaml, or let the integration user read them; doctor names them."),
+            "Correct asset.fields in mappings/identity.yaml, or let the integration user read them (doctor names them), and start again."),
 
     CONSENT_DENIED(
             "CONSENT-001", "No purpose allows processing this reading", "Nothing to do; the party's wish holds."),

@@ -109,7 +109,7 @@ final class Trace {
                         change.how(),
                         condition,
                         rule == null ? "" : rule.severity().label(),
-                        rule == null ? "" : rule.place(),
+                        rule == null ? "" : rule.line(),
                         seen,
                         null),
                 List.of());
@@ -122,7 +122,7 @@ final class Trace {
                 decision.transition().label(),
                 decision.rule().name(),
                 decision.rule().severity().label(),
-                decision.rule().place(),
+                decision.rule().line(),
                 new TreeMap<>(Map.of("devices", decision.of(), "waiting", decision.waiting())),
                 null);
         return explain(decided, writes);
@@ -203,7 +203,7 @@ final class Trace {
                 decision.transition().label(),
                 decision.rule().name(),
                 decision.severity().label(),
-                decision.rule().place(),
+                decision.rule().line(),
                 new TreeMap<>(decision.seen()),
                 under);
     }

@@ -46,6 +46,11 @@ public record ConditionRule(
         @Nullable Duration rollUpWindow,
         double maxShare) {
 
+    /** File and line: explanations name no column, and one is compared with what was written down years ago. */
+    public String line() {
+        return place.replaceFirst("(:\\d+):\\d+$", "$1");
+    }
+
     /**
      * A rule that says how bad it is while it holds.
      *

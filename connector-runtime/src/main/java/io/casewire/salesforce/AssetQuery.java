@@ -24,6 +24,7 @@ final class AssetQuery {
     private static final String CONTACT = "Contact";
     private static final String PARENT = "Parent";
     private static final String STAMP = "SystemModstamp";
+    private static final String ACCOUNT = "Account.";
     private static final String PERSON_ACCOUNT = "Account.PersonContact";
 
     private final IdentityPolicy policy;
@@ -97,6 +98,11 @@ final class AssetQuery {
                 .toList();
     }
 
+    /** Somebody may have let it be seen since. */
+    void askForAll() {
+        seen = new Seen(true, true, true);
+    }
+
     void ask(Seen less) {
         seen = less;
     }
@@ -127,7 +133,10 @@ final class AssetQuery {
                 addConsent(fields, PERSON_ACCOUNT, age);
             }
         }
-        return "SELECT " + String.join(", ", fields) + " FROM Asset WHERE " + policy.deviceIdField() + " != null";
+        // Salesforce refuses a field that is named twice.
+        Set<String> once = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        once.addAll(fields);
+        return "SELECT " + String.join(", ", once) + " FROM Asset WHERE " + policy.deviceIdField() + " != null";
     }
 
     private Map<String, String> declared() {
@@ -165,12 +174,17 @@ final class AssetQuery {
                 .reduce(stamp(asset), (one, other) -> one.isAfter(other) ? one : other);
     }
 
-    /** What is declared of it, by its name in content; what the org does not say is left out. */
+    /**
+     * What is declared of it, by its name in content; what the org does not say is left out, and so is what an Account says that may be a
+     * person.
+     */
     Map<String, String> fields(JsonNode asset) {
         Map<String, String> fields = new TreeMap<>();
+        boolean person = isAccountAPerson(asset);
         declared().forEach((name, field) -> {
             JsonNode value = asset.at("/" + field.replace('.', '/'));
-            if (!value.isMissingNode() && !value.isNull()) {
+            boolean hidden = person && field.regionMatches(true, 0, ACCOUNT, 0, ACCOUNT.length());
+            if (!hidden && !value.isMissingNode() && !value.isNull()) {
                 fields.put(name, value.asText());
             }
         });
@@ -221,11 +235,14 @@ final class AssetQuery {
 
     /** Whether it is a person's, for all that is seen: an Account that is not shared may be anybody. */
     boolean isOfPerson(JsonNode asset) {
+        return !people(asset).isEmpty() || isAccountAPerson(asset);
+    }
+
+    private boolean isAccountAPerson(JsonNode asset) {
         JsonNode account = asset.path("Account");
         boolean hidden = asset.hasNonNull("AccountId")
                 && !account.path("IsPersonAccount").isBoolean();
-        return !people(asset).isEmpty()
-                || (personAccounts && (hidden || account.path("IsPersonAccount").asBoolean()));
+        return personAccounts && (hidden || account.path("IsPersonAccount").asBoolean());
     }
 
     private static void add(

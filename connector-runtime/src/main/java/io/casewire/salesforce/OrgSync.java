@@ -236,6 +236,8 @@ public final class OrgSync {
 
     private int read(boolean whole) throws OrgUnreachableException, Soql.RefusedException {
         if (whole) {
+            query.askForAll();
+            hidden = null;
             query.personAccounts(orgQuery.hasPersonAccounts());
             consentQuery.readUses();
         }
@@ -399,7 +401,7 @@ public final class OrgSync {
     private void appendDevice(JsonNode asset) {
         List<AssetQuery.Person> people = query.people(asset);
         AssetQuery.Person first = people.isEmpty() ? null : people.get(0);
-        PartyRecord record = new PartyRecord(
+        PartyRecord itself = new PartyRecord(
                 PartyRecord.VERSION,
                 asset.path(policy.deviceIdField()).asText(),
                 asset.path("Id").asText(),
@@ -413,10 +415,13 @@ public final class OrgSync {
                 query.parent(asset),
                 people.stream().skip(1).map(AssetQuery.Person::id).toList(),
                 false,
-                query.stampOfAll(asset).toEpochMilli());
-        Device known = parties.latest(record.device());
-        if (known == null || !known.equals(record.toDevice())) {
-            log.append(record);
+                AssetQuery.stamp(asset).toEpochMilli());
+        Device known = parties.latest(itself.device());
+        Device now = itself.toDevice();
+        if (!now.equals(known)) {
+            // Whose it is counts from when the Asset changed, whatever became of its Account since.
+            boolean toldByOthers = known != null && now.equals(known.with(now.fields()));
+            log.append(toldByOthers ? itself.from(query.stampOfAll(asset)) : itself);
         }
     }
 }

@@ -50,7 +50,7 @@ public final class Soql {
 
         /** Whether something named in the query is not there, or not to be seen by this user. */
         public boolean isAboutWhatIsNamed() {
-            return code.startsWith("INVALID_");
+            return code.startsWith("INVALID_") && !code.equals("INVALID_QUERY_LOCATOR");
         }
 
         /** Salesforce's error code, for example {@code INVALID_FIELD}. */

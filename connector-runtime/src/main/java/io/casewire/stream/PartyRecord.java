@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.casewire.identity.Device;
 import io.casewire.identity.Party;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +46,25 @@ public record PartyRecord(
     public PartyRecord {
         others = others == null ? List.of() : List.copyOf(others);
         fields = fields == null ? Map.of() : new TreeMap<>(fields);
+    }
+
+    /** The same since another time. */
+    public PartyRecord from(Instant time) {
+        return new PartyRecord(
+                version,
+                device,
+                assetId,
+                name,
+                model,
+                fields,
+                partyKind,
+                accountId,
+                contactId,
+                individualId,
+                parent,
+                others,
+                deleted,
+                time.toEpochMilli());
     }
 
     public Device toDevice() {

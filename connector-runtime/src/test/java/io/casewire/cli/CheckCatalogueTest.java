@@ -285,6 +285,11 @@ class CheckCatalogueTest {
                     identity | model: Casewire_Model__c | fields: { site: Acount.Site } | DOCTOR-001 | identity
                     identity | model: Casewire_Model__c | fields: { site: Ste__c } | DOCTOR-001 | identity
                     identity | model: Casewire_Model__c | fields: { born: Contact.Birthdate } | CONTENT-001 | identity
+                    identity | model: Casewire_Model__c | fields: { who: OwnerId } | CONTENT-001 | identity
+                    identity | model: Casewire_Model__c | fields: { who: AssetServicedBy.Name } | CONTENT-001 | identity
+                    identity | model: Casewire_Model__c | fields: { site: account.site } | DOCTOR-001 | identity
+                    identity | model: Casewire_Model__c | fields: { site: Account.site } | DOCTOR-001 | identity
+                    identity | model: Casewire_Model__c | fields: { model: Account.Site } | CONTENT-001 | identity
                     identity | model: Casewire_Model__c | fields: { born: Account.PersonBirthdate } | CONTENT-001 | identity
                     identity | model: Casewire_Model__c | fields: { name: Account.Site } | CONTENT-001 | identity
                     identity | model: Casewire_Model__c | fields: { site: "Id FROM User" } | CONTENT-001 | identity

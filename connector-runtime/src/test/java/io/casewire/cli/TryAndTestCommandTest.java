@@ -8,6 +8,7 @@ import io.casewire.TestContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,46 @@ class TryAndTestCommandTest {
         assertThat(said.at("/steps/0/explanation/decisions/0/transition").asText())
                 .isEqualTo("opened");
         assertThat(said.at("/steps/0/writes").findValuesAsText("mapping")).containsExactly("case", "episode", "asset");
+        // With a column, what was written down before columns were told would count as decided otherwise.
+        assertThat(said.at("/steps/0/explanation/decisions/0").toString())
+                .containsPattern("\"rules/machine-maintenance/overstrain\\.drl:\\d+\"");
+    }
+
+    @Test
+    void shouldTakeFieldsOfDevicesThatOneOfTwoContentsDeclares() throws IOException {
+        CliRun cli = cli(TestContent.shipped());
+        Path draft = Files.createDirectory(folder.resolve("draft"));
+        TestContent.shipped()
+                .change(
+                        "mappings/identity.yaml",
+                        text -> text.replace(
+                                "model: Casewire_Model__c }",
+                                "model: Casewire_Model__c, fields: { tier: Account.Rating } }"))
+                .writeAllTo(draft);
+        Path recording = Files.writeString(
+                folder.resolve("recording.jsonl"),
+                "{\"tst\":\"2026-03-01T08:00:01Z\",\"topic\":\"devices/press-7/telemetry\",\"qos\":1,\"retain\":0,\"payload\":"
+                        + WORN + "}\n");
+        String[] backtest = {
+            "backtest",
+            "--file",
+            recording.toString(),
+            "--content",
+            draft.toString(),
+            "--against",
+            folder.resolve("content").toString(),
+            "--field"
+        };
+
+        assertThat(cli.run(with(backtest, "tier=gold"))).as(cli.output()).isZero();
+        assertThat(cli.run(with(backtest, "teir=gold"))).isNotZero();
+        assertThat(cli.output()).contains("Did you mean tier?");
+    }
+
+    private static String[] with(String[] arguments, String last) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = last;
+        return all;
     }
 
     @Test

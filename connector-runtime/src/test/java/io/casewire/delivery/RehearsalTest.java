@@ -59,6 +59,27 @@ class RehearsalTest {
     }
 
     @Test
+    void shouldNotGoBackInTimeForWhatBecameMoreUrgent() {
+        // Given: twice in an hour at most; the second time it lingers, and then is urgent
+        long hour = 3_600 * SECOND;
+        rehearsal.want(limited(of("a", 1, Severity.LOW), 2, hour), 0);
+        rehearsal.want(limited(of("a", 2, Severity.LOW), 2, hour), 100 * SECOND);
+        rehearsal.want(limited(of("a", 3, Severity.CRITICAL), 2, hour), 105 * SECOND);
+        rehearsal.want(limited(of("a", 4, Severity.CRITICAL), 2, hour), 3_612 * SECOND);
+        rehearsal.want(limited(of("a", 5, Severity.CRITICAL), 2, hour), 3_613 * SECOND);
+
+        // Then: at 10 s, at 105 s, at 3,612 s; the last when an hour is over since 105 s
+        assertThat(rehearsal.finish()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldDeliverWhatFollowsARecordThatIsNotKnown() {
+        rehearsal.want(after(of("a", 2, Severity.HIGH), "case/of before"), 0);
+
+        assertThat(rehearsal.finish()).isPositive();
+    }
+
+    @Test
     void shouldEndThoughSomethingWasToBeLookedAtThatLeftInOthersCompany() {
         // Given: what lingers leaves with what does not
         rehearsal.want(of("a", 1, Severity.LOW), 0);

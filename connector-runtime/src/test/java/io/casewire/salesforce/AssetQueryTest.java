@@ -8,6 +8,8 @@ import io.casewire.TestContent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,53 @@ class AssetQueryTest {
         assertThat(isOfPerson("{\"AccountId\":null}")).isFalse();
         assertThat(isOfPerson("{\"AccountId\":\"001\",\"Account\":{\"IsPersonAccount\":true}}"))
                 .isTrue();
+    }
+
+    private static AssetQuery declaring(String fields) {
+        return new AssetQuery(
+                TestContent.shipped()
+                        .change(
+                                "mappings/identity.yaml",
+                                text -> text.replace(
+                                        "model: Casewire_Model__c }",
+                                        "model: Casewire_Model__c, fields: " + fields + " }"))
+                        .load()
+                        .identity(),
+                true);
+    }
+
+    @Test
+    void shouldNameNothingTwice() {
+        // Given: what is read anyhow
+        AssetQuery declaring = declaring(
+                "{ customer: AccountId, label: Name, known: account.ispersonaccount, changed: Account.SystemModstamp }");
+        declaring.personAccounts(true);
+
+        // When
+        String soql = declaring.soql();
+        List<String> fields = List.of(
+                soql.substring("SELECT ".length(), soql.indexOf(" FROM ")).split(", ", -1));
+
+        // Then
+        assertThat(fields.stream().map(String::toLowerCase)).doesNotHaveDuplicates();
+        assertThat(fields).contains("AccountId", "Account.SystemModstamp");
+    }
+
+    @Test
+    void shouldTakeNothingOfAnAccountThatMayBeAPerson() throws Exception {
+        // Given
+        AssetQuery declaring = declaring("{ customer: Account.Name, label: Name }");
+        JsonNode personal = JSON.readTree(
+                "{\"Name\":\"watch\",\"AccountId\":\"001\",\"Account\":{\"Name\":\"a person\",\"IsPersonAccount\":true}}");
+        JsonNode business = JSON.readTree(
+                "{\"Name\":\"press\",\"AccountId\":\"001\",\"Account\":{\"Name\":\"Works\",\"IsPersonAccount\":false}}");
+
+        // When
+        declaring.personAccounts(true);
+
+        // Then
+        assertThat(declaring.fields(personal)).isEqualTo(Map.of("label", "watch"));
+        assertThat(declaring.fields(business)).isEqualTo(Map.of("label", "press", "customer", "Works"));
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.casewire.TestContent;
 import io.casewire.identity.Party;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,45 @@ class OrgSyncIT extends OrgSyncSetup {
         assertThat(String.valueOf(without.fault())).contains("IDENTITY-006").contains("mappings/identity.yaml:");
         await().until(() -> parties.latest("press").fields().isEmpty());
         assertThat(consents.latest(individual).flags()).isNotEmpty();
+    }
+
+    @Test
+    void shouldCountASaleFromWhenTheAssetChanged_whateverItsNewAccountDidSince() throws Exception {
+        // Given
+        String seller = org.create("Account", Map.of("Name", "Seller", "Site", "North"));
+        String buyer = org.create("Account", Map.of("Name", "Buyer", "Site", "South"));
+        String press =
+                org.create("Asset", Map.of("Name", "press", "Casewire_Device_Id__c", "press", "AccountId", seller));
+        sync = sync(declaring("{ site: Account.Site }"), counted());
+        sync.run();
+        awaitDevices(1);
+
+        // When
+        Thread.sleep(1_100);
+        org.update("Asset", press, Map.of("AccountId", buyer));
+        Instant sold = Instant.now();
+        Thread.sleep(2_100);
+        org.update("Account", buyer, Map.of("Site", "East"));
+        sync.run();
+
+        // Then
+        await().until(() -> "East".equals(parties.latest("press").field("site")));
+        Instant between = sold.plusSeconds(1);
+        assertThat(Objects.requireNonNull(
+                                parties.find("press", between, Instant.now().plusSeconds(5)))
+                        .party()
+                        .accountId())
+                .isEqualTo(buyer);
+
+        // And: what its Account says alone counts from then on
+        Thread.sleep(1_100);
+        org.update("Account", buyer, Map.of("Site", "West"));
+        sync.run();
+        await().until(() -> "West".equals(parties.latest("press").field("site")));
+        assertThat(Objects.requireNonNull(
+                                parties.find("press", between, Instant.now().plusSeconds(5)))
+                        .field("site"))
+                .isEqualTo("East");
     }
 
     private TestContent declaring(String fields) {

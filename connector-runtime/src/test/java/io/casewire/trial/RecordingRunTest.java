@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.casewire.Telemetry;
 import io.casewire.TestContent;
 import io.casewire.content.Content;
+import io.casewire.delivery.OutboxSettings;
 import io.casewire.model.Finding;
 import io.casewire.stream.RecordingRun;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,11 @@ class RecordingRunTest {
         assertThat(one.readings()).isEqualTo(MESSAGES);
         assertThat(one.cases()).hasSize(DEVICES / 3);
         String digest = one.digest();
-        assertThat(decide(2).digest()).isEqualTo(digest);
+        long calls = one.apiCalls(OutboxSettings.DEFAULT);
+        Decided two = decide(2);
+        assertThat(two.digest()).isEqualTo(digest);
+        assertThat(two.apiCalls(OutboxSettings.DEFAULT)).isEqualTo(calls).isPositive();
+        assertThat(two.state().toString()).isEqualTo(one.state().toString());
         assertThat(decide(3).digest()).isEqualTo(digest);
         assertThat(decide(16).digest()).isEqualTo(digest);
     }

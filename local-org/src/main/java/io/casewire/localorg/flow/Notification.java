@@ -1,5 +1,7 @@
 package io.casewire.localorg.flow;
 
+import io.casewire.localorg.error.ApiException;
+import io.casewire.localorg.error.StatusCode;
 import io.casewire.localorg.schema.SObjectType;
 import io.casewire.localorg.store.Transaction;
 import java.util.List;
@@ -20,22 +22,24 @@ final class Notification {
 
     private Notification() {}
 
-    /** @throws FlowException when nobody would be notified */
+    /** @throws ApiException when nobody would be notified */
     static void check(Map<String, String> parameters, Transaction tx) {
         for (String name : REQUIRED) {
             if (parameters.getOrDefault(name, "").isEmpty()) {
-                throw new FlowException("", "Missing required input parameter: " + name);
+                throw new ApiException(StatusCode.INVALID_FIELD, "Missing required input parameter: " + name);
             }
         }
         if (List.of("targetId", "targetPageRef").stream()
                 .allMatch(name -> parameters.getOrDefault(name, "").isEmpty())) {
-            throw new FlowException("", "Missing required input parameter: targetId, or targetPageRef");
+            throw new ApiException(
+                    StatusCode.INVALID_FIELD, "Missing required input parameter: targetId, or targetPageRef");
         }
-        LONGEST.forEach((name, longest) -> {
+        for (String name : REQUIRED) {
+            int longest = LONGEST.getOrDefault(name, Integer.MAX_VALUE);
             if (parameters.getOrDefault(name, "").length() > longest) {
-                throw new FlowException("", name + " is longer than " + longest + " characters");
+                throw new ApiException(StatusCode.INVALID_FIELD, name + " is longer than " + longest + " characters");
             }
-        });
+        }
         require(
                 parameters.getOrDefault("customNotifTypeId", ""),
                 Set.of("CustomNotificationType"),
@@ -44,7 +48,7 @@ final class Notification {
         List<String> recipients =
                 List.of(parameters.getOrDefault("recipientIds", "").split(";", -1));
         if (recipients.size() > MOST_RECIPIENTS) {
-            throw new FlowException("", "More than " + MOST_RECIPIENTS + " recipients");
+            throw new ApiException(StatusCode.INVALID_FIELD, "More than " + MOST_RECIPIENTS + " recipients");
         }
         recipients.forEach(id -> require(id, RECIPIENTS, "recipientIds", tx));
     }
