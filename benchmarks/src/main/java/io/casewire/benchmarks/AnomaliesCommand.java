@@ -105,7 +105,7 @@ final class AnomaliesCommand implements Callable<Integer> {
         Map<String, double[]> gaussian = recordings.stream()
                 .collect(Collectors.toMap(NabRecording::name, it -> WindowedGaussian.scores(it.values())));
         lines.add(line("windowed Gaussian", scorer, recordings, gaussian, false));
-        for (Path detector : goldScores()) {
+        for (Path detector : goldScores(recordings)) {
             Map<String, double[]> scores = gold(detector, recordings);
             lines.add(line(detector.getFileName() + " (its own scores)", scorer, recordings, scores, false));
         }
@@ -169,14 +169,29 @@ final class AnomaliesCommand implements Callable<Integer> {
                 .toArray();
     }
 
-    private List<Path> goldScores() throws IOException {
+    /** Those that scored all of the recordings: of fewer the score would be of something else. */
+    private List<Path> goldScores(List<NabRecording> recordings) throws IOException {
         Path folder = data.resolve("gold-scores");
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> detectors = Files.list(folder)) {
-            return detectors.filter(Files::isDirectory).sorted().toList();
+            return detectors
+                    .filter(Files::isDirectory)
+                    .filter(detector -> scoredAll(detector, recordings))
+                    .sorted()
+                    .toList();
         }
+    }
+
+    private static boolean scoredAll(Path detector, List<NabRecording> recordings) {
+        long absent = recordings.stream()
+                .filter(it -> !Files.isReadable(detector.resolve(it.file().getFileName())))
+                .count();
+        if (absent > 0) {
+            BenchOptions.step("anomalies", detector + " has no scores of " + absent + " recordings, and is left out");
+        }
+        return absent == 0;
     }
 
     private static Map<String, double[]> gold(Path detector, List<NabRecording> recordings) throws IOException {

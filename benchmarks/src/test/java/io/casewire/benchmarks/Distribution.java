@@ -56,6 +56,16 @@ final class Distribution {
         return new Result(process.exitValue(), output);
     }
 
+    /** A program that goes on. @param said where what it says goes */
+    Process start(Path said, String... command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(List.of(command))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        builder.environment().put("CASEWIRE_CLASS_ARCHIVE", "no");
+        return builder.start();
+    }
+
     private static Path archive() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             return files.filter(file -> file.getFileName().toString().endsWith(".tar.gz"))

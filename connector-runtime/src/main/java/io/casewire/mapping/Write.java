@@ -97,28 +97,7 @@ public record Write(
 
     /** The same record wanted at another time. @param changed what asked for it */
     public Write at(long time, long otherRevision, Severity otherSeverity, String changed) {
-        return new Write(
-                version,
-                mapping,
-                target,
-                key,
-                otherRevision,
-                otherSeverity,
-                purpose,
-                treated,
-                party,
-                lane,
-                after,
-                insteadOf,
-                takeOver,
-                writesPer,
-                perMillis,
-                create,
-                always,
-                ifUnchanged,
-                changed,
-                content,
-                time);
+        return with(otherRevision, otherSeverity, create, changed, time);
     }
 
     /**
@@ -136,13 +115,22 @@ public record Write(
     }
 
     private Write with(long otherRevision, SortedMap<String, JsonNode> otherCreate) {
+        return with(otherRevision, severity, otherCreate, cause, requestedAt);
+    }
+
+    private Write with(
+            long otherRevision,
+            Severity otherSeverity,
+            SortedMap<String, JsonNode> otherCreate,
+            String otherCause,
+            long otherTime) {
         return new Write(
                 version,
                 mapping,
                 target,
                 key,
                 otherRevision,
-                severity,
+                otherSeverity,
                 purpose,
                 treated,
                 party,
@@ -155,9 +143,9 @@ public record Write(
                 otherCreate,
                 always,
                 ifUnchanged,
-                cause,
+                otherCause,
                 content,
-                requestedAt);
+                otherTime);
     }
 
     /** Whether it makes a difference to the record that somebody may have written it before. */

@@ -33,10 +33,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code kind: RuleCases}, the files in folders named {@code cases} below {@code rules/}. */
+/** Reads {@code kind: RuleCases}, the files in folders named {@code cases} below {@code rules/} and {@code mappings/}. */
 public final class RuleCaseReader {
     private static final String START = "2026-01-01T00:00:00Z";
     private static final Duration LONGEST = Duration.ofDays(3_650);
+    private static final List<String> FOLDERS = List.of("mappings/", "rules/");
     private static final String DEVICE = "{device}";
     /** Stands for the time at which the message arrives. */
     private static final String AT = "{at}";
@@ -61,12 +62,14 @@ public final class RuleCaseReader {
     /** All of the content's rules, by file and line; those about what it does not have become findings. */
     public static List<RuleCase> read(ContentFiles files, Content content, Consumer<Finding> findings) {
         List<RuleCase> cases = new ArrayList<>();
-        files.casesBelow("rules/").forEach((path, text) -> {
-            YamlFile file = YamlFile.read(path, text, "RuleCases", findings);
-            if (file != null) {
-                cases.addAll(new RuleCaseReader(file, content, findings).read());
-            }
-        });
+        for (String folder : FOLDERS) {
+            files.casesBelow(folder).forEach((path, text) -> {
+                YamlFile file = YamlFile.read(path, text, "RuleCases", findings);
+                if (file != null) {
+                    cases.addAll(new RuleCaseReader(file, content, findings).read());
+                }
+            });
+        }
         return cases;
     }
 

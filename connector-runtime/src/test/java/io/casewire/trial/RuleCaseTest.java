@@ -103,6 +103,34 @@ class RuleCaseTest {
     }
 
     @Test
+    void shouldReadCasesBesideMappingsToo() {
+        // Given: what comes of a reading without any decision
+        TestContent content = TestContent.shipped()
+                .with(
+                        "mappings/cases/asset.yaml",
+                        HEAD
+                                + """
+                                  - case: "The Asset hears that its device spoke"
+                                    messages: [{ at: 0s, with: { torque: 40 } }]
+                                    decides: []
+                                    writes: [{ mapping: asset, fields: { Casewire_Last_Reading_At__c: "2026-01-01T00:00:01Z" } }]
+                                """);
+        Content loaded = content.load();
+
+        // When
+        RuleCase mine = cases(content).stream()
+                .filter(it -> it.place().startsWith("mappings/cases/asset.yaml:"))
+                .findFirst()
+                .orElseThrow();
+
+        // Then
+        assertThat(RuleCaseRun.of(loaded, 10_000, mine).differences())
+                .containsExactly(
+                        "- writes asset.Casewire_Last_Reading_At__c: 2026-01-01T00:00:01Z",
+                        "+ writes asset.Casewire_Last_Reading_At__c: 2026-01-01T00:00:00Z");
+    }
+
+    @Test
     void shouldShipCasesThatComeOutAsTheySay() {
         TestContent shipped = TestContent.shipped();
         Content content = shipped.load();
