@@ -52,6 +52,14 @@ public final class TestContent {
         return this;
     }
 
+    /** @param fields what else counts of devices, as in {@code { site: Account.Site }} */
+    public TestContent declaring(String fields) {
+        return change(
+                "mappings/identity.yaml",
+                text -> text.replace(
+                        "model: Casewire_Model__c }", "model: Casewire_Model__c, fields: " + fields + " }"));
+    }
+
     /** @param signals each as in {@code { name: silent, function: silence, window: 5m }} */
     public TestContent withSignals(String path, String... signals) {
         return with(

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -76,6 +77,12 @@ public record ContentFiles(SortedMap<String, String> texts) {
     /** Files below a folder with an ending, cases left out. */
     SortedMap<String, String> below(String folder, String ending) {
         return find(folder, ending, false);
+    }
+
+    /** Whether any file speaks of a place, as {@code limits.maxTorque}; in a comment, too. */
+    boolean mentions(String place) {
+        Pattern whole = Pattern.compile("\\b" + Pattern.quote(place) + "\\b");
+        return texts.values().stream().anyMatch(text -> whole.matcher(text).find());
     }
 
     /** The cases below a folder. */

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes {@link Content} of files, or says everything that is wrong with them; never half of each. */
 public final class ContentLoader {
     private final ContentFiles files;
-
     private final List<Finding> findings = new ArrayList<>();
     /** Is told what keeps content from being published, and not from being read. */
     private final Consumer<Finding> strict;

@@ -195,16 +195,10 @@ final class DomainReader {
         deviceFields.forEach(field -> criteria.add("device." + field));
         LimitTable table = LimitReader.read(path, text, criteria, findings, strict);
         table.rows().stream()
-                .filter(row -> !isNamed("limits." + row.limit()))
+                .filter(row -> !files.mentions("limits." + row.limit()))
                 .forEach(row -> findings.accept(new Finding(
                         FindingCode.CONTENT_UNUSED, row.place(), "nothing names the limit '" + row.limit() + "'.")));
         return table;
-    }
-
-    private boolean isNamed(String place) {
-        Pattern name = Pattern.compile("\\b" + Pattern.quote(place) + "\\b");
-        return files.texts().values().stream()
-                .anyMatch(text -> name.matcher(text).find());
     }
 
     /** A file is about one purpose, because its rules may see that purpose's signals and no others. */

@@ -27,13 +27,11 @@ public final class Unused {
     private final ContentFiles files;
     private final Content content;
     private final Consumer<Finding> findings;
-    private final List<String> texts;
 
     private Unused(ContentFiles files, Content content, Consumer<Finding> findings) {
         this.files = files;
         this.content = content;
         this.findings = findings;
-        this.texts = List.copyOf(files.texts().values());
     }
 
     /** @param content what was made of the files */
@@ -67,8 +65,7 @@ public final class Unused {
     }
 
     private boolean isNamed(String name) {
-        Pattern whole = Pattern.compile("\\b" + Pattern.quote(name) + "\\b");
-        return texts.stream().anyMatch(text -> whole.matcher(text).find()) || isHandedOn(name);
+        return files.mentions(name) || isHandedOn(name);
     }
 
     /** An expression may take all there is, and go on from there. */
@@ -81,7 +78,7 @@ public final class Unused {
     private void scoreTables() {
         files.below("rules/", ".csv").keySet().stream()
                 .filter(path -> !path.endsWith("/limits.csv"))
-                .filter(path -> texts.stream().noneMatch(text -> text.contains(path)))
+                .filter(path -> files.texts().values().stream().noneMatch(text -> text.contains(path)))
                 .forEach(path -> report(path + ":1:1", "no signal has this table."));
     }
 

@@ -19,15 +19,18 @@ final class DeviceFieldCheckup {
     private final OrgQuestions org;
     private final IdentityPolicy policy;
     private final FieldCheckup fields;
-    private final Map<String, @Nullable JsonNode> described = new HashMap<>();
+    private final Map<String, @Nullable JsonNode> described;
 
-    DeviceFieldCheckup(OrgQuestions org, IdentityPolicy policy, FieldCheckup fields) {
+    /** @param described what is known already */
+    DeviceFieldCheckup(OrgQuestions org, IdentityPolicy policy, FieldCheckup fields, Map<String, JsonNode> described) {
         this.org = org;
         this.policy = policy;
         this.fields = fields;
+        this.described = new HashMap<>(described);
     }
 
     void run() throws OrgUnreachableException {
+        fields.key(policy.file().place("/asset/deviceId"), ASSET, policy.deviceIdField(), describe(ASSET));
         for (Map.Entry<String, String> field : new TreeMap<>(policy.fields()).entrySet()) {
             check(policy.file().place(policy.fieldPointer(field.getKey())), field.getValue());
         }

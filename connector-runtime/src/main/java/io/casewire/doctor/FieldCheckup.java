@@ -110,16 +110,17 @@ final class FieldCheckup {
             return;
         }
         Map<String, JsonNode> byName = new HashMap<>();
+        Set<String> inputs = new HashSet<>();
         Set<String> mapped = mapping.fields().stream().map(FieldMapping::target).collect(Collectors.toSet());
         for (JsonNode input : described.path("inputs")) {
-            byName.put(lower(input.path("name").asText()), input);
-            if (input.path("required").asBoolean()
-                    && !mapped.contains(input.path("name").asText())) {
-                what(mapping, "flow", "the flow needs " + input.path("name").asText() + ", which is not mapped.");
+            String name = input.path("name").asText();
+            inputs.add(name);
+            byName.put(lower(name), input);
+            if (input.path("required").asBoolean() && !mapped.contains(name)) {
+                what(mapping, "flow", "the flow needs " + name + ", which is not mapped.");
             }
         }
         kinds(mapping, byName);
-        Set<String> inputs = new HashSet<>(described.path("inputs").findValuesAsText("name"));
         List<FieldMapping> missing = mapping.fields().stream()
                 .filter(field -> !inputs.contains(field.target()))
                 .toList();

@@ -33,13 +33,7 @@ public final class MappingCheckup {
                 case FLOW -> fields.flow(mapping, org.flow(mapping.object()));
             }
         }
-        JsonNode asset = described.get("Asset");
-        fields.key(
-                content.identity().file().place("/asset/deviceId"),
-                "Asset",
-                content.identity().deviceIdField(),
-                asset != null ? asset : org.describe("Asset"));
-        new DeviceFieldCheckup(org, content.identity(), fields).run();
+        new DeviceFieldCheckup(org, content.identity(), fields, described).run();
         return described;
     }
 }

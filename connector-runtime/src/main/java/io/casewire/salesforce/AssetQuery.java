@@ -113,12 +113,13 @@ final class AssetQuery {
 
     /** All Assets of devices; conditions may follow. */
     String soql() {
-        List<String> fields =
-                new ArrayList<>(List.of("Id", "Name", "AccountId", "ContactId", STAMP, policy.deviceIdField()));
+        // Salesforce refuses a field that is named twice.
+        Set<String> fields = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        fields.addAll(List.of("Id", "Name", "AccountId", "ContactId", STAMP, policy.deviceIdField()));
         if (seen.parents()) {
             fields.add(PARENT + "." + policy.deviceIdField());
         }
-        fields.addAll(new TreeSet<>(declared().values()));
+        fields.addAll(declared().values());
         lookups().forEach(lookup -> fields.add(lookup + "." + STAMP));
         if (seen.consent()) {
             addConsent(fields, CONTACT, age);
@@ -133,10 +134,7 @@ final class AssetQuery {
                 addConsent(fields, PERSON_ACCOUNT, age);
             }
         }
-        // Salesforce refuses a field that is named twice.
-        Set<String> once = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        once.addAll(fields);
-        return "SELECT " + String.join(", ", once) + " FROM Asset WHERE " + policy.deviceIdField() + " != null";
+        return "SELECT " + String.join(", ", fields) + " FROM Asset WHERE " + policy.deviceIdField() + " != null";
     }
 
     private Map<String, String> declared() {
@@ -191,7 +189,7 @@ final class AssetQuery {
         return fields;
     }
 
-    private static void addConsent(List<String> fields, String contact, boolean age) {
+    private static void addConsent(Set<String> fields, String contact, boolean age) {
         fields.add(contact + ".IndividualId");
         if (age) {
             fields.add(contact + ".Individual.BirthDate");

@@ -77,13 +77,7 @@ class TryAndTestCommandTest {
     void shouldTakeFieldsOfDevicesThatOneOfTwoContentsDeclares() throws IOException {
         CliRun cli = cli(TestContent.shipped());
         Path draft = Files.createDirectory(folder.resolve("draft"));
-        TestContent.shipped()
-                .change(
-                        "mappings/identity.yaml",
-                        text -> text.replace(
-                                "model: Casewire_Model__c }",
-                                "model: Casewire_Model__c, fields: { tier: Account.Rating } }"))
-                .writeAllTo(draft);
+        TestContent.shipped().declaring("{ tier: Account.Rating }").writeAllTo(draft);
         Path recording = Files.writeString(
                 folder.resolve("recording.jsonl"),
                 "{\"tst\":\"2026-03-01T08:00:01Z\",\"topic\":\"devices/press-7/telemetry\",\"qos\":1,\"retain\":0,\"payload\":"

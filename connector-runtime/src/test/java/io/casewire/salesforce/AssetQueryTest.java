@@ -47,16 +47,7 @@ class AssetQueryTest {
     }
 
     private static AssetQuery declaring(String fields) {
-        return new AssetQuery(
-                TestContent.shipped()
-                        .change(
-                                "mappings/identity.yaml",
-                                text -> text.replace(
-                                        "model: Casewire_Model__c }",
-                                        "model: Casewire_Model__c, fields: " + fields + " }"))
-                        .load()
-                        .identity(),
-                true);
+        return new AssetQuery(TestContent.shipped().declaring(fields).load().identity(), true);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.casewire.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.casewire.TestContent;
 import io.casewire.identity.Party;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,7 +124,7 @@ class OrgSyncIT extends OrgSyncSetup {
         String individual = org.create("Individual", Map.of("LastName", "Owner"));
         String press = asset("press", contact(individual, false));
         org.update("Asset", press, Map.of("AccountId", account, "Casewire_Model__c", "VMC-850"));
-        sync = sync(declaring("{ site: Account.Site, tier: Account.Rating }"), counted());
+        sync = sync(content().declaring("{ site: Account.Site, tier: Account.Rating }"), counted());
         sync.run();
         awaitDevices(1);
         assertThat(parties.latest("press").fields())
@@ -146,7 +145,7 @@ class OrgSyncIT extends OrgSyncSetup {
 
         // And: what the integration user may no longer see hides nothing else
         invisible = "Account.Rating";
-        OrgSync without = sync(declaring("{ site: Account.Site, tier: Account.Rating }"), counted());
+        OrgSync without = sync(content().declaring("{ site: Account.Site, tier: Account.Rating }"), counted());
         without.run();
         assertThat(String.valueOf(without.fault())).contains("IDENTITY-006").contains("mappings/identity.yaml:");
         await().until(() -> parties.latest("press").fields().isEmpty());
@@ -160,7 +159,7 @@ class OrgSyncIT extends OrgSyncSetup {
         String buyer = org.create("Account", Map.of("Name", "Buyer", "Site", "South"));
         String press =
                 org.create("Asset", Map.of("Name", "press", "Casewire_Device_Id__c", "press", "AccountId", seller));
-        sync = sync(declaring("{ site: Account.Site }"), counted());
+        sync = sync(content().declaring("{ site: Account.Site }"), counted());
         sync.run();
         awaitDevices(1);
 
@@ -190,14 +189,6 @@ class OrgSyncIT extends OrgSyncSetup {
                                 parties.find("press", between, Instant.now().plusSeconds(5)))
                         .field("site"))
                 .isEqualTo("East");
-    }
-
-    private TestContent declaring(String fields) {
-        return content()
-                .change(
-                        "mappings/identity.yaml",
-                        text -> text.replace(
-                                "model: Casewire_Model__c }", "model: Casewire_Model__c, fields: " + fields + " }"));
     }
 
     @Test

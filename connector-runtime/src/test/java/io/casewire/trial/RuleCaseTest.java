@@ -44,11 +44,7 @@ class RuleCaseTest {
     void shouldChooseLimitsByWhatTheOrgSaysOfADevice() {
         // Given: as a rule, a condition and a text see it
         TestContent content = TestContent.shipped()
-                .change(
-                        "mappings/identity.yaml",
-                        text -> text.replace(
-                                "model: Casewire_Model__c }",
-                                "model: Casewire_Model__c, fields: { site: Account.Site, tier: Account.Rating } }"))
+                .declaring("{ site: Account.Site, tier: Account.Rating }")
                 .change(
                         "rules/machine-maintenance/limits.csv",
                         text -> text.replaceAll("(?m)^([^,]*,[^,]*),", "$1,,,")
