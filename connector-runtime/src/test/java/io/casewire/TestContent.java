@@ -52,12 +52,10 @@ public final class TestContent {
         return this;
     }
 
-    /** @param fields what else counts of devices, as in {@code { site: Account.Site }} */
-    public TestContent declaring(String fields) {
-        return change(
-                "mappings/identity.yaml",
-                text -> text.replace(
-                        "model: Casewire_Model__c }", "model: Casewire_Model__c, fields: " + fields + " }"));
+    /** @param fields what else counts of devices, each as in {@code site: Account.Site} */
+    public TestContent declaring(String... fields) {
+        String lines = Stream.of(fields).map(field -> "    " + field + "\n").collect(Collectors.joining());
+        return change("mappings/identity.yaml", text -> text.replace("  fields:\n", "  fields:\n" + lines));
     }
 
     /** @param signals each as in {@code { name: silent, function: silence, window: 5m }} */

@@ -21,6 +21,7 @@ public final class TestWorld implements DeviceRegistry, ConsentLedger {
     private final Map<String, Consent> consents = new HashMap<>();
     private final Map<String, String> persons = new HashMap<>();
     private final Map<String, String> parents = new HashMap<>();
+    private final Map<String, Map<String, String>> fields = new HashMap<>();
     private final Map<String, Instant> knownFrom = new HashMap<>();
     private final Map<String, TreeMap<Instant, String>> sales = new HashMap<>();
 
@@ -46,6 +47,12 @@ public final class TestWorld implements DeviceRegistry, ConsentLedger {
     /** Its Asset has a parent. */
     public TestWorld under(String parent, String device) {
         parents.put(device, parent);
+        return this;
+    }
+
+    /** What its Asset says, by the names that {@code mappings/identity.yaml} gives. */
+    public TestWorld saying(String device, Map<String, String> said) {
+        fields.put(device, said);
         return this;
     }
 
@@ -83,7 +90,13 @@ public final class TestWorld implements DeviceRegistry, ConsentLedger {
         Party party = individual == null
                 ? new Party(Party.Kind.ORGANISATION, "001000000000001AAA", null, null)
                 : new Party(Party.Kind.PERSON, "001000000000001AAA", "003000000000001AAA", individual);
-        return new Device(device, "02i" + device, "Machine " + device, Map.of(), party, parents.get(device));
+        return new Device(
+                device,
+                "02i" + device,
+                "Machine " + device,
+                fields.getOrDefault(device, Map.of()),
+                party,
+                parents.get(device));
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class ContentLoader {
     private final List<SignalDefinition> signals = new ArrayList<>();
     private final List<Mapping> mappings = new ArrayList<>();
     private final List<CommandDefinition> commands = new ArrayList<>();
-    private final List<MaintenanceWindow> maintenance = new ArrayList<>();
+    private final List<YamlFile> maintenanceFiles = new ArrayList<>();
     private final List<Purpose> purposes = new ArrayList<>();
     private final Map<String, YamlFile> texts = new LinkedHashMap<>();
     private @Nullable IdentityPolicy identity;
@@ -95,6 +95,9 @@ public final class ContentLoader {
             findings.addAll(consent.judge(cases));
         }
         Set<String> deviceFields = identity == null ? Set.of(Device.MODEL) : identity.deviceFields();
+        List<MaintenanceWindow> maintenance = maintenanceFiles.stream()
+                .flatMap(file -> MaintenanceReader.read(file, deviceFields, findings::add).stream())
+                .toList();
         DomainReader domains = new DomainReader(files, formats, signals, deviceFields, findings::add, strict);
         List<RuleGroup> rules = domains.read();
         Map<String, Texts> domainTexts = readTexts(domains, rules);
@@ -183,7 +186,7 @@ public final class ContentLoader {
             case "Purposes" -> file.root().path("purposes").forEach(node -> purposes.add(PurposeReader.read(node)));
             case "Texts" -> texts.put(file.root().path("domain").asText(), file);
             case "Command" -> commands.add(CommandReader.read(file, findings::add));
-            case "Maintenance" -> maintenance.addAll(MaintenanceReader.read(file, findings::add));
+            case "Maintenance" -> maintenanceFiles.add(file);
             default -> mappings.add(MappingReader.read(file, findings::add));
         }
     }

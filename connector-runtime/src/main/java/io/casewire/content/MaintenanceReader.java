@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.casewire.episodes.MaintenanceWindow;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
+import io.casewire.names.Nearest;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -25,15 +26,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code kind: Maintenance}. */
 final class MaintenanceReader {
-    private MaintenanceReader() {}
+    private final YamlFile file;
+    private final Set<String> deviceFields;
+    private final Consumer<Finding> findings;
 
-    static List<MaintenanceWindow> read(YamlFile file, Consumer<Finding> findings) {
+    private MaintenanceReader(YamlFile file, Set<String> deviceFields, Consumer<Finding> findings) {
+        this.file = file;
+        this.deviceFields = deviceFields;
+        this.findings = findings;
+    }
+
+    /** @param deviceFields what is declared of devices */
+    static List<MaintenanceWindow> read(YamlFile file, Set<String> deviceFields, Consumer<Finding> findings) {
+        return new MaintenanceReader(file, deviceFields, findings).read();
+    }
+
+    private List<MaintenanceWindow> read() {
         List<MaintenanceWindow> windows = new ArrayList<>();
         for (int i = 0; i < file.root().path("windows").size(); i++) {
             JsonNode node = file.root().path("windows").path(i);
-            MaintenanceWindow.Times times = times(node, file.place("/windows/" + i), findings);
+            MaintenanceWindow.Times times = times(node, "/windows/" + i);
             if (times != null) {
                 windows.add(new MaintenanceWindow(
+                        file.place("/windows/" + i),
                         node.path("name").asText(),
                         FormatReader.strings(node.path("devices")).stream()
                                 .map(MaintenanceReader::pattern)
@@ -45,20 +60,34 @@ final class MaintenanceReader {
         return windows;
     }
 
-    private static MaintenanceWindow.@Nullable Times times(JsonNode node, String place, Consumer<Finding> findings) {
+    private MaintenanceWindow.@Nullable Times times(JsonNode node, String pointer) {
+        if (node.has("device")) {
+            return new MaintenanceWindow.OfDevice(declared(node, pointer, "from"), declared(node, pointer, "to"));
+        }
         try {
-            return node.has("weekly") ? weekly(node.path("weekly")) : once(node, place, findings);
+            return node.has("weekly") ? weekly(node.path("weekly")) : once(node, pointer);
         } catch (DateTimeException e) {
-            findings.accept(new Finding(FindingCode.CONTENT_SCHEMA, place, e.getMessage() + "."));
+            findings.accept(new Finding(FindingCode.CONTENT_SCHEMA, file.place(pointer), e.getMessage() + "."));
             return null;
         }
     }
 
-    private static MaintenanceWindow.@Nullable Times once(JsonNode node, String place, Consumer<Finding> findings) {
+    private String declared(JsonNode node, String pointer, String which) {
+        String field = node.path("device").path(which).asText();
+        if (!deviceFields.contains(field)) {
+            findings.accept(new Finding(
+                    FindingCode.CONTENT_REFERENCE,
+                    file.place(pointer + "/device/" + which),
+                    "mappings/identity.yaml does not declare '" + field + "'." + Nearest.to(field, deviceFields)));
+        }
+        return field;
+    }
+
+    private MaintenanceWindow.@Nullable Times once(JsonNode node, String pointer) {
         Instant from = OffsetDateTime.parse(node.path("from").asText()).toInstant();
         Instant to = OffsetDateTime.parse(node.path("to").asText()).toInstant().truncatedTo(ChronoUnit.SECONDS);
         if (!from.isBefore(to)) {
-            findings.accept(new Finding(FindingCode.CONTENT_SCHEMA, place, "it ends before it begins."));
+            findings.accept(new Finding(FindingCode.CONTENT_SCHEMA, file.place(pointer), "it ends before it begins."));
             return null;
         }
         return new MaintenanceWindow.Once(from, to);

@@ -1,7 +1,6 @@
 package io.casewire.content;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.casewire.identity.Device;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
 import io.casewire.names.Nearest;
@@ -54,9 +53,8 @@ public final class Unused {
 
     private void deviceFields() {
         for (String field : new TreeSet<>(content.identity().fields().keySet())) {
-            boolean ofMaintenance = field.equals(Device.MODEL)
-                    && content.maintenance().stream()
-                            .anyMatch(window -> !window.models().isEmpty());
+            boolean ofMaintenance = content.maintenance().stream()
+                    .anyMatch(window -> window.deviceFields().contains(field));
             if (!ofMaintenance && !isNamed("device." + field)) {
                 String pointer = content.identity().fieldPointer(field);
                 report(content.identity().file().place(pointer), "nothing names 'device." + field + "'.");

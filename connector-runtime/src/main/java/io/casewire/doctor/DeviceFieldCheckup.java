@@ -1,6 +1,7 @@
 package io.casewire.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.casewire.content.Content;
 import io.casewire.identity.IdentityPolicy;
 import io.casewire.salesforce.OrgQuestions;
 import io.casewire.salesforce.OrgUnreachableException;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code mappings/identity.yaml} declares of devices, beside what the org describes of Assets and what they look up. */
@@ -19,12 +21,18 @@ final class DeviceFieldCheckup {
     private final OrgQuestions org;
     private final IdentityPolicy policy;
     private final FieldCheckup fields;
+    /** Those that say when somebody works on a device. */
+    private final Set<String> times;
+
     private final Map<String, @Nullable JsonNode> described;
 
     /** @param described what is known already */
-    DeviceFieldCheckup(OrgQuestions org, IdentityPolicy policy, FieldCheckup fields, Map<String, JsonNode> described) {
+    DeviceFieldCheckup(OrgQuestions org, Content content, FieldCheckup fields, Map<String, JsonNode> described) {
         this.org = org;
-        this.policy = policy;
+        this.policy = content.identity();
+        this.times = content.maintenance().stream()
+                .flatMap(window -> window.timeFields().stream())
+                .collect(Collectors.toSet());
         this.fields = fields;
         this.described = new HashMap<>(described);
     }
@@ -32,24 +40,26 @@ final class DeviceFieldCheckup {
     void run() throws OrgUnreachableException {
         fields.key(policy.file().place("/asset/deviceId"), ASSET, policy.deviceIdField(), describe(ASSET));
         for (Map.Entry<String, String> field : new TreeMap<>(policy.fields()).entrySet()) {
-            check(policy.file().place(policy.fieldPointer(field.getKey())), field.getValue());
+            check(field.getKey(), field.getValue());
         }
     }
 
-    private void check(String place, String field) throws OrgUnreachableException {
+    private void check(String name, String field) throws OrgUnreachableException {
+        String place = policy.file().place(policy.fieldPointer(name));
+        boolean time = times.contains(name);
         int dot = field.indexOf('.');
         if (dot < 0) {
-            fields.read(place, ASSET, field, describe(ASSET));
+            fields.read(place, ASSET, field, time, describe(ASSET));
             return;
         }
         String lookup = field.substring(0, dot);
         String object = lookedUp(lookup);
         if (object == null) {
-            fields.read(place, ASSET, lookup, null);
+            fields.read(place, ASSET, lookup, false, null);
         } else if (PEOPLE.contains(object)) {
             fields.ofPeople(place, field, object);
         } else {
-            fields.read(place, object, field.substring(dot + 1), describe(object));
+            fields.read(place, object, field.substring(dot + 1), time, describe(object));
         }
     }
 

@@ -166,8 +166,13 @@ final class FieldCheckup {
         wrong.forEach(finding -> checkup.problem(Area.FIELDS, finding));
     }
 
-    /** A field that is only read, and by the name it has. @param described the object as Salesforce describes it; null when it does not */
-    void read(String where, String object, String name, @Nullable JsonNode described) {
+    /**
+     * A field that is only read, and by the name it has.
+     *
+     * @param time whether it has to say when something is
+     * @param described the object as Salesforce describes it; null when it does not
+     */
+    void read(String where, String object, String name, boolean time, @Nullable JsonNode described) {
         Map<String, JsonNode> fields = described == null ? Map.of() : byName(described);
         JsonNode found = fields.get(lower(name));
         String type = found == null ? "" : found.path("type").asText();
@@ -178,6 +183,9 @@ final class FieldCheckup {
             what = object + "." + name + " is written " + found.path("name").asText() + ".";
         } else if (COMPOUND.contains(type)) {
             what = object + "." + name + " is an " + type + ": name one of its parts.";
+        } else if (time && !type.equals("datetime")) {
+            what = object + "." + name + " is of type " + type
+                    + ", but mappings/ of kind Maintenance takes a date and time from it.";
         }
         if (!what.isEmpty()) {
             checkup.problem(Area.FIELDS, new Finding(FindingCode.DOCTOR_FIELD, where, what));

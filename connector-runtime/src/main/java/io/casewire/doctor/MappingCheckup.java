@@ -33,7 +33,7 @@ public final class MappingCheckup {
                 case FLOW -> fields.flow(mapping, org.flow(mapping.object()));
             }
         }
-        new DeviceFieldCheckup(org, content.identity(), fields, described).run();
+        new DeviceFieldCheckup(org, content, fields, described).run();
         return described;
     }
 }

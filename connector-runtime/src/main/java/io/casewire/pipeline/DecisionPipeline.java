@@ -383,7 +383,10 @@ public final class DecisionPipeline implements AutoCloseable {
         Made made = new Made();
         boolean decides = !reading.retained() || reading.format().decidesOnRetained();
         if (decides && !brakes.stop(Brake.Kind.DEVICE, state.device(), clock.toEpochMilli())) {
-            if (inMaintenanceUntil(identified.device(), reading.eventTime()) == null) {
+            Maintained maintained = maintained(identified.device(), reading.eventTime());
+            if (maintained != null) {
+                trace.notAsked(maintained.finding());
+            } else {
                 Conditions conditions = rules.apply(observed, unlessStopped(partition, clock));
                 trace.judged(conditions);
                 groups.hear(consented, clock, step);
@@ -402,16 +405,23 @@ public final class DecisionPipeline implements AutoCloseable {
         step.pass();
     }
 
-    /** When it ends that somebody works on the device; null when nobody does. */
-    private @Nullable Instant inMaintenanceUntil(Device device, Instant at) {
-        Instant latest = null;
+    /** Somebody works on a device. */
+    private record Maintained(MaintenanceWindow window, Instant until) {
+        Finding finding() {
+            return new Finding(FindingCode.RULE_MAINTENANCE, window.place(), window.name() + ", until " + until + ".");
+        }
+    }
+
+    /** The longest of what somebody works on it for; null when nobody does. */
+    private @Nullable Maintained maintained(Device device, Instant at) {
+        Maintained longest = null;
         for (MaintenanceWindow window : maintenance) {
-            Instant until = window.until(device.id(), device.field(Device.MODEL), at);
-            if (until != null && (latest == null || until.isAfter(latest))) {
-                latest = until;
+            Instant until = window.until(device, at);
+            if (until != null && (longest == null || until.isAfter(longest.until()))) {
+                longest = new Maintained(window, until);
             }
         }
-        return latest;
+        return longest;
     }
 
     /** What a rule decided stands, also when it decided too much with that. */
@@ -470,9 +480,9 @@ public final class DecisionPipeline implements AutoCloseable {
             forget(state, deadline, step);
             return;
         }
-        Instant maintained = now == null ? null : inMaintenanceUntil(now, deadline);
+        Maintained maintained = now == null ? null : maintained(now, deadline);
         if (maintained != null) {
-            state.postpone(deadline, maintained);
+            state.postpone(deadline, maintained.until());
             return;
         }
         Trace trace = new Trace(state.device() + "@" + deadline, state.device(), deadline, content);

@@ -36,6 +36,7 @@ final class Trace {
     private @Nullable CleanReading clean;
     private @Nullable ConsentedReading consented;
     private @Nullable Conditions conditions;
+    private @Nullable Finding notAsked;
     private List<Finding> refused = List.of();
 
     Trace(String id, String device, Instant clock, String content) {
@@ -55,6 +56,11 @@ final class Trace {
 
     void judged(Conditions all) {
         conditions = all;
+    }
+
+    /** @param why no rule is */
+    void notAsked(Finding why) {
+        notAsked = why;
     }
 
     @Nullable
@@ -173,7 +179,9 @@ final class Trace {
         List<Note> notes = new ArrayList<>();
         Stage last = endedAt == null ? Stage.MAPPING : endedAt;
         for (Stage stage : Stage.values()) {
-            if (stage.compareTo(last) < 0 || (stage == last && endedAt == null)) {
+            if (stage == Stage.RULES && notAsked != null) {
+                notes.add(new Note(stage.label(), "held", notAsked.toString()));
+            } else if (stage.compareTo(last) < 0 || (stage == last && endedAt == null)) {
                 notes.add(new Note(stage.label(), "passed", null));
             }
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ final class AssetQuery {
     private static final String STAMP = "SystemModstamp";
     private static final String ACCOUNT = "Account.";
     private static final String PERSON_ACCOUNT = "Account.PersonContact";
+
+    /** As the REST API says it. */
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\+0000");
 
     private final IdentityPolicy policy;
     private final boolean age;
@@ -183,10 +187,15 @@ final class AssetQuery {
             JsonNode value = asset.at("/" + field.replace('.', '/'));
             boolean hidden = person && field.regionMatches(true, 0, ACCOUNT, 0, ACCOUNT.length());
             if (!hidden && !value.isMissingNode() && !value.isNull()) {
-                fields.put(name, value.asText());
+                fields.put(name, said(value.asText()));
             }
         });
         return fields;
+    }
+
+    /** A time as content says times, and all else as the org says it. */
+    private static String said(String value) {
+        return TIME.matcher(value).matches() ? SalesforceTime.parse(value).toString() : value;
     }
 
     private static void addConsent(Set<String> fields, String contact, boolean age) {

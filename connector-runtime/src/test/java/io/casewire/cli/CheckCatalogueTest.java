@@ -37,6 +37,7 @@ class CheckCatalogueTest {
             Map.entry("episode", "mappings/episode.yaml"),
             Map.entry("asset", "mappings/asset.yaml"),
             Map.entry("identity", "mappings/identity.yaml"),
+            Map.entry("maintenance", "mappings/maintenance.yaml"),
             Map.entry("purposes", "consent/purposes.yaml"),
             Map.entry("policy", "consent/policies/age.drl"),
             Map.entry("policyCase", "consent/policies/cases/age.yaml"),
@@ -49,7 +50,7 @@ class CheckCatalogueTest {
             Map.entry("launch", "mappings/visit.yaml"),
             Map.entry("event", "mappings/signal.yaml"),
             Map.entry("group", "mappings/site.yaml"),
-            Map.entry("maintenance", "mappings/maintenance.yaml"),
+            Map.entry("shutdown", "mappings/shutdown.yaml"),
             Map.entry("ruleCase", "rules/machine-maintenance/cases/power.yaml"),
             Map.entry("events", "camel-routes/40-org-case-changes.camel.yaml"));
 
@@ -136,7 +137,7 @@ class CheckCatalogueTest {
                               reason: "{reading.torque}"
                         """)
                 .with(
-                        "mappings/maintenance.yaml",
+                        "mappings/shutdown.yaml",
                         """
                         apiVersion: casewire.io/v1
                         kind: Maintenance
@@ -241,7 +242,7 @@ class CheckCatalogueTest {
                     limits | maxPower,,9000,W | maxPowr,,9000,W | RULE | rules/machine-maintenance/power.drl
                     logins | - { name: jump, | - { name: spare, function: last, of: latitude }\\n  - { name: jump, | CONTENT-004 | logins
                     purposes | - name: machine-maintenance | - { name: spare, legalBasis: contract, dataUsePurpose: Spare, description: "for nothing, so far" }\\n  - name: machine-maintenance | CONTENT-004 | purposes
-                    identity | model: Casewire_Model__c | fields: { site: Account.Site } | CONTENT-004 | identity
+                    identity | maintenanceTo: | site: Account.Site\\n    maintenanceTo: | CONTENT-004 | identity
                     texts | machine-maintenance/visit due: | machine-maintenance/spare: { subject: "a", reason: "b" }\\n    machine-maintenance/visit due: | CONTENT-004 | texts
                     rule | @purpose( "machine-maintenance" ) | @purpose( "patient-care" ) | CONTENT-003 | rule
                     asset | from: .reading.eventAt | from: .reading.torque | DOCTOR-021 | asset
@@ -281,19 +282,24 @@ class CheckCatalogueTest {
                     identity | deviceId: Casewire_Device_Id__c | deviceId: Casewire_DeviceId__c | DOCTOR-001 | identity
                     identity | refresh: 5s | refresh: 5 seconds | CONTENT-001 | identity
                     identity | underAccount: | underAcount: | CONTENT-001 | identity
-                    identity | model: Casewire_Model__c | fields: { site: Account.Sit } | DOCTOR-001 | identity
-                    identity | model: Casewire_Model__c | fields: { site: Acount.Site } | DOCTOR-001 | identity
-                    identity | model: Casewire_Model__c | fields: { site: Ste__c } | DOCTOR-001 | identity
-                    identity | model: Casewire_Model__c | fields: { born: Contact.Birthdate } | CONTENT-001 | identity
-                    identity | model: Casewire_Model__c | fields: { who: OwnerId } | CONTENT-001 | identity
-                    identity | model: Casewire_Model__c | fields: { who: AssetServicedBy.Name } | CONTENT-001 | identity
-                    identity | model: Casewire_Model__c | fields: { site: account.site } | DOCTOR-001 | identity
-                    identity | model: Casewire_Model__c | fields: { site: Account.site } | DOCTOR-001 | identity
-                    identity | model: Casewire_Model__c | fields: { model: Account.Site } | CONTENT-001 | identity
-                    identity | model: Casewire_Model__c | fields: { born: Account.PersonBirthdate } | CONTENT-001 | identity
-                    identity | model: Casewire_Model__c | fields: { name: Account.Site } | CONTENT-001 | identity
-                    identity | model: Casewire_Model__c | fields: { site: "Id FROM User" } | CONTENT-001 | identity
-                    identity | model: Casewire_Model__c | fields: { Site: Account.Site } | CONTENT-001 | identity
+                    identity | maintenanceTo: | site: Account.Sit\\n    maintenanceTo: | DOCTOR-001 | identity
+                    identity | maintenanceTo: | site: Acount.Site\\n    maintenanceTo: | DOCTOR-001 | identity
+                    identity | maintenanceTo: | site: Ste__c\\n    maintenanceTo: | DOCTOR-001 | identity
+                    identity | maintenanceTo: | born: Contact.Birthdate\\n    maintenanceTo: | CONTENT-001 | identity
+                    identity | maintenanceTo: | who: OwnerId\\n    maintenanceTo: | CONTENT-001 | identity
+                    identity | maintenanceTo: | who: AssetServicedBy.Name\\n    maintenanceTo: | CONTENT-001 | identity
+                    identity | maintenanceTo: | site: account.site\\n    maintenanceTo: | DOCTOR-001 | identity
+                    identity | maintenanceTo: | site: Account.site\\n    maintenanceTo: | DOCTOR-001 | identity
+                    identity | maintenanceTo: | model: Account.Site\\n    maintenanceTo: | CONTENT-001 | identity
+                    identity | maintenanceTo: | born: Account.PersonBirthdate\\n    maintenanceTo: | CONTENT-001 | identity
+                    identity | maintenanceTo: | name: Account.Site\\n    maintenanceTo: | CONTENT-001 | identity
+                    identity | maintenanceTo: | site: "Id FROM User"\\n    maintenanceTo: | CONTENT-001 | identity
+                    identity | maintenanceTo: | Site: Account.Site\\n    maintenanceTo: | CONTENT-001 | identity
+                    identity | maintenanceFrom: Casewire_Maintenance_From__c | maintenanceFrom: Casewire_Model__c | DOCTOR-001 | identity
+                    identity | maintenanceTo: Casewire_Maintenance_To__c | maintenanceTo: Casewire_Maintenance_Till__c | DOCTOR-001 | identity
+                    identity | maintenanceTo: | maintenanceUntil: | CONTENT-003 | maintenance
+                    maintenance | from: maintenanceFrom | from: maintenanceForm | CONTENT-003 | maintenance
+                    maintenance | , to: maintenanceTo | , until: maintenanceTo | CONTENT-001 | maintenance
                     limits | limit,reading.type,value | limit,device.site,value | CONTENT-001 | limits
                     ruleCase | messages: | fields: { site: Foundry }\\n    messages: | CONTENT-001 | ruleCase
                     purposes | legalBasis: legitimateInterest | legalBasis: legitimateInterests | CONTENT-001 | purposes
@@ -336,10 +342,10 @@ class CheckCatalogueTest {
                     group | per: account | per: site | CONTENT-001 | group
                     group | purpose: machine-maintenance | purpose: patient-care | CONTENT | group
                     group | fields: [torque] | fields: [torqe] | CONTENT-003 | group
-                    maintenance | devices: | device: | CONTENT-001 | maintenance
-                    maintenance | to: 2026-03-01T18 | to: 2026-02-01T18 | CONTENT-001 | maintenance
-                    maintenance | days: [sunday] | days: [sonday] | CONTENT-001 | maintenance
-                    maintenance | zone: Europe/Berlin | zone: Europe/Berlim | CONTENT-001 | maintenance
+                    shutdown | devices: | device: | CONTENT-001 | shutdown
+                    shutdown | to: 2026-03-01T18 | to: 2026-02-01T18 | CONTENT-001 | shutdown
+                    shutdown | days: [sunday] | days: [sonday] | CONTENT-001 | shutdown
+                    shutdown | zone: Europe/Berlin | zone: Europe/Berlim | CONTENT-001 | shutdown
                     """)
     void shouldTellAMistake(String file, String shipped, String mistake, String code, String where) throws Exception {
         // Given

@@ -57,6 +57,19 @@ class TryAndTestCommandTest {
     }
 
     @Test
+    void shouldSayThatNoRuleIsAskedWhileSomebodyWorksOnTheDevice() throws IOException {
+        CliRun cli = cli(TestContent.shipped());
+        String[] worn = {"try", file(WORN), ARRIVES[0], ARRIVES[1], ARRIVES[2], ARRIVES[3], "--field"};
+
+        cli.run(with(worn, "maintenanceTo=2026-03-01T11:00:00Z"));
+
+        assertThat(cli.output())
+                .contains("rules     held", "RULE-008 mappings/maintenance.yaml:6:5", "until 2026-03-01T11:00:00Z")
+                .contains("mapping   passed", "mapping asset")
+                .doesNotContain("overstrain");
+    }
+
+    @Test
     void shouldTellAsJson() throws IOException {
         CliRun cli = cli(TestContent.shipped());
 
@@ -77,7 +90,7 @@ class TryAndTestCommandTest {
     void shouldTakeFieldsOfDevicesThatOneOfTwoContentsDeclares() throws IOException {
         CliRun cli = cli(TestContent.shipped());
         Path draft = Files.createDirectory(folder.resolve("draft"));
-        TestContent.shipped().declaring("{ tier: Account.Rating }").writeAllTo(draft);
+        TestContent.shipped().declaring("tier: Account.Rating").writeAllTo(draft);
         Path recording = Files.writeString(
                 folder.resolve("recording.jsonl"),
                 "{\"tst\":\"2026-03-01T08:00:01Z\",\"topic\":\"devices/press-7/telemetry\",\"qos\":1,\"retain\":0,\"payload\":"

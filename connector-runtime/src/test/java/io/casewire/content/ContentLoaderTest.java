@@ -72,7 +72,7 @@ class ContentLoaderTest {
                     mappings/case.yaml                        | lane: .device     | when: '.a' + | CONTENT-002 | mappings/case.yaml
                     mappings/episode.yaml                     | mapping: case     | mapping: episode  | CONTENT-003 | mappings/episode.yaml
                     mappings/episode.yaml                     | after: { mapping: case | insteadOf: { mapping: csae | CONTENT-003 | mappings/episode.yaml
-                    mappings/identity.yaml                    | unknownDevice: register | unknownDevice: ignore | CONTENT-001 | mappings/identity.yaml:6
+                    mappings/identity.yaml                    | unknownDevice: register | unknownDevice: ignore | CONTENT-001 | mappings/identity.yaml:11
                     mappings/formats/machine-maintenance.yaml | purposes: [machine-maintenance] | purposes: [marketing] | CONTENT-003 | mappings/formats/machine-maintenance.yaml
                     mappings/formats/machine-maintenance.yaml | name: device      | name: devise      | CONTENT-003 | mappings/formats/machine-maintenance.yaml:9
                     mappings/formats/machine-maintenance.yaml | fields:           | fields: [         | CONTENT-002 | mappings/formats/machine-maintenance.yaml:

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.casewire.TestContent;
 import io.casewire.TestWorld;
 import io.casewire.episodes.Decision;
+import io.casewire.episodes.MaintenanceWindow.OfDevice;
 import io.casewire.episodes.MaintenanceWindow.Weekly;
+import io.casewire.identity.Device;
 import io.casewire.model.Finding;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -14,7 +16,11 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,7 +164,56 @@ class MaintenanceTest {
         Weekly window = new Weekly(
                 EnumSet.of(DayOfWeek.SUNDAY), LocalTime.of(22, 0), LocalTime.of(4, 0), ZoneId.of("Europe/Berlin"));
 
-        assertThat(window.until(at)).isEqualTo(until);
+        assertThat(window.until(device(Map.of()), at)).isEqualTo(until);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            textBlock =
+                    """
+                    2026-03-01T09:00:00Z, 2026-03-01T11:00:00Z, 2026-03-01T08:59:59Z, -
+                    2026-03-01T09:00:00Z, 2026-03-01T11:00:00Z, 2026-03-01T09:00:00Z, 2026-03-01T11:00:00Z
+                    2026-03-01T09:00:00Z, 2026-03-01T11:00:00Z, 2026-03-01T11:00:00Z, -
+                    # begun whenever it was
+                    -,                    2026-03-01T11:00:00Z, 2026-01-01T00:00:00Z, 2026-03-01T11:00:00Z
+                    # nobody said until when
+                    2026-03-01T09:00:00Z, -,                    2026-03-01T10:00:00Z, -
+                    -,                    -,                    2026-03-01T10:00:00Z, -
+                    # no time
+                    2026-03-01T09:00:00Z, 2026-03-01,           2026-02-28T10:00:00Z, -
+                    """)
+    void shouldBeWhenTheOrgSaysSo(@Nullable String from, @Nullable String to, Instant at, @Nullable Instant until) {
+        Map<String, String> said = new TreeMap<>();
+        if (from != null) {
+            said.put("maintenanceFrom", from);
+        }
+        if (to != null) {
+            said.put("maintenanceTo", to);
+        }
+
+        assertThat(new OfDevice("maintenanceFrom", "maintenanceTo").until(device(said), at))
+                .isEqualTo(until);
+    }
+
+    @Test
+    void shouldDecideNothingAboutADeviceUntilTheTimeThatItsAssetSays() {
+        try (TestRun run = new TestRun(
+                TestContent.shipped().load(),
+                new TestWorld().saying("press-7", Map.of("maintenanceTo", "2026-03-01T11:00:00Z")))) {
+            deliver(run, "press-7", Duration.ofMinutes(179), STRAINED);
+            deliver(run, "mill-1", Duration.ofMinutes(179), STRAINED);
+            deliver(run, "press-7", Duration.ofMinutes(180), STRAINED);
+
+            assertThat(run.decisions)
+                    .extracting(it -> Decision.device(it.episode()))
+                    .containsExactly("mill-1", "press-7");
+        }
+    }
+
+    private static Device device(Map<String, String> said) {
+        return Objects.requireNonNull(
+                new TestWorld().saying("press-7", said).find("press-7", TestRun.START, TestRun.START));
     }
 
     @ParameterizedTest

@@ -46,7 +46,7 @@ class AssetQueryTest {
                 .isTrue();
     }
 
-    private static AssetQuery declaring(String fields) {
+    private static AssetQuery declaring(String... fields) {
         return new AssetQuery(TestContent.shipped().declaring(fields).load().identity(), true);
     }
 
@@ -54,7 +54,10 @@ class AssetQueryTest {
     void shouldNameNothingTwice() {
         // Given: what is read anyhow
         AssetQuery declaring = declaring(
-                "{ customer: AccountId, label: Name, known: account.ispersonaccount, changed: Account.SystemModstamp }");
+                "customer: AccountId",
+                "label: Name",
+                "known: account.ispersonaccount",
+                "changed: Account.SystemModstamp");
         declaring.personAccounts(true);
 
         // When
@@ -70,7 +73,7 @@ class AssetQueryTest {
     @Test
     void shouldTakeNothingOfAnAccountThatMayBeAPerson() throws Exception {
         // Given
-        AssetQuery declaring = declaring("{ customer: Account.Name, label: Name }");
+        AssetQuery declaring = declaring("customer: Account.Name", "label: Name");
         JsonNode personal = JSON.readTree(
                 "{\"Name\":\"watch\",\"AccountId\":\"001\",\"Account\":{\"Name\":\"a person\",\"IsPersonAccount\":true}}");
         JsonNode business = JSON.readTree(

@@ -124,7 +124,7 @@ class OrgSyncIT extends OrgSyncSetup {
         String individual = org.create("Individual", Map.of("LastName", "Owner"));
         String press = asset("press", contact(individual, false));
         org.update("Asset", press, Map.of("AccountId", account, "Casewire_Model__c", "VMC-850"));
-        sync = sync(content().declaring("{ site: Account.Site, tier: Account.Rating }"), counted());
+        sync = sync(content().declaring("site: Account.Site", "tier: Account.Rating"), counted());
         sync.run();
         awaitDevices(1);
         assertThat(parties.latest("press").fields())
@@ -145,11 +145,28 @@ class OrgSyncIT extends OrgSyncSetup {
 
         // And: what the integration user may no longer see hides nothing else
         invisible = "Account.Rating";
-        OrgSync without = sync(content().declaring("{ site: Account.Site, tier: Account.Rating }"), counted());
+        OrgSync without = sync(content().declaring("site: Account.Site", "tier: Account.Rating"), counted());
         without.run();
         assertThat(String.valueOf(without.fault())).contains("IDENTITY-006").contains("mappings/identity.yaml:");
         await().until(() -> parties.latest("press").fields().isEmpty());
         assertThat(consents.latest(individual).flags()).isNotEmpty();
+    }
+
+    @Test
+    void shouldReadWhenSomebodyWorksOnADevice_asContentSaysTimes() throws Exception {
+        String press = asset("press", contact(org.create("Individual", Map.of("LastName", "Owner")), false));
+        org.update(
+                "Asset",
+                press,
+                Map.of(
+                        "Casewire_Maintenance_From__c", "2026-03-01T09:00:00+01:00",
+                        "Casewire_Maintenance_To__c", "2026-03-01T18:00:00+01:00"));
+
+        sync.run();
+
+        awaitDevices(1);
+        assertThat(parties.latest("press").fields())
+                .isEqualTo(Map.of("maintenanceFrom", "2026-03-01T08:00:00Z", "maintenanceTo", "2026-03-01T17:00:00Z"));
     }
 
     @Test
@@ -159,7 +176,7 @@ class OrgSyncIT extends OrgSyncSetup {
         String buyer = org.create("Account", Map.of("Name", "Buyer", "Site", "South"));
         String press =
                 org.create("Asset", Map.of("Name", "press", "Casewire_Device_Id__c", "press", "AccountId", seller));
-        sync = sync(content().declaring("{ site: Account.Site }"), counted());
+        sync = sync(content().declaring("site: Account.Site"), counted());
         sync.run();
         awaitDevices(1);
 

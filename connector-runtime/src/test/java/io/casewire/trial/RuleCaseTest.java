@@ -44,7 +44,7 @@ class RuleCaseTest {
     void shouldChooseLimitsByWhatTheOrgSaysOfADevice() {
         // Given: as a rule, a condition and a text see it
         TestContent content = TestContent.shipped()
-                .declaring("{ site: Account.Site, tier: Account.Rating }")
+                .declaring("site: Account.Site", "tier: Account.Rating")
                 .change(
                         "rules/machine-maintenance/limits.csv",
                         text -> text.replaceAll("(?m)^([^,]*,[^,]*),", "$1,,,")
