@@ -10,13 +10,20 @@ import io.casewire.stream.Backtest;
 import io.casewire.stream.KafkaSettings;
 import io.casewire.stream.Topics;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -101,12 +108,53 @@ class LiveContentIT {
                         .run(2, more -> {});
                 assertThat(again.explanations()).isPositive();
                 assertThat(again.differences()).isEmpty();
-                assertThat(connector
-                                .command("explain", caseNumber(connector), "--again", "--config", "casewire.yaml")
-                                .waitFor())
-                        .isZero();
+                assertThat(explainAgain(connector)).isZero();
                 assertThat(Files.readString(folder.resolve("explain.log"))).contains("are the same, byte for byte");
+
+                // When: what was written down of it is altered, be it facts, a threshold or the content
+                ConsumerRecord<String, byte[]> step = opened(connector);
+                String written = new String(step.value(), StandardCharsets.UTF_8);
+                for (String[] altered : new String[][] {
+                    {"/values/toolWear", "\"toolWear\":200.0", "\"toolWear\":210.0"},
+                    {"/limits/maxOverstrain", "\"maxOverstrain\":9000.0", "\"maxOverstrain\":9001.0"},
+                    {"/content", lowered, lowered.replace(lowered.charAt(5), lowered.charAt(5) == '0' ? '1' : '0')},
+                }) {
+                    assertThat(written).contains(altered[1]);
+                    writeDown(connector, step, written.replace(altered[1], altered[2]));
+
+                    // Then
+                    assertThat(explainAgain(connector)).as(altered[0]).isEqualTo(1);
+                    assertThat(Files.readString(folder.resolve("explain.log")))
+                            .contains(step.key() + " " + altered[0] + " was ");
+                }
+                writeDown(connector, step, written);
+                assertThat(explainAgain(connector)).isZero();
             }
+        }
+    }
+
+    private static int explainAgain(ConnectorProcess connector) throws Exception {
+        return connector
+                .command("explain", caseNumber(connector), "--again", "--config", "casewire.yaml")
+                .waitFor();
+    }
+
+    /** What was written down when the first Case opened. */
+    private static ConsumerRecord<String, byte[]> opened(ConnectorProcess connector) {
+        return TopicReader.read(connector.kafka(), Topics.DEFAULT.explanations().name()).stream()
+                .filter(it -> new String(it.value(), StandardCharsets.UTF_8).contains("\"device\":\"press-1\""))
+                .filter(it -> new String(it.value(), StandardCharsets.UTF_8).contains("\"transition\":\"opened\""))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void writeDown(ConnectorProcess connector, ConsumerRecord<String, byte[]> step, String text)
+            throws Exception {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", connector.kafka()), new StringSerializer(), new ByteArraySerializer())) {
+            byte[] value = text.getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>(step.topic(), step.partition(), step.key(), value, step.headers()))
+                    .get(60, TimeUnit.SECONDS);
         }
     }
 

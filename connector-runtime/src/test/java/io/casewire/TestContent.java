@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 
 /** The shipped content, or a changed copy of it. */
 public final class TestContent {
+    public static final String LIMITS = "rules/machine-maintenance/limits.csv";
+
     private static final List<String> OTHER_DOMAINS = List.of("finance", "health", "retail");
 
     private final TreeMap<String, String> files;
