@@ -52,7 +52,7 @@ class BadContentIT {
 
             // When: a window of a billion readings, one a second, among other things
             Files.writeString(
-                    Files.createDirectories(content.resolve("mappings/signals")).resolve("machines.yaml"),
+                    Files.createDirectories(content.resolve("mappings/signals")).resolve("ever.yaml"),
                     """
                     apiVersion: casewire.io/v1
                     kind: Signals
@@ -71,13 +71,13 @@ class BadContentIT {
             // Then: all of it at once
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(findings(connector))
                     .anyMatch(it -> it.startsWith("CONTENT-007"))
-                    .anyMatch(it -> it.startsWith("CONTENT-001 mappings/signals/machines.yaml:6"))
+                    .anyMatch(it -> it.startsWith("CONTENT-001 mappings/signals/ever.yaml:6"))
                     .anyMatch(it -> it.startsWith("RULE-003 " + RULES + "looping.drl:6"))
                     .anyMatch(it -> it.startsWith("RULE-003 " + RULES + "calling.drl:6"))
                     .anyMatch(it -> it.startsWith("CONTENT-001 " + SHEET + ":7:3") && it.contains("#DIV/0!")));
 
             // When: rows of a table that mean the same, alone
-            Files.delete(content.resolve("mappings/signals/machines.yaml"));
+            Files.delete(content.resolve("mappings/signals/ever.yaml"));
             Files.delete(content.resolve(RULES + "looping.drl"));
             Files.delete(content.resolve(RULES + "calling.drl"));
             Files.delete(content.resolve(SHEET));

@@ -53,7 +53,7 @@ final class BacktestCommand implements Callable<Integer> {
                 "%,d readings, %d rules, %d signals, %,d devices: ",
                 readings,
                 rules,
-                BenchContent.SIGNALS.size(),
+                BenchContent.SHIPPED_SIGNALS + BenchContent.SIGNALS.size(),
                 devices);
         Spread onlyRead = Spread.of(read);
         return options.report(List.of(

@@ -26,6 +26,9 @@ final class BenchContent {
     /** For machines. */
     static final int SHIPPED_RULES = 4;
 
+    /** Of the shipped machines' domain. */
+    static final int SHIPPED_SIGNALS = 1;
+
     /** One of each kind, for machines. */
     static final List<String> SIGNALS = List.of(
             "function: last, of: torque",

@@ -56,7 +56,7 @@ class RecordingRunTest {
     void shouldTellWhatSignalsRemember_whichDoesNotGrowWithTheReadings() throws InterruptedException {
         Content withSignals = TestContent.shipped()
                 .withSignals(
-                        "mappings/signals/machines.yaml",
+                        "mappings/signals/torque.yaml",
                         "{ name: lastTorque, function: last, of: torque }",
                         "{ name: meanTorque, function: average, of: torque, window: 10s }",
                         "{ name: odd, function: anomaly, of: torque }")
