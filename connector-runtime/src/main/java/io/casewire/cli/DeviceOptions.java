@@ -1,6 +1,7 @@
 package io.casewire.cli;
 
 import io.casewire.content.Content;
+import io.casewire.episodes.MaintenanceWindow.OfDevice;
 import io.casewire.identity.Device;
 import io.casewire.model.Finding;
 import io.casewire.model.FindingCode;
@@ -24,7 +25,7 @@ final class DeviceOptions {
             description = "what else mappings/identity.yaml declares of devices, as tier=gold; may be given again")
     private Map<String, String> fields = new TreeMap<>();
 
-    /** @throws FindingException when none of these contents declares what is given */
+    /** @throws FindingException when none of these contents declares what is given, or it is no time and has to be one */
     void check(List<Content> contents) {
         Set<String> declared = new TreeSet<>();
         contents.forEach(content -> declared.addAll(content.identity().deviceFields()));
@@ -34,6 +35,13 @@ final class DeviceOptions {
                         FindingCode.USAGE,
                         "--field",
                         "mappings/identity.yaml does not declare '" + field + "'." + Nearest.to(field, declared)))
+                .toList());
+        FindingException.throwIfAny(contents.stream()
+                .flatMap(content -> content.maintenanceTimes().stream())
+                .distinct()
+                .filter(field -> fields.containsKey(field) && OfDevice.time(fields.get(field)) == null)
+                .map(field -> new Finding(
+                        FindingCode.USAGE, "--field", "'" + field + "' is a time, as in 2026-03-01T08:00:00Z."))
                 .toList());
     }
 

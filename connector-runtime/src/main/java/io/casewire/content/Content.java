@@ -13,6 +13,8 @@ import io.casewire.rules.RuleGroup;
 import io.casewire.signals.SignalDefinition;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One version of everything users edit, checked as a whole and ready to run.
@@ -35,6 +37,13 @@ public record Content(
         List<Mapping> mappings,
         List<CommandDefinition> commands,
         List<MaintenanceWindow> maintenance) {
+
+    /** The fields of devices that say when somebody works on them. */
+    public Set<String> maintenanceTimes() {
+        return maintenance.stream()
+                .flatMap(window -> window.timeFields().stream())
+                .collect(Collectors.toSet());
+    }
 
     /** Whether a policy may ask for pseudonyms of something that arrives. */
     public boolean needsPseudonyms() {

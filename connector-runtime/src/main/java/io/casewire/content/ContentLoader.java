@@ -95,9 +95,7 @@ public final class ContentLoader {
             findings.addAll(consent.judge(cases));
         }
         Set<String> deviceFields = identity == null ? Set.of(Device.MODEL) : identity.deviceFields();
-        List<MaintenanceWindow> maintenance = maintenanceFiles.stream()
-                .flatMap(file -> MaintenanceReader.read(file, deviceFields, findings::add).stream())
-                .toList();
+        List<MaintenanceWindow> maintenance = readMaintenance();
         DomainReader domains = new DomainReader(files, formats, signals, deviceFields, findings::add, strict);
         List<RuleGroup> rules = domains.read();
         Map<String, Texts> domainTexts = readTexts(domains, rules);
@@ -158,6 +156,15 @@ public final class ContentLoader {
                 formats.add(group.format());
             }
         }
+    }
+
+    private List<MaintenanceWindow> readMaintenance() {
+        List<MaintenanceWindow> windows = new ArrayList<>();
+        if (identity != null) {
+            Set<String> declared = identity.deviceFields();
+            maintenanceFiles.forEach(file -> windows.addAll(MaintenanceReader.read(file, declared, findings::add)));
+        }
+        return windows;
     }
 
     private List<PolicyCase> readCases() {

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code mappings/identity.yaml} declares of devices, beside what the org describes of Assets and what they look up. */
@@ -30,9 +29,7 @@ final class DeviceFieldCheckup {
     DeviceFieldCheckup(OrgQuestions org, Content content, FieldCheckup fields, Map<String, JsonNode> described) {
         this.org = org;
         this.policy = content.identity();
-        this.times = content.maintenance().stream()
-                .flatMap(window -> window.timeFields().stream())
-                .collect(Collectors.toSet());
+        this.times = content.maintenanceTimes();
         this.fields = fields;
         this.described = new HashMap<>(described);
     }

@@ -132,6 +132,7 @@ final class FieldCheckup {
         for (FieldMapping field : mapping.fields()) {
             JsonNode of = described.get(lower(field.target()));
             if (of != null) {
+                length(mapping, field, of, wrong);
                 kind(mapping, field, of.path("type").asText(), wrong);
             }
         }
@@ -232,6 +233,7 @@ final class FieldCheckup {
         }
         if (!name.contains(".")) {
             value(mapping.object(), field, described, where, wrong);
+            length(mapping, field, described, wrong);
             kind(mapping, field, described.path("type").asText(), wrong);
         }
     }
@@ -265,6 +267,19 @@ final class FieldCheckup {
             if (!what.isEmpty()) {
                 wrong.add(new Finding(FindingCode.DOCTOR_VALUE, where, name + what));
             }
+        }
+    }
+
+    /** How much of it there may be, where that can be told without a reading. */
+    private void length(Mapping mapping, FieldMapping field, JsonNode described, List<Finding> wrong) {
+        int takes = described.path("length").asInt();
+        int most = kinds.mostCharacters(field.from(), mapping);
+        if (takes > 0 && most > takes) {
+            wrong.add(new Finding(
+                    FindingCode.DOCTOR_VALUE,
+                    field.place(),
+                    mapping.object() + "." + field.target() + " takes " + takes + " characters, and " + field.from()
+                            + " may have " + most + "."));
         }
     }
 

@@ -4,18 +4,21 @@ import io.casewire.content.Content;
 import io.casewire.ingest.Format;
 import io.casewire.mapping.Expression;
 import io.casewire.mapping.Mapping;
+import io.casewire.mapping.Texts;
+import io.casewire.rules.ConditionRule;
 import io.casewire.signals.SignalDefinition;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What kind of value stands at a place of the view, as docs/reference/mapping.md lists them. */
+/** What kind of value stands at a place of the view, and how long it may be, as docs/reference/mapping.md lists them. */
 final class PlaceKinds {
     private static final Pattern PLACE = Pattern.compile("\\.(\\w+)\\.(\\w+)");
     private static final Map<String, Kind> OURS = Map.ofEntries(
@@ -74,8 +77,7 @@ final class PlaceKinds {
         if (ours != null) {
             return ours;
         }
-        Predicate<String> domains =
-                domain -> mapping.domains().isEmpty() || mapping.domains().contains(domain);
+        Predicate<String> domains = domains(mapping);
         return switch (first) {
             case "reading" ->
                 only(content.formats().stream()
@@ -92,6 +94,30 @@ final class PlaceKinds {
             case "limits" -> Kind.NUMBER;
             default -> OF_TEXTS.contains(first) ? Kind.TEXT : null;
         };
+    }
+
+    /** The most characters that a place of {@link #of} may have; 0 where that cannot be told. */
+    int mostCharacters(Expression expression, Mapping mapping) {
+        return switch (expression.toString().strip()) {
+            case ".text.subject" -> Texts.MOST_OF_SUBJECT;
+            case ".text.reason" -> Texts.MOST_OF_REASON;
+            case ".condition.name" -> longest(mapping, ConditionRule::name);
+            case ".condition.domain" -> longest(mapping, ConditionRule::domain);
+            default -> 0;
+        };
+    }
+
+    private int longest(Mapping mapping, Function<ConditionRule, String> name) {
+        return content.rules().stream()
+                .filter(group -> domains(mapping).test(group.domain()))
+                .flatMap(group -> group.conditions().stream())
+                .mapToInt(rule -> name.apply(rule).length())
+                .max()
+                .orElse(0);
+    }
+
+    private static Predicate<String> domains(Mapping mapping) {
+        return domain -> mapping.domains().isEmpty() || mapping.domains().contains(domain);
     }
 
     private static @Nullable Kind only(Stream<Kind> kinds) {

@@ -106,7 +106,7 @@ public final class EpisodeStage {
     private static boolean stillHolds(Condition condition, Conditions last) {
         ConditionRule rule = condition.rule();
         boolean between = condition.truth() == Truth.UNKNOWN
-                && rule.clearedBy() != null
+                && !rule.clearedBy().isEmpty()
                 && last.seenBy(rule).keySet().containsAll(rule.reads());
         return condition.truth() != Truth.FALSE && !between;
     }

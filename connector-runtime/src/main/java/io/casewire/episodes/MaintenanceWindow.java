@@ -78,11 +78,14 @@ public record MaintenanceWindow(String place, String name, List<Pattern> devices
             return begin != null && at.isBefore(begin) ? null : end;
         }
 
-        private static @Nullable Instant time(@Nullable String said) {
+        /** Null where it is none: a field of another kind is named by check and doctor. */
+        public static @Nullable Instant time(@Nullable String said) {
+            if (said == null || !said.endsWith("Z")) {
+                return null;
+            }
             try {
-                return said == null ? null : Instant.parse(said).truncatedTo(ChronoUnit.SECONDS);
+                return Instant.parse(said).truncatedTo(ChronoUnit.SECONDS);
             } catch (DateTimeException e) {
-                // Not of a kind that says when: check and doctor name the field.
                 return null;
             }
         }
@@ -97,7 +100,7 @@ public record MaintenanceWindow(String place, String name, List<Pattern> devices
         return fields;
     }
 
-    /** Those of them that say when it is. */
+    /** Those of them that say when it is, as {@link OfDevice#time} takes it. */
     public Set<String> timeFields() {
         return times instanceof OfDevice it ? Set.of(it.from(), it.to()) : Set.of();
     }

@@ -180,7 +180,18 @@ public final class MappingStage {
         }
         String subject = text.subject().fill(view, domain.units(), profile);
         String reason = text.reason().fill(view, domain.units(), profile);
-        view.putObject("text").put("subject", subject).put("reason", reason);
+        view.putObject("text")
+                .put("subject", atMost(Texts.MOST_OF_SUBJECT, subject))
+                .put("reason", atMost(Texts.MOST_OF_REASON, reason));
+    }
+
+    /** A long name must not keep a Case from being made: the org takes no longer ones. */
+    private static String atMost(int length, String text) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(length - 2)) ? length - 2 : length - 1;
+        return text.substring(0, end) + "…";
     }
 
     /** One line each, in the words of a clock: names and times need no language. */

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param units from a place to its unit
  */
 public record Texts(String domain, Map<String, Map<String, Text>> byLanguage, Map<String, String> units) {
+    /** Characters: as many as Case.Subject takes. */
+    public static final int MOST_OF_SUBJECT = 255;
+
+    /** As many as Case.Casewire_Reason__c takes. */
+    public static final int MOST_OF_REASON = 4_000;
 
     /**
      * The words for one condition.

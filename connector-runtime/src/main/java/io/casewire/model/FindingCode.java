@@ -65,7 +65,7 @@ public enum FindingCode {
     RULE_MAINTENANCE(
             "RULE-008",
             "No rule is asked about the device while somebody works on it",
-            "It is once the work is over; if it is already, say so on the Asset or in the file."),
+            "Later readings are asked about once the work is over; if it is already, say so on the Asset or in the file."),
 
     INGEST_NO_FORMAT("INGEST-001", "No format takes messages of this source", "Add the topic to a format."),
     INGEST_NO_DEVICE(

@@ -70,6 +70,9 @@ public final class DecisionPipeline implements AutoCloseable {
     private static final Finding UNHEARD = new Finding(
             FindingCode.IDENTITY_UNKNOWN, "mappings/identity.yaml", "its device said nothing for state.expireAfter.");
 
+    /** How often a timer looks whether somebody still works on its device: people end work before they said. */
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
+
     private final String content;
     private final IdentityPolicy policy;
     private final DeviceRegistry registry;
@@ -385,7 +388,7 @@ public final class DecisionPipeline implements AutoCloseable {
         if (decides && !brakes.stop(Brake.Kind.DEVICE, state.device(), clock.toEpochMilli())) {
             Maintained maintained = maintained(identified.device(), reading.eventTime());
             if (maintained != null) {
-                trace.notAsked(maintained.finding());
+                trace.notAsked(maintained::finding);
             } else {
                 Conditions conditions = rules.apply(observed, unlessStopped(partition, clock));
                 trace.judged(conditions);
@@ -482,7 +485,8 @@ public final class DecisionPipeline implements AutoCloseable {
         }
         Maintained maintained = now == null ? null : maintained(now, deadline);
         if (maintained != null) {
-            state.postpone(deadline, maintained.until());
+            Instant soon = deadline.plus(ASK_AGAIN);
+            state.postpone(deadline, maintained.until().isBefore(soon) ? maintained.until() : soon);
             return;
         }
         Trace trace = new Trace(state.device() + "@" + deadline, state.device(), deadline, content);

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what the stages say on the way, so that explaining costs nothing where nothing comes of a reading. */
@@ -36,7 +37,7 @@ final class Trace {
     private @Nullable CleanReading clean;
     private @Nullable ConsentedReading consented;
     private @Nullable Conditions conditions;
-    private @Nullable Finding notAsked;
+    private @Nullable Supplier<Finding> notAsked;
     private List<Finding> refused = List.of();
 
     Trace(String id, String device, Instant clock, String content) {
@@ -59,7 +60,7 @@ final class Trace {
     }
 
     /** @param why no rule is */
-    void notAsked(Finding why) {
+    void notAsked(Supplier<Finding> why) {
         notAsked = why;
     }
 
@@ -180,7 +181,9 @@ final class Trace {
         Stage last = endedAt == null ? Stage.MAPPING : endedAt;
         for (Stage stage : Stage.values()) {
             if (stage == Stage.RULES && notAsked != null) {
-                notes.add(new Note(stage.label(), "held", notAsked.toString()));
+                notes.add(new Note(stage.label(), "skipped", notAsked.get().toString()));
+            } else if (stage == Stage.EPISODES && notAsked != null) {
+                continue;
             } else if (stage.compareTo(last) < 0 || (stage == last && endedAt == null)) {
                 notes.add(new Note(stage.label(), "passed", null));
             }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the condition, as {@code domain/sentence}
  * @param place file and line, for people
  * @param reads the fields it looks at, as {@code Reading.torque}
- * @param clearedBy the rule that states when it no longer holds, for hysteresis; null when "not holding" is enough
+ * @param clearedBy rules any of which states that it no longer holds, for hysteresis; none when "not holding" is enough
  * @param raisedBy rules that state when it is worse than its own severity says
  * @param hold how long it has to hold before an episode opens
  * @param reopen how long after clearing the same episode opens again instead of a new one
@@ -33,8 +33,7 @@ public record ConditionRule(
         Severity severity,
         String place,
         Set<String> reads,
-        @Nullable String clearedBy,
-        Set<String> clearReads,
+        List<Clear> clearedBy,
         List<Raise> raisedBy,
         Duration hold,
         Duration reopen,
@@ -50,6 +49,14 @@ public record ConditionRule(
     public String line() {
         return place.replaceFirst("(:\\d+):\\d+$", "$1");
     }
+
+    /**
+     * A rule that says that it no longer holds.
+     *
+     * @param name of that rule
+     * @param reads the fields it looks at
+     */
+    public record Clear(String name, Set<String> reads) {}
 
     /**
      * A rule that says how bad it is while it holds.
@@ -83,8 +90,7 @@ public record ConditionRule(
                 severity,
                 place,
                 Set.of(),
-                null,
-                Set.of(),
+                List.of(),
                 List.of(),
                 rollUpWindow == null ? Duration.ZERO : rollUpWindow,
                 reopen,

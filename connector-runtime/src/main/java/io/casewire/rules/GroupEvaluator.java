@@ -38,18 +38,20 @@ final class GroupEvaluator implements AutoCloseable {
      * A condition.
      *
      * @param place where the reporter knows its rule
-     * @param clearPlace and the one that clears it; -1 where there is none
-     * @param reads what it needs, what to be cleared and what to be raised, by the place in {@link #reading}
+     * @param clearings those that clear it
+     * @param reads what it needs, and what to be raised, by the place in {@link #reading}
      * @param says what it may say, by truth
      */
     private record Judge(
             ConditionRule rule,
             int place,
-            int clearPlace,
+            List<Clearing> clearings,
             BitSet reads,
-            BitSet clearReads,
             BitSet raiseReads,
             List<Condition> says) {}
+
+    /** A rule that clears, and what it needs. */
+    private record Clearing(int place, BitSet reads) {}
 
     GroupEvaluator(RuleGroup group, RuleTimes times) {
         this.group = group;
@@ -59,7 +61,7 @@ final class GroupEvaluator implements AutoCloseable {
         group.conditions().forEach(rule -> judges.add(judge(rule)));
         for (Judge judge : judges) {
             inputs.or(judge.reads);
-            inputs.or(judge.clearReads);
+            judge.clearings.forEach(clearing -> inputs.or(clearing.reads));
             inputs.or(judge.raiseReads);
         }
         this.calm =
@@ -94,13 +96,13 @@ final class GroupEvaluator implements AutoCloseable {
     }
 
     private Judge judge(ConditionRule rule) {
-        String clearedBy = rule.clearedBy();
         return new Judge(
                 rule,
                 reporter.place(rule.name()),
-                clearedBy == null ? -1 : reporter.place(clearedBy),
+                rule.clearedBy().stream()
+                        .map(clear -> new Clearing(reporter.place(clear.name()), places(clear.reads().stream())))
+                        .toList(),
                 places(rule.reads().stream()),
-                places(rule.clearReads().stream()),
                 places(rule.raisedBy().stream().flatMap(raise -> raise.reads().stream())),
                 Stream.of(Truth.values())
                         .map(truth -> new Condition(rule, truth, rule.severity()))
@@ -150,11 +152,12 @@ final class GroupEvaluator implements AutoCloseable {
         if (reporter.reported(judge.place)) {
             return Truth.TRUE;
         }
-        if (judge.clearPlace < 0) {
-            return Truth.FALSE;
+        for (Clearing clearing : judge.clearings) {
+            if (!missing.intersects(clearing.reads) && reporter.reported(clearing.place)) {
+                return Truth.FALSE;
+            }
         }
-        boolean cleared = !missing.intersects(judge.clearReads) && reporter.reported(judge.clearPlace);
-        return cleared ? Truth.FALSE : Truth.UNKNOWN;
+        return judge.clearings.isEmpty() ? Truth.FALSE : Truth.UNKNOWN;
     }
 
     @Override

@@ -169,7 +169,7 @@ public final class RuleGroup {
                             domain,
                             purpose,
                             rule,
-                            clears == null ? null : clears.get(clears.size() - 1),
+                            clears == null ? List.of() : clears,
                             raises == null ? List.of() : raises));
                 }
             } catch (IllegalArgumentException e) {
@@ -228,7 +228,7 @@ public final class RuleGroup {
             String domain,
             String purpose,
             RuleDescription rule,
-            @Nullable RuleDescription clears,
+            List<RuleDescription> clears,
             List<RuleDescription> raises) {
         Map<String, String> annotations = rule.annotations();
         Severity own = severity(rule);
@@ -245,8 +245,9 @@ public final class RuleGroup {
                 own,
                 rule.place(),
                 rule.reads(),
-                clears == null ? null : clears.name(),
-                clears == null ? Set.of() : clears.reads(),
+                clears.stream()
+                        .map(it -> new ConditionRule.Clear(it.name(), it.reads()))
+                        .toList(),
                 raises.stream()
                         .map(it -> new ConditionRule.Raise(it.name(), severity(it), it.reads()))
                         .toList(),

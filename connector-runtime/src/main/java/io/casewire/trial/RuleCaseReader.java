@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.casewire.content.Content;
 import io.casewire.content.ContentFiles;
 import io.casewire.content.YamlFile;
+import io.casewire.episodes.MaintenanceWindow.OfDevice;
 import io.casewire.identity.Device;
 import io.casewire.mapping.Mapping;
 import io.casewire.model.Durations;
@@ -44,6 +45,7 @@ public final class RuleCaseReader {
 
     private final YamlFile file;
     private final Set<String> conditions;
+    private final Set<String> times;
     private final Set<String> mappings;
     private final Set<String> deviceFields;
     private final Consumer<Finding> findings;
@@ -56,6 +58,7 @@ public final class RuleCaseReader {
                 .collect(Collectors.toSet());
         this.mappings = content.mappings().stream().map(Mapping::name).collect(Collectors.toSet());
         this.deviceFields = content.identity().deviceFields();
+        this.times = content.maintenanceTimes();
         this.findings = findings;
     }
 
@@ -123,6 +126,11 @@ public final class RuleCaseReader {
                         pointer + "/fields/" + field.getKey(),
                         "mappings/identity.yaml does not declare '" + field.getKey() + "'."
                                 + Nearest.to(field.getKey(), deviceFields));
+            } else if (times.contains(field.getKey())
+                    && OfDevice.time(field.getValue().asText()) == null) {
+                refuse(
+                        pointer + "/fields/" + field.getKey(),
+                        "'" + field.getKey() + "' is a time, as in \"2026-03-01T08:00:00Z\".");
             }
             fields.put(field.getKey(), field.getValue().asText());
         });

@@ -248,6 +248,10 @@ class CheckCatalogueTest {
                     asset | from: .reading.eventAt | from: .reading.torque | DOCTOR-021 | asset
                     episode | from: .episode.count | from: .device.name | DOCTOR-021 | episode
                     case | from: .text.subject | from: .episode.count | DOCTOR-021 | case
+                    case | { target: Subject, | { target: SuppliedName, from: .text.subject }\\n  - { target: Subject, | DOCTOR-021 | case
+                    case | target: Subject, from: .text.subject | target: Subject, from: .text.reason | DOCTOR-021 | case
+                    event | { target: Device_Id__c | { target: Transition__c, from: .condition.name }\\n  - { target: Device_Id__c | DOCTOR-021 | event
+                    event | { target: Device_Id__c | { target: Reason__c, from: .text.reason }\\n  - { target: Device_Id__c | DOCTOR-021 | event
                     event | from: .device.id | from: .episode.open | DOCTOR-021 | event
                     limits | minPower,,3500,W | spare,,1,W,"read by nothing"\\nminPower,,3500,W | CONTENT-004 | limits
                     texts | machine-maintenance/power: | machine-maintenance/powr: | CONTENT | texts
@@ -297,6 +301,8 @@ class CheckCatalogueTest {
                     identity | maintenanceTo: | Site: Account.Site\\n    maintenanceTo: | CONTENT-001 | identity
                     identity | maintenanceFrom: Casewire_Maintenance_From__c | maintenanceFrom: Casewire_Model__c | DOCTOR-001 | identity
                     identity | maintenanceTo: Casewire_Maintenance_To__c | maintenanceTo: Casewire_Maintenance_Till__c | DOCTOR-001 | identity
+                    identity | maintenanceTo: Casewire_Maintenance_To__c | maintenanceTo: Account.Site | DOCTOR-001 | identity
+                    ruleCase | messages: | fields: { maintenanceTo: tomorrow }\\n    messages: | CONTENT-001 | ruleCase
                     identity | maintenanceTo: | maintenanceUntil: | CONTENT-003 | maintenance
                     maintenance | from: maintenanceFrom | from: maintenanceForm | CONTENT-003 | maintenance
                     maintenance | , to: maintenanceTo | , until: maintenanceTo | CONTENT-001 | maintenance

@@ -64,9 +64,13 @@ class TryAndTestCommandTest {
         cli.run(with(worn, "maintenanceTo=2026-03-01T11:00:00Z"));
 
         assertThat(cli.output())
-                .contains("rules     held", "RULE-008 mappings/maintenance.yaml:6:5", "until 2026-03-01T11:00:00Z")
+                .contains("rules     skipped", "RULE-008 mappings/maintenance.yaml:6:5", "until 2026-03-01T11:00:00Z")
                 .contains("mapping   passed", "mapping asset")
-                .doesNotContain("overstrain");
+                .doesNotContain("overstrain", "episodes  ");
+
+        // And: what is no time is no answer to when
+        assertThat(cli.run(with(worn, "maintenanceTo=tomorrow"))).isNotZero();
+        assertThat(cli.output()).contains("'maintenanceTo' is a time");
     }
 
     @Test

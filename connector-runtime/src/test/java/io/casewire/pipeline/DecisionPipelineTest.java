@@ -32,6 +32,21 @@ class DecisionPipelineTest {
     private static final double BETWEEN = 50;
 
     @Test
+    void shouldEndTextsThatTheOrgWouldRefuseForTheirLength() {
+        String device = "a-machine-with-a-long-name-".repeat(9);
+        try (TestRun run = run(TestContent.shipped())) {
+            run.deliver(device, Duration.ZERO, TestRun.payload(TestRun.START, STRAINED, 211));
+
+            Write opened = caseWrites(run).get(0);
+            assertThat(opened.create().get("Subject").asText())
+                    .startsWith("Machine a-machine-with")
+                    .hasSize(255)
+                    .endsWith("…");
+            assertThat(opened.always().get("Casewire_Reason__c").asText()).endsWith("8:00:00 AM.");
+        }
+    }
+
+    @Test
     void shouldSayInASentenceWhatHappened() {
         try (TestRun run = run(TestContent.shipped())) {
             // When

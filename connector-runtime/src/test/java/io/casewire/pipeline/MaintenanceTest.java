@@ -85,25 +85,7 @@ class MaintenanceTest {
 
     @Test
     void shouldTellASilenceThatOutlastsIt() {
-        TestContent silent = content()
-                .withSignals("mappings/signals/silence.yaml", "{ name: silent, function: silence, window: 10m }")
-                .with(
-                        "rules/machine-maintenance/silence.drl",
-                        """
-                        package machine_maintenance
-                        rule "machine-maintenance/silence"
-                          @purpose( "machine-maintenance" ) @severity( "medium" )
-                        when
-                          $reading : Reading( signals.silent == true )
-                        then
-                          conditions.holds( $reading );
-                        end
-                        """)
-                .change(
-                        "rules/machine-maintenance/texts.yaml",
-                        yaml -> yaml.replace(
-                                "  en:\n",
-                                "  en:\n    machine-maintenance/silence: { subject: \"{device.name}: silent\", reason: \"silent\" }\n"));
+        TestContent silent = silent(content());
         try (TestRun run = new TestRun(silent.load(), new TestWorld())) {
             // Given: two fall silent before the work, and another keeps the source alive
             deliver(run, "press-7", Duration.ofMinutes(55), EASY);
@@ -125,6 +107,27 @@ class MaintenanceTest {
                             tuple("press-7", Instant.parse("2026-03-01T11:00:00Z")),
                             tuple("press-8", Instant.parse("2026-03-01T11:05:00Z")));
         }
+    }
+
+    private static TestContent silent(TestContent content) {
+        return content.withSignals("mappings/signals/silence.yaml", "{ name: silent, function: silence, window: 10m }")
+                .with(
+                        "rules/machine-maintenance/silence.drl",
+                        """
+                        package machine_maintenance
+                        rule "machine-maintenance/silence"
+                          @purpose( "machine-maintenance" ) @severity( "medium" )
+                        when
+                          $reading : Reading( signals.silent == true )
+                        then
+                          conditions.holds( $reading );
+                        end
+                        """)
+                .change(
+                        "rules/machine-maintenance/texts.yaml",
+                        yaml -> yaml.replace(
+                                "  en:\n",
+                                "  en:\n    machine-maintenance/silence: { subject: \"{device.name}: silent\", reason: \"silent\" }\n"));
     }
 
     @Test
@@ -208,6 +211,26 @@ class MaintenanceTest {
             assertThat(run.decisions)
                     .extracting(it -> Decision.device(it.episode()))
                     .containsExactly("mill-1", "press-7");
+        }
+    }
+
+    @Test
+    void shouldTellASilenceSoonAfterWorkThatEndsBeforeItWasSaid() {
+        TestWorld world = new TestWorld().saying("press-7", Map.of("maintenanceTo", "2026-03-02T08:00:00Z"));
+        try (TestRun run = new TestRun(silent(TestContent.shipped()).load(), world)) {
+            deliver(run, "press-7", Duration.ZERO, EASY);
+            for (int minute = 1; minute <= 130; minute++) {
+                deliver(run, "mill-1", Duration.ofMinutes(minute), EASY);
+                if (minute == 115) {
+                    assertThat(run.decisions).isEmpty();
+                    world.saying("press-7", Map.of("maintenanceTo", "2026-03-01T09:55:00Z"));
+                }
+            }
+
+            assertThat(run.decisions).singleElement().satisfies(decision -> {
+                assertThat(Decision.device(decision.episode())).isEqualTo("press-7");
+                assertThat(decision.at()).isEqualTo(Instant.parse("2026-03-01T10:00:00Z"));
+            });
         }
     }
 

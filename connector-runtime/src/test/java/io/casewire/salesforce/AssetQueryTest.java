@@ -57,7 +57,8 @@ class AssetQueryTest {
                 "customer: AccountId",
                 "label: Name",
                 "known: account.ispersonaccount",
-                "changed: Account.SystemModstamp");
+                "changed: Account.SystemModstamp",
+                "lineTo: Parent.Casewire_Maintenance_To__c");
         declaring.personAccounts(true);
 
         // When
@@ -67,7 +68,12 @@ class AssetQueryTest {
 
         // Then
         assertThat(fields.stream().map(String::toLowerCase)).doesNotHaveDuplicates();
-        assertThat(fields).contains("AccountId", "Account.SystemModstamp");
+        assertThat(fields)
+                .contains(
+                        "AccountId",
+                        "Account.SystemModstamp",
+                        "Parent.Casewire_Maintenance_To__c",
+                        "Parent.SystemModstamp");
     }
 
     @Test
