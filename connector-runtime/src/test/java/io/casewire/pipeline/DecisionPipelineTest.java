@@ -144,6 +144,33 @@ class DecisionPipelineTest {
                         """);
     }
 
+    @Test
+    void shouldClearWhenAnyOfTheRulesThatClearSaysSo() {
+        TestContent withAnother = withHysteresis()
+                .change(
+                        RULE,
+                        text -> text
+                                + """
+
+                rule "machine-maintenance/torque is gone"
+                  @purpose( "machine-maintenance" ) @clears( "machine-maintenance/overstrain" )
+                when
+                  $reading : Reading( torque < signals.torqueChange )
+                then
+                  conditions.clears( $reading );
+                end
+                """)
+                .withSignals("mappings/signals/torque.yaml", "{ name: torqueChange, function: change, of: torque }");
+        try (TestRun run = run(withAnother)) {
+            strain(run, Duration.ofSeconds(0), STRAINED);
+            strain(run, Duration.ofSeconds(10), EASY);
+
+            assertThat(run.decisions)
+                    .extracting(Decision::transition)
+                    .containsExactly(Transition.OPENED, Transition.CLEARED);
+        }
+    }
+
     private static TestContent withRaise() {
         return TestContent.shipped()
                 .change("rules/machine-maintenance/limits.csv", text -> text + "hardOverstrain,,14500,min·Nm,\n")
