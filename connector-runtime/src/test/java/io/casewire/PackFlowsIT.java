@@ -34,6 +34,9 @@ class PackFlowsIT {
                 .change("rules/retail/shelf-empty.drl", drl -> drl.replace("@hold( \"15m\" )", "@hold( \"2s\" )"))
                 .change("rules/health/deteriorating.drl", drl -> drl.replace("@hold( \"20m\" )", "@hold( \"2s\" )"))
                 .change("mappings/signals/machines.yaml", yaml -> yaml.replace("window: 4h", "window: 2s"))
+                .change(
+                        "rules/machine-maintenance/visit-due.drl",
+                        drl -> drl.replace("@hold( \"10m\" )", "@hold( \"1s\" )"))
                 .withoutCases()
                 .writeAllTo(Files.createDirectory(folder.resolve("content")));
         try (TestOrg running = TestOrg.prepared(port, folder.resolve("org"))) {

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:measured", "2:wrong arguments", "3:a measurement could not be made"})
 final class BacktestCommand implements Callable<Integer> {
 
-    /** The shipped one is a minimum. */
-    private static final List<String> SIGNALS = BenchContent.SIGNALS.stream()
+    /** With the shipped one, which is the minimum, one of each kind. */
+    private static final List<String> FURTHER_SIGNALS = BenchContent.SIGNALS.stream()
             .filter(signal -> !signal.contains("function: min,"))
             .toList();
 
@@ -58,7 +58,7 @@ final class BacktestCommand implements Callable<Integer> {
                 "%,d readings, %d rules, %d signals, %,d devices: ",
                 readings,
                 rules,
-                BenchContent.SHIPPED_SIGNALS + SIGNALS.size(),
+                BenchContent.SHIPPED_SIGNALS + FURTHER_SIGNALS.size(),
                 devices);
         Spread onlyRead = Spread.of(read);
         return options.report(List.of(
@@ -70,8 +70,8 @@ final class BacktestCommand implements Callable<Integer> {
     private void measure(Path work) throws IOException, InterruptedException {
         Path content = work.resolve("content");
         Path other = work.resolve("other");
-        BenchContent.write(options.home, content, rules - BenchContent.SHIPPED_RULES, SIGNALS);
-        BenchContent.write(options.home, other, rules - BenchContent.SHIPPED_RULES, SIGNALS);
+        BenchContent.write(options.home, content, rules - BenchContent.SHIPPED_RULES, FURTHER_SIGNALS);
+        BenchContent.write(options.home, other, rules - BenchContent.SHIPPED_RULES, FURTHER_SIGNALS);
         BenchContent.change(other.resolve("rules/machine-maintenance/limits.csv"), "3500", "3400");
         Path recording = work.resolve("recording.jsonl");
         Recordings.write(recording, readings, devices);

@@ -37,7 +37,7 @@ final class DeviceOptions {
                         "mappings/identity.yaml does not declare '" + field + "'." + Nearest.to(field, declared)))
                 .toList());
         FindingException.throwIfAny(contents.stream()
-                .flatMap(content -> content.maintenanceTimes().stream())
+                .flatMap(content -> content.maintenanceTimeFields().stream())
                 .distinct()
                 .filter(field -> fields.containsKey(field) && OfDevice.time(fields.get(field)) == null)
                 .map(field -> new Finding(

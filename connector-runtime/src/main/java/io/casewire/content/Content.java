@@ -39,7 +39,7 @@ public record Content(
         List<MaintenanceWindow> maintenance) {
 
     /** The fields of devices that say when somebody works on them. */
-    public Set<String> maintenanceTimes() {
+    public Set<String> maintenanceTimeFields() {
         return maintenance.stream()
                 .flatMap(window -> window.timeFields().stream())
                 .collect(Collectors.toSet());

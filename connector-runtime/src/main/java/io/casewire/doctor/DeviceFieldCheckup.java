@@ -21,7 +21,7 @@ final class DeviceFieldCheckup {
     private final IdentityPolicy policy;
     private final FieldCheckup fields;
     /** Those that say when somebody works on a device. */
-    private final Set<String> times;
+    private final Set<String> timeFields;
 
     private final Map<String, @Nullable JsonNode> described;
 
@@ -29,7 +29,7 @@ final class DeviceFieldCheckup {
     DeviceFieldCheckup(OrgQuestions org, Content content, FieldCheckup fields, Map<String, JsonNode> described) {
         this.org = org;
         this.policy = content.identity();
-        this.times = content.maintenanceTimes();
+        this.timeFields = content.maintenanceTimeFields();
         this.fields = fields;
         this.described = new HashMap<>(described);
     }
@@ -43,7 +43,7 @@ final class DeviceFieldCheckup {
 
     private void check(String name, String field) throws OrgUnreachableException {
         String place = policy.file().place(policy.fieldPointer(name));
-        boolean time = times.contains(name);
+        boolean time = timeFields.contains(name);
         int dot = field.indexOf('.');
         if (dot < 0) {
             fields.read(place, ASSET, field, time, describe(ASSET));

@@ -279,7 +279,7 @@ final class FieldCheckup {
                     FindingCode.DOCTOR_VALUE,
                     field.place(),
                     mapping.object() + "." + field.target() + " takes " + takes + " characters, and " + field.from()
-                            + " may have " + most + "."));
+                            + " may have " + most + ": hand on a part, as " + field.from() + "[0 : " + takes + "]."));
         }
     }
 

@@ -253,7 +253,7 @@ public final class DeviceState {
         }
     }
 
-    /** What is due by now is due when somebody no longer works on the device. */
+    /** What is due by now is asked about again then: somebody works on the device. */
     void postpone(Instant clock, Instant until) {
         signals.postpone(clock.toEpochMilli(), until.toEpochMilli());
         episodes.postpone(clock.toEpochMilli(), until.toEpochMilli());

@@ -146,10 +146,11 @@ final class GroupEvaluator implements AutoCloseable {
     }
 
     private Truth truth(Judge judge, boolean late, BitSet missing) {
-        if ((late && !judge.rule.acceptsLate()) || missing.intersects(judge.reads)) {
+        if (late && !judge.rule.acceptsLate()) {
             return Truth.UNKNOWN;
         }
-        if (reporter.reported(judge.place)) {
+        boolean known = !missing.intersects(judge.reads);
+        if (known && reporter.reported(judge.place)) {
             return Truth.TRUE;
         }
         for (Clearing clearing : judge.clearings) {
@@ -157,7 +158,7 @@ final class GroupEvaluator implements AutoCloseable {
                 return Truth.FALSE;
             }
         }
-        return judge.clearings.isEmpty() ? Truth.FALSE : Truth.UNKNOWN;
+        return known && judge.clearings.isEmpty() ? Truth.FALSE : Truth.UNKNOWN;
     }
 
     @Override

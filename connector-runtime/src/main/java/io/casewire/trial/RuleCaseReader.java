@@ -45,7 +45,7 @@ public final class RuleCaseReader {
 
     private final YamlFile file;
     private final Set<String> conditions;
-    private final Set<String> times;
+    private final Set<String> timeFields;
     private final Set<String> mappings;
     private final Set<String> deviceFields;
     private final Consumer<Finding> findings;
@@ -58,7 +58,7 @@ public final class RuleCaseReader {
                 .collect(Collectors.toSet());
         this.mappings = content.mappings().stream().map(Mapping::name).collect(Collectors.toSet());
         this.deviceFields = content.identity().deviceFields();
-        this.times = content.maintenanceTimes();
+        this.timeFields = content.maintenanceTimeFields();
         this.findings = findings;
     }
 
@@ -126,7 +126,7 @@ public final class RuleCaseReader {
                         pointer + "/fields/" + field.getKey(),
                         "mappings/identity.yaml does not declare '" + field.getKey() + "'."
                                 + Nearest.to(field.getKey(), deviceFields));
-            } else if (times.contains(field.getKey())
+            } else if (timeFields.contains(field.getKey())
                     && OfDevice.time(field.getValue().asText()) == null) {
                 refuse(
                         pointer + "/fields/" + field.getKey(),

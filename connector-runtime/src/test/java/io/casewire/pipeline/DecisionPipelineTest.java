@@ -155,15 +155,39 @@ class DecisionPipelineTest {
                 rule "machine-maintenance/torque is gone"
                   @purpose( "machine-maintenance" ) @clears( "machine-maintenance/overstrain" )
                 when
-                  $reading : Reading( torque < signals.torqueChange )
+                  $reading : Reading( signals.torqueMean < 10 )
                 then
                   conditions.clears( $reading );
                 end
                 """)
-                .withSignals("mappings/signals/torque.yaml", "{ name: torqueChange, function: change, of: torque }");
+                .withSignals(
+                        "mappings/signals/torque.yaml",
+                        "{ name: torqueMean, function: average, of: torque, window: 1h }");
         try (TestRun run = run(withAnother)) {
             strain(run, Duration.ofSeconds(0), STRAINED);
             strain(run, Duration.ofSeconds(10), EASY);
+
+            assertThat(run.decisions)
+                    .extracting(Decision::transition)
+                    .containsExactly(Transition.OPENED, Transition.CLEARED);
+        }
+    }
+
+    @Test
+    void shouldClearWhileWhatOpenedItIsMissing() {
+        TestContent needsType = withHysteresis()
+                .change(
+                        "mappings/formats/machine-maintenance.yaml",
+                        yaml -> yaml.replace("max: 20000, required: true", "max: 20000"))
+                .change(
+                        RULE,
+                        drl -> drl.replace(
+                                "toolWear * torque > limits.maxOverstrain",
+                                "toolWear * torque > limits.maxOverstrain, rotationalSpeed > 0"));
+        try (TestRun run = run(needsType)) {
+            strain(run, Duration.ofSeconds(0), STRAINED);
+            Duration later = Duration.ofSeconds(10);
+            run.deliver("press-7", later, payload(later, EASY).replaceFirst("\"rotationalSpeed\":\\d+,", ""));
 
             assertThat(run.decisions)
                     .extracting(Decision::transition)
