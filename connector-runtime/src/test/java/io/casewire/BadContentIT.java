@@ -106,7 +106,7 @@ class BadContentIT {
         Path content = TestContent.shipped()
                 .change(
                         "mappings/asset.yaml",
-                        yaml -> yaml.replace("atMost: { writes: 1, per: 1d }\n", "")
+                        yaml -> yaml.replace("writes: 1, per: 1d", "writes: 100, per: 1m")
                                 + "  - { target: Casewire_Last_Value__c, from: 'if (.reading.torque > 60) number(\"high\") else \"fine\"' }\n")
                 .writeTo(Files.createDirectory(folder.resolve("content")));
         try (ConnectorProcess connector = new ConnectorProcess(folder, content);
