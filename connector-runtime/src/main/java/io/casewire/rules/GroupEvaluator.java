@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the rules of one group about one reading after the other; one thread at a time. */
 final class GroupEvaluator implements AutoCloseable {
+    /** Readings lack few fields, and the same ones. */
+    private static final int MOST_CALM = 64;
+
     private final RuleGroup group;
     private final ConditionReporter reporter = new ConditionReporter();
-    /** What any rule reads, by its place in {@link #reading}. */
-    private final BitSet inputs = new BitSet();
-
     private final List<Judge> judges = new ArrayList<>();
-    /** What they say when all is there and no rule reports anything, as of most readings. */
-    private final List<Condition> calm;
+    /** What they say when no rule reports anything, as of most readings, by what is missing: a signal may warm for hours. */
+    private final Map<BitSet, List<Condition>> calm = new HashMap<>();
 
     private final RuleSession session;
     private final List<Fact> facts;
@@ -59,13 +59,6 @@ final class GroupEvaluator implements AutoCloseable {
         this.reading = group.base().newFact(Input.READING);
         this.facts = List.of(reading);
         group.conditions().forEach(rule -> judges.add(judge(rule)));
-        for (Judge judge : judges) {
-            inputs.or(judge.reads);
-            judge.clearings.forEach(clearing -> inputs.or(clearing.reads));
-            inputs.or(judge.raiseReads);
-        }
-        this.calm =
-                judges.stream().map(judge -> says(judge, false, new BitSet())).toList();
     }
 
     Map<String, Double> limits(ObservedReading observed) {
@@ -83,8 +76,8 @@ final class GroupEvaluator implements AutoCloseable {
         session.run(facts);
         BitSet missing = reading.missing();
         boolean late = observed.consented().reading().late();
-        if (about == RuleStage.EVERY && !late && !missing.intersects(inputs) && reporter.isSilent()) {
-            return calm;
+        if (about == RuleStage.EVERY && !late && reporter.isSilent()) {
+            return calm(missing);
         }
         List<Condition> conditions = new ArrayList<>(judges.size());
         for (Judge judge : judges) {
@@ -93,6 +86,17 @@ final class GroupEvaluator implements AutoCloseable {
             }
         }
         return conditions;
+    }
+
+    private List<Condition> calm(BitSet missing) {
+        List<Condition> known = calm.get(missing);
+        if (known == null) {
+            known = judges.stream().map(judge -> says(judge, false, missing)).toList();
+            if (calm.size() < MOST_CALM) {
+                calm.put((BitSet) missing.clone(), known);
+            }
+        }
+        return known;
     }
 
     private Judge judge(ConditionRule rule) {

@@ -109,25 +109,10 @@ class MaintenanceTest {
         }
     }
 
+    /** Of ten minutes. */
     private static TestContent silent(TestContent content) {
-        return content.withSignals("mappings/signals/silence.yaml", "{ name: silent, function: silence, window: 10m }")
-                .with(
-                        "rules/machine-maintenance/silence.drl",
-                        """
-                        package machine_maintenance
-                        rule "machine-maintenance/silence"
-                          @purpose( "machine-maintenance" ) @severity( "medium" )
-                        when
-                          $reading : Reading( signals.silent == true )
-                        then
-                          conditions.holds( $reading );
-                        end
-                        """)
-                .change(
-                        "rules/machine-maintenance/texts.yaml",
-                        yaml -> yaml.replace(
-                                "  en:\n",
-                                "  en:\n    machine-maintenance/silence: { subject: \"{device.name}: silent\", reason: \"silent\" }\n"));
+        return content.withSilence("")
+                .change("mappings/signals/silence.yaml", yaml -> yaml.replace("window: 2m", "window: 10m"));
     }
 
     @Test
