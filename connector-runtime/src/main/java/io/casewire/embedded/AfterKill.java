@@ -1,6 +1,5 @@
 package io.casewire.embedded;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,8 +10,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
@@ -25,6 +22,7 @@ import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.utils.Time;
@@ -45,65 +43,36 @@ final class AfterKill {
     /** Much longer than a broker takes to mark an ended transaction in its own partitions. */
     private static final Duration MARKED = Duration.ofSeconds(10);
 
-    /** After this long an active controller knows whom it has; a broker may be killed before it is among them. */
-    private static final Duration NEVER_KNOWN = Duration.ofSeconds(5);
-
     private static final Duration AGAIN = Duration.ofMillis(50);
-    private static final long SESSION_MILLIS = 300;
 
     private AfterKill() {}
 
-    /** Runs the controller alone until it has noticed, so that the broker begins leaderless and then leads for good. */
-    static void fence(Properties broker, int controllerPort) {
+    /**
+     * Tells the controller, alone, that the earlier process is gone, so that the broker begins leaderless and then leads for
+     * good.
+     */
+    static void unregister(Properties broker, int node, int controllerPort) {
         Properties alone = new Properties();
         alone.putAll(broker);
         alone.setProperty("process.roles", "controller");
         alone.setProperty("listeners", "CONTROLLER://127.0.0.1:" + controllerPort);
-        alone.setProperty("broker.heartbeat.interval.ms", "100");
-        alone.setProperty("broker.session.timeout.ms", Long.toString(SESSION_MILLIS));
         KafkaRaftServer controller = new KafkaRaftServer(KafkaConfig.fromProps(alone, false), Time.SYSTEM);
         controller.startup();
-        try {
-            awaitFenced(controllerPort);
+        try (Admin admin = Admin.create(Map.of("bootstrap.controllers", "127.0.0.1:" + controllerPort))) {
+            get(admin.unregisterBroker(node).all());
         } catch (ExecutionException | TimeoutException e) {
-            LOG.atWarn()
-                    .setCause(e)
-                    .log(
-                            "Kafka's controller did not notice yet that the earlier broker was killed; starting may take ten minutes");
+            // A process may be killed before its controller ever knew of it.
+            if (!(e.getCause() instanceof BrokerIdNotRegisteredException)) {
+                LOG.atWarn()
+                        .setCause(e)
+                        .log(
+                                "Kafka's controller does not know that the earlier broker was killed and may refuse this one");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             controller.shutdown();
             controller.awaitShutdown();
-        }
-    }
-
-    private static void awaitFenced(int controllerPort)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.controllers", "127.0.0.1:" + controllerPort))) {
-            // Answered once the controller is active; from then on the killed broker's session runs out.
-            get(admin.describeMetadataQuorum().quorumInfo());
-        }
-        Instant active = Instant.now();
-        while (brokers("FencedBrokerCount") == 0) {
-            if (active.plus(NEVER_KNOWN).isBefore(Instant.now()) && brokers("ActiveBrokerCount") == 0) {
-                return;
-            }
-            if (active.plus(PATIENCE).isBefore(Instant.now())) {
-                throw new TimeoutException("still " + brokers("ActiveBrokerCount") + " brokers");
-            }
-            Thread.sleep(AGAIN.toMillis());
-        }
-    }
-
-    /** No controller tells a client whom it has fenced; its metrics do. @return zero as long as it does not know any */
-    private static int brokers(String count) {
-        try {
-            ObjectName name = new ObjectName("kafka.controller:type=KafkaController,name=" + count);
-            Object value = ManagementFactory.getPlatformMBeanServer().getAttribute(name, "Value");
-            return ((Number) value).intValue();
-        } catch (JMException notYet) {
-            return 0;
         }
     }
 

@@ -62,7 +62,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         boolean killed = Files.exists(logs.resolve("meta.properties")) && !Files.exists(logs.resolve(CLEAN));
         format(logs, controllerPort);
         if (killed) {
-            AfterKill.fence(properties, controllerPort);
+            AfterKill.unregister(properties, NODE, controllerPort);
         }
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         server.startup();

@@ -64,7 +64,7 @@ class KilledBrokerIT {
         // Then
         assertThat(Files.readString(folder.resolve("second.log")))
                 .contains("open 0\n")
-                .doesNotContain("did not notice");
+                .doesNotContain("does not know");
     }
 
     private static void start(Path kafka, Path log, int seed) throws Exception {
