@@ -66,7 +66,7 @@ final class AfterKill {
                 LOG.atWarn()
                         .setCause(e)
                         .log(
-                                "Kafka's controller does not know that the earlier broker was killed and may refuse this one");
+                                "Kafka's controller does not know that the earlier broker was killed; where it refuses this one, start again");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
