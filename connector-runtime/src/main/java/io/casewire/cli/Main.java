@@ -2,6 +2,7 @@ package io.casewire.cli;
 
 import io.casewire.model.Finding;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -12,7 +13,16 @@ import picocli.CommandLine.HelpCommand;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         header = "Turns what devices say into what a business does in Salesforce.",
-        subcommands = {
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:it worked",
+            "1:it did not; findings say why",
+            "2:the command was not understood",
+            "3:what was asked for does not exist"
+        },
+        footer = {"", "casewire bench measures; see casewire bench --help."})
+public final class Main implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             RunCommand.class,
             ReplayCommand.class,
@@ -34,17 +44,7 @@ import picocli.CommandLine.HelpCommand;
             PublishCommand.class,
             ScoreCommand.class,
             DoctorCommand.class,
-            HelpCommand.class
-        },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:it worked",
-            "1:it did not; findings say why",
-            "2:the command was not understood",
-            "3:what was asked for does not exist"
-        },
-        footer = {"", "casewire bench measures; see casewire bench --help."})
-public final class Main implements Runnable {
+            HelpCommand.class);
 
     /** Exit codes, the same for every command. */
     static final int FAILED = 1;
@@ -58,12 +58,21 @@ public final class Main implements Runnable {
     Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    /**
+     * @param arguments it is going to be given: to read what all commands take is half of what a short one costs, so only the one that
+     *     is called is read
+     */
+    static CommandLine commandLine(String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        List<Class<?>> called = COMMANDS.stream()
+                .filter(command ->
+                        command != HelpCommand.class && arguments.length > 0 && isCalled(command, arguments[0]))
+                .toList();
+        (called.isEmpty() ? COMMANDS : called).forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     PrintWriter err = command.getErr();
                     if (failure instanceof FindingException findings) {
@@ -79,6 +88,10 @@ public final class Main implements Runnable {
                     }
                     return FAILED;
                 });
+    }
+
+    private static boolean isCalled(Class<?> command, String name) {
+        return command.getAnnotation(Command.class).name().equals(name);
     }
 
     @Override

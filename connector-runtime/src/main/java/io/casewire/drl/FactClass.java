@@ -43,8 +43,9 @@ final class FactClass {
         declared.forEach((name, fieldType) -> {
             int place = places.size();
             places.put(prefix + name, place);
-            Object missing = fieldType == FieldType.NUMBER ? Double.NaN : null;
-            fields.add(new Field(name, place, setter(type, flat.apply(name)), missing));
+            boolean number = fieldType == FieldType.NUMBER;
+            MethodHandle setter = setter(type, flat.apply(name), number ? double.class : Object.class);
+            fields.add(new Field(name, place, number, setter, number ? Double.NaN : null));
         });
         return new Fields(fields);
     }
@@ -74,13 +75,18 @@ final class FactClass {
     }
 
     /**
+     * @param number whether its setter takes a double, which the handle would be slow to make of an object
      * @param setter of a fact and a value
      * @param missing what it holds when it has no value
      */
-    private record Field(String name, int place, MethodHandle setter, @Nullable Object missing) {
+    private record Field(String name, int place, boolean number, MethodHandle setter, @Nullable Object missing) {
         void set(Object fact, @Nullable Object value) {
             try {
-                setter.invokeExact(fact, value);
+                if (number && value instanceof Number it) {
+                    setter.invokeExact(fact, it.doubleValue());
+                } else {
+                    setter.invokeExact(fact, value);
+                }
             } catch (Error e) {
                 throw e;
             } catch (Throwable e) {
@@ -113,14 +119,15 @@ final class FactClass {
         }
     }
 
-    private static MethodHandle setter(Class<?> type, String field) {
+    /** @param taken a double, or an object */
+    private static MethodHandle setter(Class<?> type, String field, Class<?> taken) {
         String name = "set" + Character.toUpperCase(field.charAt(0)) + field.substring(1);
         for (Method method : type.getMethods()) {
             if (method.getName().equals(name) && method.getParameterCount() == 1) {
                 try {
                     return MethodHandles.publicLookup()
                             .unreflect(method)
-                            .asType(MethodType.methodType(void.class, Object.class, Object.class));
+                            .asType(MethodType.methodType(void.class, Object.class, taken));
                 } catch (IllegalAccessException e) {
                     throw new IllegalStateException("generated fact class hides " + name, e);
                 }

@@ -40,9 +40,12 @@ public final class EpisodeStage {
      */
     public Decisions apply(Conditions conditions, EpisodeStates states, Instant clock, Duration wait) {
         states.forgetOver(clock.toEpochMilli());
+        boolean clears = !states.isEmpty();
         List<Decision> decisions = new ArrayList<>();
         for (Condition condition : conditions.all()) {
-            Decision decision = apply(condition, conditions, states, clock, wait);
+            Decision decision = clears || condition.truth() == Truth.TRUE
+                    ? apply(condition, conditions, states, clock, wait)
+                    : null;
             if (decision != null) {
                 decisions.add(decision);
             }

@@ -44,10 +44,10 @@ public final class IngestStage {
 
     /** What a decoder makes of a message may be larger than the message. */
     private Outcome<List<Admitted>> bounded(Arrival arrival, Outcome<List<Admitted>> outcome) {
-        int largest = outcome.orElse(List.of()).stream()
-                .mapToInt(it -> it.payload().length)
-                .max()
-                .orElse(0);
+        int largest = 0;
+        for (Admitted reading : outcome.orElse(List.of())) {
+            largest = Math.max(largest, reading.payload().length);
+        }
         return largest <= maxPayload
                 ? outcome
                 : failed(

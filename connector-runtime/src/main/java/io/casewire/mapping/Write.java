@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.casewire.identity.Party;
 import io.casewire.model.Severity;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,6 +58,10 @@ public record Write(
 
     /** The version written today. */
     public static final int VERSION = 2;
+
+    private static final SortedMap<String, JsonNode> NOTHING = Collections.emptySortedMap();
+    private static final SortedMap<String, JsonNode> SOMETHING =
+            Collections.unmodifiableSortedMap(new TreeMap<>(Map.of("", MissingNode.getInstance())));
 
     /** What a later write of the same mapping and record replaces. */
     @JsonIgnore
@@ -151,6 +158,32 @@ public record Write(
     /** Whether it makes a difference to the record that somebody may have written it before. */
     public boolean minds() {
         return target.assignment() || !create.isEmpty() || !ifUnchanged.isEmpty();
+    }
+
+    /** The same record without what is written to it: when and how it would be, and nothing else. */
+    public Write withoutValues() {
+        return new Write(
+                version,
+                mapping,
+                target,
+                key,
+                revision,
+                severity,
+                purpose,
+                treated,
+                party,
+                lane,
+                after,
+                insteadOf,
+                takeOver,
+                writesPer,
+                perMillis,
+                create.isEmpty() ? NOTHING : SOMETHING,
+                NOTHING,
+                ifUnchanged.isEmpty() ? NOTHING : SOMETHING,
+                cause,
+                content,
+                requestedAt);
     }
 
     /** @see #id() */

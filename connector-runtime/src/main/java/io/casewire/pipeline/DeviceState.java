@@ -66,6 +66,9 @@ public final class DeviceState {
     private long expiresAt;
     private boolean expired;
 
+    /** Not among its bytes. */
+    private long lookedAt = EpisodeStates.NONE;
+
     /** Of the bytes written last; it grows little from one time to the next. */
     private int size = 512;
 
@@ -277,6 +280,19 @@ public final class DeviceState {
     /** The next time something is due, in milliseconds of the partition's clock; {@link Long#MAX_VALUE} for never. */
     public long deadline() {
         return Math.min(Math.min(expiresAt, held.retryAt()), Math.min(decideAt(), rollUps.deadline()));
+    }
+
+    /**
+     * As {@link #lookAt} said; {@link Long#MAX_VALUE} for never, or where it is new or was just read from
+     * bytes.
+     */
+    public long lookedAt() {
+        return lookedAt;
+    }
+
+    /** Somebody is going to see whether something is due, no later than then. */
+    public void lookAt(long time) {
+        lookedAt = time;
     }
 
     /** @see SignalStates#takeModels */

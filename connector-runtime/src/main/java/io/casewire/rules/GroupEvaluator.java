@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the rules of one group about one reading after the other; one thread at a time. */
 final class GroupEvaluator implements AutoCloseable {
+    private static final String SIGNALS = Input.part(Input.SIGNALS);
+    private static final String LIMITS = Input.part(Input.LIMITS);
+    private static final String DEVICE = Input.part(Input.DEVICE);
+
     /** Readings lack few fields, and the same ones. */
     private static final int MOST_CALM = 64;
 
@@ -120,15 +124,15 @@ final class GroupEvaluator implements AutoCloseable {
 
     private void fill(ObservedReading observed, Map<String, Double> limits) {
         ConsentedReading consented = observed.consented();
-        reading.with(consented.values(group.purpose())).with(Input.part(Input.SIGNALS), observed.signals());
+        reading.with(consented.values(group.purpose())).with(SIGNALS, observed.signals());
         if (limits != currentLimits) {
-            reading.with(Input.part(Input.LIMITS), limits);
+            reading.with(LIMITS, limits);
             currentLimits = limits;
         }
         for (String field : group.deviceFields()) {
             device.put(field, consented.device().field(field));
         }
-        reading.with(Input.part(Input.DEVICE), device);
+        reading.with(DEVICE, device);
     }
 
     private Condition says(Judge judge, boolean late, BitSet missing) {

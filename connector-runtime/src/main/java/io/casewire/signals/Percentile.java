@@ -20,11 +20,15 @@ final class Percentile extends Aggregate {
     private static final double ACCURACY = 0.01;
     private static final int MOST_BINS = 256;
     private static final double WHOLE = 100;
+    private static final int FEW = 8;
+    private static final double[] NONE = {};
 
     private static final LogarithmicMapping MAPPING = new Mapping();
 
     private final double quantile;
-    /** Null while nobody needs more than {@link #written}. */
+    /** All values while they are few, in place of {@link #sketch}: a pane mostly has some, and is merged more often than asked. */
+    private double @Nullable [] few = NONE;
+    /** Null while nobody needs more than {@link #few} or {@link #written}. */
     private @Nullable DDSketch sketch;
     /** What it was written as last; null since something was added. Of ten panes of a window nine stay as they are. */
     private byte @Nullable [] written;
@@ -57,7 +61,17 @@ final class Percentile extends Aggregate {
     void add(long eventTime, double value) {
         // What the sketch cannot index is as good as its largest value.
         double most = MAPPING.maxIndexableValue();
-        sketch().accept(Math.max(-most, Math.min(most, value)));
+        addIndexable(Math.max(-most, Math.min(most, value)));
+    }
+
+    private void addIndexable(double value) {
+        double[] known = few;
+        if (known != null && known.length < FEW) {
+            few = Arrays.copyOf(known, known.length + 1);
+            few[known.length] = value;
+        } else {
+            sketch().accept(value);
+        }
         written = null;
     }
 
@@ -70,7 +84,11 @@ final class Percentile extends Aggregate {
     @Override
     void merge(Aggregate other) {
         Percentile theirs = (Percentile) other;
-        if (theirs.sketch != null) {
+        if (theirs.few != null) {
+            for (double value : theirs.few) {
+                addIndexable(value);
+            }
+        } else if (theirs.sketch != null) {
             sketch().mergeWith(theirs.sketch);
             written = null;
         } else if (theirs.written != null) {
@@ -79,14 +97,25 @@ final class Percentile extends Aggregate {
         }
     }
 
+    /** From now on it is one. */
     private DDSketch sketch() {
-        DDSketch made = sketch;
-        if (made == null) {
-            made = new DDSketch(MAPPING, () -> new CollapsingLowestDenseStore(MOST_BINS));
-            if (written != null) {
-                decode(written, made);
+        DDSketch whole = whole();
+        sketch = whole;
+        few = null;
+        return whole;
+    }
+
+    private DDSketch whole() {
+        if (sketch != null) {
+            return sketch;
+        }
+        DDSketch made = new DDSketch(MAPPING, () -> new CollapsingLowestDenseStore(MOST_BINS));
+        if (few != null) {
+            for (double value : few) {
+                made.accept(value);
             }
-            sketch = made;
+        } else if (written != null) {
+            decode(written, made);
         }
         return made;
     }
@@ -99,11 +128,13 @@ final class Percentile extends Aggregate {
         }
     }
 
-    /** A sketch takes half a kilobyte, and what was written of a pane's few readings a tenth of it. */
+    /** A sketch takes half a kilobyte, and what is written of a pane's readings a tenth of it. */
     @Override
     void close() {
-        bytes();
-        sketch = null;
+        if (sketch != null) {
+            bytes();
+            sketch = null;
+        }
     }
 
     @Override
@@ -126,7 +157,7 @@ final class Percentile extends Aggregate {
         if (bytes == null) {
             try {
                 GrowingByteArrayOutput encoded = GrowingByteArrayOutput.withDefaultInitialCapacity();
-                sketch().encode(encoded, true);
+                whole().encode(encoded, true);
                 bytes = Arrays.copyOf(encoded.backingArray(), encoded.numWrittenBytes());
             } catch (IOException e) {
                 throw new UncheckedIOException("an array takes what is written to it", e);
@@ -141,6 +172,7 @@ final class Percentile extends Aggregate {
         byte[] bytes = new byte[in.readUnsignedShort()];
         in.readFully(bytes);
         written = bytes;
+        few = null;
         sketch = null;
     }
 }

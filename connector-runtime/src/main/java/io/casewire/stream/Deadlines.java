@@ -19,6 +19,9 @@ final class Deadlines {
             new TreeSet<>(Comparator.comparingLong(Entry::deadline).thenComparing(Entry::device));
     private final Map<String, Entry> byDevice = new HashMap<>();
 
+    /** Of the first in {@link #order}: it is asked for with every reading. */
+    private long first = NEVER;
+
     private record Entry(long deadline, String device) {}
 
     void set(String device, long deadline) {
@@ -27,7 +30,7 @@ final class Deadlines {
             return;
         }
         if (known != null) {
-            order.remove(known);
+            remove(known);
         }
         if (deadline != NEVER) {
             put(new Entry(deadline, device));
@@ -37,15 +40,15 @@ final class Deadlines {
     /** A device that may be due; its true deadline has to be confirmed. */
     @Nullable
     String firstDue(long clock) {
-        return order.isEmpty() || order.first().deadline() > clock
-                ? null
-                : order.first().device();
+        return first == NEVER || first > clock ? null : order.first().device();
     }
 
     /** Takes the device's entry out; puts it back when it was early. @return whether it is due as it stood */
     boolean confirm(String device, long deadline) {
         Entry entry = byDevice.remove(device);
-        order.remove(entry);
+        if (entry != null) {
+            remove(entry);
+        }
         if (entry != null && entry.deadline() == deadline) {
             return true;
         }
@@ -58,5 +61,11 @@ final class Deadlines {
     private void put(Entry entry) {
         byDevice.put(entry.device(), entry);
         order.add(entry);
+        first = Math.min(first, entry.deadline());
+    }
+
+    private void remove(Entry entry) {
+        order.remove(entry);
+        first = order.isEmpty() ? NEVER : order.first().deadline();
     }
 }

@@ -204,7 +204,9 @@ final class Decider implements AutoCloseable {
             }
             DeviceState state = devices.load(device);
             long deadline = state.deadline();
-            if (deadlines.confirm(device, deadline)) {
+            boolean due = deadlines.confirm(device, deadline);
+            state.lookAt(due ? Long.MAX_VALUE : deadline);
+            if (due) {
                 fire(pipeline, state, deadline);
             }
         }
@@ -239,7 +241,12 @@ final class Decider implements AutoCloseable {
 
     private void keep(DeviceState state) {
         devices.keep(state);
-        deadlines.set(state.device(), state.isExpired() ? Long.MAX_VALUE : state.deadline());
+        long deadline = state.isExpired() ? Long.MAX_VALUE : state.deadline();
+        // Mostly it only moves away, and to find the device among those of the others takes as long as a rule.
+        if (deadline < state.lookedAt()) {
+            deadlines.set(state.device(), deadline);
+            state.lookAt(deadline);
+        }
     }
 
     /** What some devices remember. */

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * state until then; the stream would take that back.
  */
 public final class RecordingRun implements AutoCloseable {
-    private static final int BATCH = 512;
+    private static final int BATCH = 256;
     /** So many batches of a lane may wait: who reads the recording is not to be far ahead. */
-    private static final int WAITING = 8;
+    private static final int WAITING = 4;
 
     private final IngestStage ingest;
     private final List<TrialPartition> partitions = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.PriorityQueue;
 
 /**
  * When which record was wanted, for knowing how many calls that would have taken. Of what is wanted again and again only the times
- * are kept.
+ * are kept, and of nothing what would be written.
  */
 final class WantedRecords {
     private static final Severity[] SEVERITIES = Severity.values();
@@ -39,7 +39,7 @@ final class WantedRecords {
         Integer place = places.putIfAbsent(write.id(), records.size());
         if (place == null) {
             place = records.size();
-            records.add(write);
+            records.add(write.withoutValues());
         }
         times[size] = write.requestedAt();
         revisions[size] = write.revision();

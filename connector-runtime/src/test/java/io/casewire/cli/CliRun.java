@@ -19,12 +19,13 @@ final class CliRun {
     /** @return the exit code */
     int run(String... arguments) {
         output.getBuffer().setLength(0);
-        CommandLine command = Main.commandLine();
+        List<String> given = new ArrayList<>(List.of(arguments));
+        given.addAll(List.of("--config", config.toString()));
+        String[] all = given.toArray(String[]::new);
+        CommandLine command = Main.commandLine(all);
         command.setOut(new PrintWriter(output, true));
         command.setErr(new PrintWriter(output, true));
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", config.toString()));
-        return command.execute(all.toArray(String[]::new));
+        return command.execute(all);
     }
 
     /** What the last command said. */
