@@ -104,7 +104,7 @@ public record Write(
 
     /** The same record wanted at another time. @param changed what asked for it */
     public Write at(long time, long otherRevision, Severity otherSeverity, String changed) {
-        return with(otherRevision, otherSeverity, create, changed, time);
+        return with(otherRevision, otherSeverity, create, always, ifUnchanged, changed, time);
     }
 
     /**
@@ -122,13 +122,15 @@ public record Write(
     }
 
     private Write with(long otherRevision, SortedMap<String, JsonNode> otherCreate) {
-        return with(otherRevision, severity, otherCreate, cause, requestedAt);
+        return with(otherRevision, severity, otherCreate, always, ifUnchanged, cause, requestedAt);
     }
 
     private Write with(
             long otherRevision,
             Severity otherSeverity,
             SortedMap<String, JsonNode> otherCreate,
+            SortedMap<String, JsonNode> otherAlways,
+            SortedMap<String, JsonNode> otherIfUnchanged,
             String otherCause,
             long otherTime) {
         return new Write(
@@ -148,8 +150,8 @@ public record Write(
                 writesPer,
                 perMillis,
                 otherCreate,
-                always,
-                ifUnchanged,
+                otherAlways,
+                otherIfUnchanged,
                 otherCause,
                 content,
                 otherTime);
@@ -162,27 +164,13 @@ public record Write(
 
     /** The same record without what is written to it: when and how it would be, and nothing else. */
     public Write withoutValues() {
-        return new Write(
-                version,
-                mapping,
-                target,
-                key,
+        return with(
                 revision,
                 severity,
-                purpose,
-                treated,
-                party,
-                lane,
-                after,
-                insteadOf,
-                takeOver,
-                writesPer,
-                perMillis,
                 create.isEmpty() ? NOTHING : SOMETHING,
                 NOTHING,
                 ifUnchanged.isEmpty() ? NOTHING : SOMETHING,
                 cause,
-                content,
                 requestedAt);
     }
 
