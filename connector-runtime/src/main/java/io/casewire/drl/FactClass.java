@@ -45,7 +45,7 @@ final class FactClass {
             places.put(prefix + name, place);
             boolean number = fieldType == FieldType.NUMBER;
             MethodHandle setter = setter(type, flat.apply(name), number ? double.class : Object.class);
-            fields.add(new Field(name, place, number, setter, number ? Double.NaN : null));
+            fields.add(new Field(name, place, setter, number ? Double.NaN : null));
         });
         return new Fields(fields);
     }
@@ -75,15 +75,14 @@ final class FactClass {
     }
 
     /**
-     * @param number whether its setter takes a double, which the handle would be slow to make of an object
-     * @param setter of a fact and a value
+     * @param setter of a fact and a value; of a number it takes a double, which the handle would be slow to make of an object
      * @param missing what it holds when it has no value
      */
-    private record Field(String name, int place, boolean number, MethodHandle setter, @Nullable Object missing) {
+    private record Field(String name, int place, MethodHandle setter, @Nullable Object missing) {
         void set(Object fact, @Nullable Object value) {
             try {
-                if (number && value instanceof Number it) {
-                    setter.invokeExact(fact, it.doubleValue());
+                if (value instanceof Number number) {
+                    setter.invokeExact(fact, number.doubleValue());
                 } else {
                     setter.invokeExact(fact, value);
                 }

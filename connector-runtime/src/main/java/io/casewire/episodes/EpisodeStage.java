@@ -40,12 +40,9 @@ public final class EpisodeStage {
      */
     public Decisions apply(Conditions conditions, EpisodeStates states, Instant clock, Duration wait) {
         states.forgetOver(clock.toEpochMilli());
-        boolean clears = !states.isEmpty();
         List<Decision> decisions = new ArrayList<>();
         for (Condition condition : conditions.all()) {
-            Decision decision = clears || condition.truth() == Truth.TRUE
-                    ? apply(condition, conditions, states, clock, wait)
-                    : null;
+            Decision decision = apply(condition, conditions, states, clock, wait);
             if (decision != null) {
                 decisions.add(decision);
             }

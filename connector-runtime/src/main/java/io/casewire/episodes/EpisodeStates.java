@@ -20,10 +20,6 @@ public final class EpisodeStates {
 
     private final Map<String, Episode> episodes = new TreeMap<>();
 
-    boolean isEmpty() {
-        return episodes.isEmpty();
-    }
-
     @Nullable
     Episode find(String condition) {
         return episodes.get(condition);

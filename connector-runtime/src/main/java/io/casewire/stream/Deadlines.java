@@ -48,9 +48,9 @@ final class Deadlines {
         Entry entry = byDevice.remove(device);
         if (entry != null) {
             remove(entry);
-        }
-        if (entry != null && entry.deadline() == deadline) {
-            return true;
+            if (entry.deadline() == deadline) {
+                return true;
+            }
         }
         if (deadline != NEVER) {
             put(new Entry(deadline, device));
